@@ -1,0 +1,13 @@
+//! Environments as data: every world, ours or the user's, is one [`Mdp`] and what belongs around it.
+//!
+//! Nothing here learns, solves or draws. Sutton & Barto, 2nd edition, chapter 3.
+
+mod model;
+mod scene;
+mod unit;
+mod world;
+
+pub use model::{Mdp, MdpBuilder, MdpError, Outcome};
+pub use scene::{ActionLabel, Arrow, Labels, Layout, Noun, Scene};
+pub use unit::{NotInUnit, Unit};
+pub use world::{DEFAULT_STEP_LIMIT, Defaults, Ties, World};

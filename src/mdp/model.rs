@@ -1,0 +1,459 @@
+//! A finite Markov decision process as flat arrays, and the builder that checks one.
+
+use std::ops::Range;
+
+/// How far the probabilities of one state and action may sum from 1.
+const PROBABILITY_TOLERANCE: f64 = 1e-9;
+/// Rewards beyond this could overflow while values are summed up.
+const LARGEST_REWARD: f64 = 1e100;
+
+/// One thing that can happen after an action: p(s′, r | s, a), Sutton & Barto (3.2).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// How likely it is, in (0, 1].
+    pub probability: f64,
+    /// The state it leads to.
+    pub next_state: u32,
+    /// What it pays.
+    pub reward: f64,
+    /// Whether the episode ends here, so that nothing is expected afterwards.
+    ///
+    /// It belongs to the outcome, never to the state: a state may have rows of its own and yet end an episode.
+    pub terminated: bool,
+}
+
+/// A finite Markov decision process: outcomes per state and action, and where episodes start.
+///
+/// An action is *legal* in a state if it has outcomes there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mdp {
+    n_states: usize,
+    n_actions: usize,
+    /// Where the outcomes of cell `state * n_actions + action` begin; one more entry at the end.
+    first: Vec<u32>,
+    outcomes: Vec<Outcome>,
+    starts: Vec<(u32, f64)>,
+    terminal: Vec<bool>,
+}
+
+impl Mdp {
+    /// How many states there are.
+    pub fn n_states(&self) -> usize {
+        self.n_states
+    }
+
+    /// How many actions the largest state has; the width of every table.
+    pub fn n_actions(&self) -> usize {
+        self.n_actions
+    }
+
+    /// How many outcomes all states and actions have together.
+    pub fn n_outcomes(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// What can happen after `action` in `state`; empty where the action is not legal.
+    ///
+    /// # Panics
+    /// If the state or the action is out of range.
+    pub fn outcomes(&self, state: usize, action: usize) -> &[Outcome] {
+        assert!(action < self.n_actions, "action out of range");
+        &self.outcomes[self.range(state * self.n_actions + action)]
+    }
+
+    fn range(&self, cell: usize) -> Range<usize> {
+        self.first[cell] as usize..self.first[cell + 1] as usize
+    }
+
+    /// Whether `action` may be taken in `state`.
+    pub fn is_legal(&self, state: usize, action: usize) -> bool {
+        !self.outcomes(state, action).is_empty()
+    }
+
+    /// The legal actions of `state`, in order.
+    pub fn legal(&self, state: usize) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
+        (0..self.n_actions).filter(move |&action| self.is_legal(state, action))
+    }
+
+    /// Whether every action is legal in every state.
+    pub fn all_legal(&self) -> bool {
+        self.first.windows(2).all(|pair| pair[0] < pair[1])
+    }
+
+    /// Where an episode may start, and how likely; probabilities sum to 1, no state twice.
+    pub fn starts(&self) -> &[(u32, f64)] {
+        &self.starts
+    }
+
+    /// Whether `state` ends episodes: the target of a terminated outcome, or listed as such by its maker.
+    pub fn is_terminal(&self, state: usize) -> bool {
+        self.terminal[state]
+    }
+
+    /// The least and the greatest reward that any outcome pays.
+    pub fn reward_range(&self) -> (f64, f64) {
+        let rewards = self.outcomes.iter().map(|outcome| outcome.reward);
+        rewards.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), reward| {
+            (low.min(reward), high.max(reward))
+        })
+    }
+}
+
+/// What is wrong with a model, and where.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum MdpError {
+    #[error("there are no states")]
+    NoStates,
+    #[error("there are no actions")]
+    NoActions,
+    #[error("there are {given} rows of outcomes, {expected} are needed (states × actions)")]
+    WrongSize { given: usize, expected: usize },
+    #[error("there are more than {limit} outcomes")]
+    TooLarge { limit: usize },
+    #[error("P[{state}][{action}][{index}]: probability {value} is not in (0, 1]")]
+    Probability {
+        state: usize,
+        action: usize,
+        index: usize,
+        value: f64,
+    },
+    #[error("P[{state}][{action}]: the probabilities sum to {sum}, not to 1")]
+    Sum {
+        state: usize,
+        action: usize,
+        sum: f64,
+    },
+    #[error(
+        "P[{state}][{action}][{index}]: reward {value} is not a finite number of a usable size"
+    )]
+    Reward {
+        state: usize,
+        action: usize,
+        index: usize,
+        value: f64,
+    },
+    #[error(
+        "P[{state}][{action}][{index}]: next state {next} does not exist; the states are 0 to {last}"
+    )]
+    NextState {
+        state: usize,
+        action: usize,
+        index: usize,
+        next: u32,
+        last: usize,
+    },
+    #[error("state {state} has no actions, and no outcome ends there")]
+    NoWayOut { state: usize },
+    #[error("no state can be started in")]
+    NoStart,
+    #[error("start state {state}: {problem}")]
+    Start { state: u32, problem: &'static str },
+    #[error("the probabilities of the start states sum to {0}, not to 1")]
+    StartSum(f64),
+    #[error("terminal state {state} does not exist")]
+    Terminal { state: u32 },
+}
+
+/// Builds an [`Mdp`] cell by cell, in the order of states, then actions, and checks it as a whole.
+#[derive(Debug)]
+pub struct MdpBuilder {
+    n_states: usize,
+    n_actions: usize,
+    first: Vec<u32>,
+    outcomes: Vec<Outcome>,
+    starts: Option<Vec<(u32, f64)>>,
+    terminal: Vec<u32>,
+}
+
+impl MdpBuilder {
+    /// Begin a model of `n_states` states and at most `n_actions` actions in each.
+    pub fn new(n_states: usize, n_actions: usize) -> Self {
+        Self {
+            n_states,
+            n_actions,
+            first: vec![0],
+            outcomes: Vec::new(),
+            starts: None,
+            terminal: Vec::new(),
+        }
+    }
+
+    /// Add the outcomes of the next state and action; none if the action is not legal there.
+    pub fn cell(&mut self, outcomes: impl IntoIterator<Item = Outcome>) -> &mut Self {
+        self.outcomes.extend(outcomes);
+        let end = u32::try_from(self.outcomes.len()).unwrap_or(u32::MAX);
+        self.first.push(end);
+        self
+    }
+
+    /// Say where episodes start; without it uniformly over the states that are not terminal.
+    pub fn starts(&mut self, starts: Vec<(u32, f64)>) -> &mut Self {
+        self.starts = Some(starts);
+        self
+    }
+
+    /// Name states that end episodes beside the targets of terminated outcomes.
+    pub fn terminal(&mut self, states: impl IntoIterator<Item = u32>) -> &mut Self {
+        self.terminal.extend(states);
+        self
+    }
+
+    /// Check everything and hand over the model.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn build(self) -> Result<Mdp, MdpError> {
+        self.check_size()?;
+        let mut mdp = Mdp {
+            terminal: vec![false; self.n_states],
+            n_states: self.n_states,
+            n_actions: self.n_actions,
+            first: self.first,
+            outcomes: self.outcomes,
+            starts: Vec::new(),
+        };
+        check_outcomes(&mdp)?;
+        mark_terminal(&mut mdp, &self.terminal)?;
+        check_ways_out(&mdp)?;
+        mdp.starts = match self.starts {
+            Some(starts) => checked_starts(&mdp, starts)?,
+            None => uniform_starts(&mdp)?,
+        };
+        Ok(mdp)
+    }
+
+    fn check_size(&self) -> Result<(), MdpError> {
+        let (given, expected) = (
+            self.first.len() - 1,
+            self.n_states.saturating_mul(self.n_actions),
+        );
+        if self.n_states == 0 {
+            Err(MdpError::NoStates)
+        } else if self.n_actions == 0 {
+            Err(MdpError::NoActions)
+        } else if self.outcomes.len() >= u32::MAX as usize || self.n_states >= u32::MAX as usize {
+            Err(MdpError::TooLarge {
+                limit: u32::MAX as usize,
+            })
+        } else if given == expected {
+            Ok(())
+        } else {
+            Err(MdpError::WrongSize { given, expected })
+        }
+    }
+}
+
+fn check_outcomes(mdp: &Mdp) -> Result<(), MdpError> {
+    for state in 0..mdp.n_states {
+        for action in 0..mdp.n_actions {
+            check_cell(mdp, state, action)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_cell(mdp: &Mdp, state: usize, action: usize) -> Result<(), MdpError> {
+    let outcomes = mdp.outcomes(state, action);
+    for (index, outcome) in outcomes.iter().enumerate() {
+        let Outcome {
+            probability,
+            reward,
+            next_state,
+            ..
+        } = *outcome;
+        if !(probability > 0.0 && probability <= 1.0 + PROBABILITY_TOLERANCE) {
+            return Err(MdpError::Probability {
+                state,
+                action,
+                index,
+                value: probability,
+            });
+        }
+        if !(reward.abs() <= LARGEST_REWARD) {
+            return Err(MdpError::Reward {
+                state,
+                action,
+                index,
+                value: reward,
+            });
+        }
+        if next_state as usize >= mdp.n_states {
+            let last = mdp.n_states - 1;
+            return Err(MdpError::NextState {
+                state,
+                action,
+                index,
+                next: next_state,
+                last,
+            });
+        }
+    }
+    let sum: f64 = outcomes.iter().map(|outcome| outcome.probability).sum();
+    if outcomes.is_empty() || (sum - 1.0).abs() <= PROBABILITY_TOLERANCE {
+        Ok(())
+    } else {
+        Err(MdpError::Sum { state, action, sum })
+    }
+}
+
+fn mark_terminal(mdp: &mut Mdp, listed: &[u32]) -> Result<(), MdpError> {
+    for &state in listed {
+        let slot = mdp.terminal.get_mut(state as usize);
+        *slot.ok_or(MdpError::Terminal { state })? = true;
+    }
+    for outcome in mdp.outcomes.iter().filter(|outcome| outcome.terminated) {
+        mdp.terminal[outcome.next_state as usize] = true;
+    }
+    Ok(())
+}
+
+fn check_ways_out(mdp: &Mdp) -> Result<(), MdpError> {
+    let stuck =
+        (0..mdp.n_states).find(|&state| !mdp.terminal[state] && mdp.legal(state).next().is_none());
+    stuck.map_or(Ok(()), |state| Err(MdpError::NoWayOut { state }))
+}
+
+fn checked_starts(mdp: &Mdp, starts: Vec<(u32, f64)>) -> Result<Vec<(u32, f64)>, MdpError> {
+    let mut seen = vec![false; mdp.n_states];
+    for &(state, probability) in &starts {
+        let wrong = |problem| Err(MdpError::Start { state, problem });
+        if state as usize >= mdp.n_states {
+            return wrong("it does not exist");
+        }
+        if std::mem::replace(&mut seen[state as usize], true) {
+            return wrong("it is listed twice");
+        }
+        if !(probability > 0.0 && probability <= 1.0 + PROBABILITY_TOLERANCE) {
+            return wrong("its probability is not in (0, 1]");
+        }
+        if mdp.legal(state as usize).next().is_none() {
+            return wrong("it has no actions");
+        }
+    }
+    let sum: f64 = starts.iter().map(|start| start.1).sum();
+    if starts.is_empty() {
+        Err(MdpError::NoStart)
+    } else if (sum - 1.0).abs() <= PROBABILITY_TOLERANCE {
+        Ok(starts)
+    } else {
+        Err(MdpError::StartSum(sum))
+    }
+}
+
+fn uniform_starts(mdp: &Mdp) -> Result<Vec<(u32, f64)>, MdpError> {
+    let states: Vec<u32> = (0..mdp.n_states as u32)
+        .filter(|&state| !mdp.terminal[state as usize])
+        .collect();
+    let share = 1.0 / states.len() as f64;
+    if states.is_empty() {
+        return Err(MdpError::NoStart);
+    }
+    Ok(states.into_iter().map(|state| (state, share)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to(next_state: u32, probability: f64, terminated: bool) -> Outcome {
+        Outcome {
+            probability,
+            next_state,
+            reward: 1.0,
+            terminated,
+        }
+    }
+
+    /// State 0: stay, or half stay and half end in 1. State 1 has no rows.
+    fn small() -> MdpBuilder {
+        let mut builder = MdpBuilder::new(2, 2);
+        builder
+            .cell([to(0, 1.0, false)])
+            .cell([to(0, 0.5, false), to(1, 0.5, true)])
+            .cell([])
+            .cell([]);
+        builder
+    }
+
+    #[test]
+    fn rows_come_back_as_given() {
+        let mdp = small().build().unwrap();
+        assert_eq!(mdp.outcomes(0, 1), [to(0, 0.5, false), to(1, 0.5, true)]);
+        assert_eq!(mdp.legal(0).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(mdp.legal(1).count(), 0);
+        assert!(!mdp.all_legal());
+    }
+
+    #[test]
+    fn targets_of_terminated_outcomes_are_terminal_and_never_started_in() {
+        let mdp = small().build().unwrap();
+        assert!(mdp.is_terminal(1) && !mdp.is_terminal(0));
+        assert_eq!(mdp.starts(), [(0, 1.0)]);
+    }
+
+    #[test]
+    fn thirds_that_do_not_sum_to_one_exactly_are_accepted() {
+        let mut builder = MdpBuilder::new(1, 1);
+        let (a, b) = (0.333_333_333_333_333_37, 0.333_333_333_333_333_3);
+        builder.cell([to(0, a, false), to(0, b, false), to(0, a, false)]);
+        assert!(builder.build().is_ok());
+    }
+
+    #[test]
+    fn every_mistake_names_its_place() {
+        let with = |outcome: Outcome| {
+            let mut builder = MdpBuilder::new(1, 1);
+            builder.cell([outcome]);
+            builder.build().unwrap_err().to_string()
+        };
+        assert_eq!(
+            with(to(0, 0.5, false)),
+            "P[0][0]: the probabilities sum to 0.5, not to 1"
+        );
+        assert_eq!(
+            with(to(0, f64::NAN, false)),
+            "P[0][0][0]: probability NaN is not in (0, 1]"
+        );
+        assert_eq!(
+            with(to(7, 1.0, false)),
+            "P[0][0][0]: next state 7 does not exist; the states are 0 to 0"
+        );
+        let endless = Outcome {
+            reward: f64::INFINITY,
+            ..to(0, 1.0, false)
+        };
+        assert!(with(endless).starts_with("P[0][0][0]: reward inf"));
+    }
+
+    #[test]
+    fn a_state_without_actions_must_be_an_end() {
+        let mut builder = MdpBuilder::new(2, 1);
+        builder.cell([to(1, 1.0, false)]).cell([]);
+        assert_eq!(builder.build(), Err(MdpError::NoWayOut { state: 1 }));
+    }
+
+    #[test]
+    fn wrong_sizes_and_starts_are_refused() {
+        assert_eq!(MdpBuilder::new(0, 1).build(), Err(MdpError::NoStates));
+        assert_eq!(MdpBuilder::new(1, 0).build(), Err(MdpError::NoActions));
+        assert_eq!(
+            MdpBuilder::new(1, 1).build(),
+            Err(MdpError::WrongSize {
+                given: 0,
+                expected: 1
+            })
+        );
+        for starts in [
+            vec![(9, 1.0)],
+            vec![(0, 0.5)],
+            vec![(0, 0.5), (0, 0.5)],
+            vec![(1, 1.0)],
+            vec![],
+        ] {
+            let mut builder = small();
+            builder.starts(starts.clone());
+            assert!(builder.build().is_err(), "{starts:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What a world looks like and what its parts are called. Data, never drawing.
+
+use crate::text::Text;
+
+/// How states are laid out for the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A row a state, a column an action; it scrolls if it is long.
+    Table,
+    /// A map: state = row × columns + column.
+    Grid {
+        /// Rows of the map.
+        rows: usize,
+        /// Columns of the map.
+        columns: usize,
+    },
+}
+
+/// Where an action points on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Arrow {
+    Up,
+    Right,
+    Down,
+    Left,
+}
+
+/// What an action is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActionLabel {
+    /// In full: "recommend popular".
+    pub name: Text,
+    /// In running text and narrow places: "popular".
+    pub short: Text,
+    /// Its direction on a map, if it has one.
+    pub arrow: Option<Arrow>,
+}
+
+/// What states are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Labels {
+    /// Each by a text of its own.
+    Named(Vec<Text>),
+    /// By their place on the map ("row 2, column 6").
+    Places,
+    /// By their number.
+    Numbers,
+}
+
+/// What an episode is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noun {
+    /// One of them: "visit".
+    pub one: Text,
+    /// Several: "visits".
+    pub many: Text,
+}
+
+/// The looks and the words of a world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The world's name in full: "E-commerce recommender".
+    pub title: Text,
+    /// The same for a narrow header: "Recommender".
+    pub short_title: Text,
+    /// What the world is about, in one sentence.
+    pub summary: Text,
+    /// How states are laid out.
+    pub layout: Layout,
+    /// What states are called; a `Named` list has one entry per state.
+    pub states: Labels,
+    /// What actions are called; one entry per action.
+    pub actions: Vec<ActionLabel>,
+    /// What an episode is called.
+    pub episode: Noun,
+    /// States where reaching the end is the aim (drawn as G).
+    pub goals: Vec<u32>,
+    /// States that are better avoided: cliff, holes.
+    pub hazards: Vec<u32>,
+    /// What the hazards are, for the legend: "cliff: −100, back to S".
+    pub hazard_note: Option<Text>,
+    /// States that cannot be entered: walls.
+    pub walls: Vec<u32>,
+}
+
+impl Scene {
+    /// Row and column of `state` on a map; none in a table.
+    pub fn place(&self, state: usize) -> Option<(usize, usize)> {
+        match self.layout {
+            Layout::Grid { columns, .. } => Some((state / columns, state % columns)),
+            Layout::Table => None,
+        }
+    }
+
+    /// What `state` is called, by itself: "new user", "row 2, column 6" or its number.
+    pub fn state_label(&self, state: usize) -> Text {
+        match (&self.states, self.place(state)) {
+            (Labels::Named(names), _) if state < names.len() => names[state].clone(),
+            (Labels::Places, Some((row, column))) => Text::pair(
+                format!("row {row}, column {column}"),
+                format!("第 {row} 行第 {column} 列"),
+            ),
+            _ => Text::plain(state.to_string()),
+        }
+    }
+
+    /// Whether `state` is to be avoided.
+    pub fn is_hazard(&self, state: usize) -> bool {
+        self.hazards.contains(&(state as u32))
+    }
+}

@@ -1,0 +1,73 @@
+//! The two-language string: every text that a person reads stands in English and Chinese side by side.
+
+use std::borrow::Cow;
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese (simplified).
+    Zh,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    en: Cow<'static, str>,
+    zh: Cow<'static, str>,
+}
+
+impl Text {
+    /// Put the English and the Chinese wording side by side.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Self {
+            en: Cow::Borrowed(en),
+            zh: Cow::Borrowed(zh),
+        }
+    }
+
+    /// Put two wordings that are made at run time side by side.
+    pub fn pair(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Self {
+            en: Cow::Owned(en.into()),
+            zh: Cow::Owned(zh.into()),
+        }
+    }
+
+    /// Take a text that reads the same in both languages: a file's own label, a name, a number.
+    pub fn plain(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            en: Cow::Owned(text.clone()),
+            zh: Cow::Owned(text),
+        }
+    }
+
+    /// The wording in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_gets_its_own_wording() {
+        const BOTH: Text = Text::new("state", "状态");
+        assert_eq!(BOTH.get(Lang::En), "state");
+        assert_eq!(BOTH.get(Lang::Zh), "状态");
+    }
+
+    #[test]
+    fn a_plain_text_reads_the_same_in_both() {
+        let label = Text::plain("Köln");
+        assert_eq!(label.get(Lang::En), label.get(Lang::Zh));
+    }
+}
