@@ -1,1 +1,3 @@
+//! The `qlens` program.
+
 fn main() {}

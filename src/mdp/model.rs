@@ -90,6 +90,28 @@ impl Mdp {
         self.terminal[state]
     }
 
+    /// Which states can be entered from a start by some choice of actions; terminated outcomes enter theirs.
+    pub fn reachable(&self) -> Vec<bool> {
+        let mut seen = vec![false; self.n_states];
+        // An episode never goes on from a state that only terminated outcomes enter.
+        let mut left = vec![false; self.n_states];
+        let mut open: Vec<usize> = self.starts.iter().map(|start| start.0 as usize).collect();
+        while let Some(state) = open.pop() {
+            if std::mem::replace(&mut left[state], true) {
+                continue;
+            }
+            seen[state] = true;
+            for outcome in (0..self.n_actions).flat_map(|action| self.outcomes(state, action)) {
+                let next = outcome.next_state as usize;
+                seen[next] = true;
+                if !outcome.terminated && !left[next] {
+                    open.push(next);
+                }
+            }
+        }
+        seen
+    }
+
     /// The least and the greatest reward that any outcome pays.
     pub fn reward_range(&self) -> (f64, f64) {
         let rewards = self.outcomes.iter().map(|outcome| outcome.reward);
@@ -431,6 +453,24 @@ mod tests {
         let mut builder = MdpBuilder::new(2, 1);
         builder.cell([to(1, 1.0, false)]).cell([]);
         assert_eq!(builder.build(), Err(MdpError::NoWayOut { state: 1 }));
+    }
+
+    #[test]
+    fn a_state_behind_an_end_is_not_reachable_until_something_else_leads_there() {
+        let rows = |end: bool| {
+            let mut builder = MdpBuilder::new(3, 1);
+            builder.cell([to(1, 1.0, true)]);
+            builder.cell([to(2, 1.0, end)]).cell([to(0, 1.0, false)]);
+            builder.starts(vec![(0, 1.0)]);
+            builder.build().unwrap().reachable()
+        };
+        assert_eq!(rows(false), [true, true, false]);
+        let mut builder = MdpBuilder::new(3, 2);
+        builder.cell([to(1, 1.0, true)]).cell([to(1, 1.0, false)]);
+        builder.cell([to(2, 1.0, false)]).cell([]);
+        builder.cell([to(2, 1.0, false)]).cell([]);
+        builder.starts(vec![(0, 1.0)]);
+        assert_eq!(builder.build().unwrap().reachable(), [true, true, true]);
     }
 
     #[test]

@@ -1,0 +1,1 @@
+//! Learning: what an agent is, its rules, and the chances it meets.

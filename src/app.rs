@@ -1,0 +1,1 @@
+//! What a person sees and does: state, actions, layout and words of the interface, without drawing.

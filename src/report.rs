@@ -1,0 +1,1 @@
+//! What scripts read: JSON, CSV, tables, progress.

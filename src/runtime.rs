@@ -1,0 +1,1 @@
+//! The only tokio and threads beside `tui`: the trainer task and jobs.

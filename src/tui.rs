@@ -1,0 +1,1 @@
+//! The terminal: in and out, signals, the writer, the one loop.

@@ -1,0 +1,1 @@
+//! Drawing: theme, colors, panes and widgets.
