@@ -1,0 +1,65 @@
+//! `qlens [WORLD]`: the interface.
+
+use std::io::{self, IsTerminal};
+
+use super::args::{ColorArg, InterfaceArgs, LangArg, ThemeArg};
+use super::failure::Failure;
+use super::terminal::{language, variable};
+use super::world;
+use crate::text::Lang;
+use crate::tui;
+use crate::ui::theme::{Background, ColorDepth};
+
+/// Open the interface on `name` and stay until it is left.
+pub fn run(name: &str, args: &InterfaceArgs) -> Result<(), Failure> {
+    let scenario = world::scenario(name, &args.learner, args.seed)?;
+    need_terminal(name)?;
+    let options = tui::Options {
+        scenario,
+        lang: lang(args),
+        color: color(args),
+        theme: args.theme.map(background),
+        truth: args.truth,
+    };
+    tui::run(options).map_err(|report| Failure::Failed(format!("{report:#}")))
+}
+
+/// Refuse before anything touches the terminal: keys come from standard input, frames go to standard output.
+fn need_terminal(world: &str) -> Result<(), Failure> {
+    let missing = match (io::stdout().is_terminal(), io::stdin().is_terminal()) {
+        (true, true) => return Ok(()),
+        (false, _) => "standard output",
+        (true, false) => "standard input",
+    };
+    Err(Failure::Usage(format!(
+        "the interface needs a terminal, and {missing} is none. To train without a screen: qlens train {world}"
+    )))
+}
+
+fn lang(args: &InterfaceArgs) -> Lang {
+    match args.lang {
+        Some(LangArg::En) => Lang::En,
+        Some(LangArg::Zh) => Lang::Zh,
+        None => language(variable),
+    }
+}
+
+fn color(args: &InterfaceArgs) -> ColorDepth {
+    match args.color {
+        _ if args.no_color => ColorDepth::None,
+        Some(ColorArg::True) => ColorDepth::True,
+        Some(ColorArg::Palette) => ColorDepth::Ansi256,
+        Some(ColorArg::None) => ColorDepth::None,
+        None => {
+            let [no_color, colorterm, term] = ["NO_COLOR", "COLORTERM", "TERM"].map(variable);
+            ColorDepth::detect(no_color.as_deref(), colorterm.as_deref(), term.as_deref())
+        }
+    }
+}
+
+fn background(theme: ThemeArg) -> Background {
+    match theme {
+        ThemeArg::Dark => Background::Dark,
+        ThemeArg::Light => Background::Light,
+    }
+}
