@@ -30,15 +30,12 @@ pub fn run() -> ExitCode {
         Err(answer) => return answered(&answer),
     };
     let done = match args.command {
-        None => open::run(&args.world, &args.interface).map(|()| 0),
-        Some(Command::List(list)) => list::run(&list).map(|()| 0),
-        Some(Command::Solve(solve)) => solve::run(&solve).map(|()| 0),
+        None => open::run(&args.world, &args.interface),
+        Some(Command::List(list)) => list::run(&list),
+        Some(Command::Solve(solve)) => solve::run(&solve),
         Some(Command::Train(train)) => train::run(&train),
     };
-    match done {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) => failed(&failure),
-    }
+    done.unwrap_or_else(|failure| failed(&failure))
 }
 
 /// Print help, version or what is wrong with the arguments. That nobody may be there to read it is no failure.

@@ -226,7 +226,9 @@ pub enum ThemeArg {
 }
 
 fn unit(text: &str) -> Result<Unit, String> {
-    let number: f64 = text.parse().map_err(|_| "a number from 0 to 1 is wanted".to_owned())?;
+    let number: f64 = text
+        .parse()
+        .map_err(|_| "a number from 0 to 1 is wanted".to_owned())?;
     Unit::new(number).map_err(|wrong| wrong.to_string())
 }
 
@@ -238,7 +240,11 @@ fn count(text: &str) -> Result<u64, String> {
         None => (digits.as_str(), Some(0)),
     };
     let power = zeros.and_then(|zeros| 10u64.checked_pow(zeros));
-    let whole = mantissa.parse::<u64>().ok().zip(power).and_then(|(number, power)| number.checked_mul(power));
+    let whole = mantissa
+        .parse::<u64>()
+        .ok()
+        .zip(power)
+        .and_then(|(number, power)| number.checked_mul(power));
     whole.ok_or_else(|| "a whole number is wanted, such as 5000 or 1e6".to_owned())
 }
 
@@ -266,7 +272,10 @@ mod tests {
 
     #[test]
     fn a_command_wins_over_a_world_and_a_path_does_not_name_one() {
-        assert!(matches!(parse("qlens list").unwrap().command, Some(Command::List(_))));
+        assert!(matches!(
+            parse("qlens list").unwrap().command,
+            Some(Command::List(_))
+        ));
         let args = parse("qlens ./list").unwrap();
         assert!(args.command.is_none());
         assert_eq!(args.world, "./list");
@@ -280,7 +289,9 @@ mod tests {
         }
         assert_eq!(unit("1"), Ok(Unit::ONE));
         assert_eq!(unit("-0"), Ok(Unit::ZERO));
-        let message = parse("qlens train recommender --epsilon -0.1").unwrap_err().to_string();
+        let message = parse("qlens train recommender --epsilon -0.1")
+            .unwrap_err()
+            .to_string();
         assert!(message.contains("-0.1 is not between 0 and 1"), "{message}");
     }
 
@@ -297,11 +308,22 @@ mod tests {
 
     #[test]
     fn what_is_said_goes_over_what_the_world_suggests() {
-        let Some(Command::Train(train)) = parse("qlens train x --alpha 0 --ties first").unwrap().command else {
+        let Some(Command::Train(train)) = parse("qlens train x --alpha 0 --ties first")
+            .unwrap()
+            .command
+        else {
             panic!("train")
         };
-        let suggested = Hyper { alpha: Unit::ONE, gamma: Unit::ONE, epsilon: Unit::ONE, ties: Ties::Uniform };
+        let suggested = Hyper {
+            alpha: Unit::ONE,
+            gamma: Unit::ONE,
+            epsilon: Unit::ONE,
+            ties: Ties::Uniform,
+        };
         let hyper = train.learner.over(suggested);
-        assert_eq!((hyper.alpha, hyper.gamma, hyper.ties), (Unit::ZERO, Unit::ONE, Ties::First));
+        assert_eq!(
+            (hyper.alpha, hyper.gamma, hyper.ties),
+            (Unit::ZERO, Unit::ONE, Ties::First)
+        );
     }
 }

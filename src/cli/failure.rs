@@ -2,6 +2,8 @@
 
 use std::io;
 
+use color_eyre::eyre::Report;
+
 /// It was asked for properly and went wrong.
 pub const FAILED: u8 = 1;
 /// It was asked for wrongly.
@@ -14,6 +16,8 @@ pub enum Failure {
     Usage(String),
     /// Something went wrong; says what, where and the mend.
     Failed(String),
+    /// A part of the interface broke; the report says which.
+    Broken(Report),
     /// Whoever read the output has seen enough (`qlens list | head -1`): nothing to say, nothing wrong.
     Unread,
 }
@@ -28,9 +32,10 @@ impl Failure {
     }
 
     /// What to say about it.
-    pub fn message(&self) -> Option<&str> {
+    pub fn message(&self) -> Option<String> {
         match self {
-            Self::Usage(message) | Self::Failed(message) => Some(message),
+            Self::Usage(message) | Self::Failed(message) => Some(message.clone()),
+            Self::Broken(report) => Some(format!("{report:?}")),
             Self::Unread => None,
         }
     }
@@ -39,7 +44,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => USAGE,
-            Self::Failed(_) => FAILED,
+            Self::Failed(_) | Self::Broken(_) => FAILED,
             Self::Unread => 0,
         }
     }

@@ -88,7 +88,10 @@ struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    #[expect(clippy::unnecessary_wraps, reason = "the signals of Unix can be refused")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "the signals of Unix can be refused"
+    )]
     fn new() -> std::io::Result<Self> {
         Ok(Self)
     }

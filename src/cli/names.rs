@@ -21,8 +21,13 @@ pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Say that there is no such `kind`, which one was probably meant, and how to see all of them.
 pub fn unknown<'a>(kind: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
-    let offer = nearest(name, names).map_or(String::new(), |near| format!("; did you mean {near}?"));
-    let offer = if offer.is_empty() { ".".to_owned() } else { offer };
+    let offer =
+        nearest(name, names).map_or(String::new(), |near| format!("; did you mean {near}?"));
+    let offer = if offer.is_empty() {
+        ".".to_owned()
+    } else {
+        offer
+    };
     format!("there is no {kind} {name:?}{offer} All of them: qlens list")
 }
 
@@ -30,7 +35,12 @@ pub fn unknown<'a>(kind: &str, name: &str, names: impl IntoIterator<Item = &'a s
 mod tests {
     use super::*;
 
-    const WORLDS: [&str; 4] = ["recommender", "cliff-walking", "frozen-lake", "frozen-lake-8x8"];
+    const WORLDS: [&str; 4] = [
+        "recommender",
+        "cliff-walking",
+        "frozen-lake",
+        "frozen-lake-8x8",
+    ];
 
     #[test]
     fn the_nearest_name_is_offered_and_nothing_far_off() {

@@ -1,6 +1,7 @@
 //! `qlens [WORLD]`: the interface.
 
 use std::io::{self, IsTerminal};
+use std::process::ExitCode;
 
 use super::args::{ColorArg, InterfaceArgs, LangArg, ThemeArg};
 use super::failure::Failure;
@@ -10,8 +11,8 @@ use crate::text::Lang;
 use crate::tui;
 use crate::ui::theme::{Background, ColorDepth};
 
-/// Open the interface on `name` and stay until it is left.
-pub fn run(name: &str, args: &InterfaceArgs) -> Result<(), Failure> {
+/// Open the interface on `name` and stay until it is left; gives the exit code.
+pub fn run(name: &str, args: &InterfaceArgs) -> Result<ExitCode, Failure> {
     let scenario = world::scenario(name, &args.learner, args.seed)?;
     need_terminal(name)?;
     let options = tui::Options {
@@ -19,9 +20,11 @@ pub fn run(name: &str, args: &InterfaceArgs) -> Result<(), Failure> {
         lang: lang(args),
         color: color(args),
         theme: args.theme.map(background),
+        projector: false,
         truth: args.truth,
+        speed: None,
     };
-    tui::run(options).map_err(|report| Failure::Failed(format!("{report:#}")))
+    tui::run(options).map_err(Failure::Broken)
 }
 
 /// Refuse before anything touches the terminal: keys come from standard input, frames go to standard output.
@@ -44,17 +47,16 @@ fn lang(args: &InterfaceArgs) -> Lang {
     }
 }
 
-fn color(args: &InterfaceArgs) -> ColorDepth {
-    match args.color {
-        _ if args.no_color => ColorDepth::None,
-        Some(ColorArg::True) => ColorDepth::True,
-        Some(ColorArg::Palette) => ColorDepth::Ansi256,
-        Some(ColorArg::None) => ColorDepth::None,
-        None => {
-            let [no_color, colorterm, term] = ["NO_COLOR", "COLORTERM", "TERM"].map(variable);
-            ColorDepth::detect(no_color.as_deref(), colorterm.as_deref(), term.as_deref())
-        }
+/// The colors that were asked for; none to tell by the environment.
+fn color(args: &InterfaceArgs) -> Option<ColorDepth> {
+    if args.no_color {
+        return Some(ColorDepth::None);
     }
+    args.color.map(|color| match color {
+        ColorArg::True => ColorDepth::True,
+        ColorArg::Palette => ColorDepth::Ansi256,
+        ColorArg::None => ColorDepth::None,
+    })
 }
 
 fn background(theme: ThemeArg) -> Background {

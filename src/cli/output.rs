@@ -42,12 +42,17 @@ impl Output {
     /// If it cannot be written: better now than after an hour of training.
     pub fn file(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let refused = |error: io::Error| Failure::Failed(format!("cannot write to {name}: {error}"));
+        let refused =
+            |error: io::Error| Failure::Failed(format!("cannot write to {name}: {error}"));
         let to = match fs::metadata(path) {
             Ok(found) if found.is_dir() => {
-                return Err(Failure::Failed(format!("cannot write to {name}: it is a directory; name a file in it")));
+                return Err(Failure::Failed(format!(
+                    "cannot write to {name}: it is a directory; name a file in it"
+                )));
             }
-            Ok(found) if !found.is_file() => To::Direct(buffered(File::options().write(true).open(path).map_err(refused)?)),
+            Ok(found) if !found.is_file() => To::Direct(buffered(
+                File::options().write(true).open(path).map_err(refused)?,
+            )),
             Ok(_) => {
                 // Only a file that may be written may be replaced; a link stays one.
                 File::options().append(true).open(path).map_err(refused)?;
@@ -68,7 +73,9 @@ impl Output {
             To::Beside(file, path) => {
                 let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
                 file.as_file().sync_all()?;
-                file.persist(path).map(drop).map_err(|refused| refused.error)
+                file.persist(path)
+                    .map(drop)
+                    .map_err(|refused| refused.error)
             }
         });
         kept.map_err(|error| Failure::writing(&self.name, &error))
@@ -98,13 +105,18 @@ fn beside(path: PathBuf) -> io::Result<To> {
         let mode = fs::metadata(&path).map_or(0o666, |found| found.permissions().mode());
         builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let file = builder.tempfile_in(directory).map_err(|error| plain(&error))?;
+    let file = builder
+        .tempfile_in(directory)
+        .map_err(|error| plain(&error))?;
     Ok(To::Beside(buffered(file), path))
 }
 
 /// The same error without the made-up name of the file beside, which nobody asked for.
 fn plain(error: &io::Error) -> io::Error {
-    error.raw_os_error().map_or_else(|| io::Error::from(error.kind()), io::Error::from_raw_os_error)
+    error.raw_os_error().map_or_else(
+        || io::Error::from(error.kind()),
+        io::Error::from_raw_os_error,
+    )
 }
 
 impl Write for Output {
@@ -156,8 +168,13 @@ mod tests {
     fn places_that_cannot_be_written_are_refused_at_once() {
         let place = tempfile::tempdir().unwrap();
         let missing = place.path().join("no/such/x.json");
-        let messages = [place.path(), missing.as_path()].map(|path| Output::file(path).unwrap_err().message().unwrap().to_owned());
-        assert!(messages[0].ends_with("it is a directory; name a file in it"), "{}", messages[0]);
+        let messages = [place.path(), missing.as_path()]
+            .map(|path| Output::file(path).unwrap_err().message().unwrap());
+        assert!(
+            messages[0].ends_with("it is a directory; name a file in it"),
+            "{}",
+            messages[0]
+        );
         assert!(messages[1].contains("No such file"), "{}", messages[1]);
         assert!(!messages[1].contains(".qlens-"), "{}", messages[1]);
     }

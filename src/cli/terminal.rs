@@ -36,8 +36,14 @@ mod tests {
     fn the_first_variable_that_says_something_decides() {
         assert_eq!(with(&[]), Lang::En);
         assert_eq!(with(&[("LANG", "zh_CN.UTF-8")]), Lang::Zh);
-        assert_eq!(with(&[("LC_ALL", "en_US.UTF-8"), ("LANG", "zh_CN.UTF-8")]), Lang::En);
-        assert_eq!(with(&[("LC_ALL", ""), ("LC_MESSAGES", "zh_TW"), ("LANG", "C")]), Lang::Zh);
+        assert_eq!(
+            with(&[("LC_ALL", "en_US.UTF-8"), ("LANG", "zh_CN.UTF-8")]),
+            Lang::En
+        );
+        assert_eq!(
+            with(&[("LC_ALL", ""), ("LC_MESSAGES", "zh_TW"), ("LANG", "C")]),
+            Lang::Zh
+        );
         assert_eq!(with(&[("LANG", "de_DE.UTF-8")]), Lang::En);
     }
 }

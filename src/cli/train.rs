@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
+use std::process::ExitCode;
 
 use super::args::{Format, TrainArgs};
 use super::failure::Failure;
@@ -9,14 +10,16 @@ use super::interrupt::Interrupt;
 use super::output::Output;
 use super::world;
 use crate::agent::Episode;
-use crate::report::{CsvReport, JsonReport, Judge, Length, Plan, Progress, TextReport, TrainReport};
+use crate::report::{
+    CsvReport, JsonReport, Judge, Length, Plan, Progress, TextReport, TrainReport,
+};
 use crate::session::{Goal, Scenario, Session, Stop};
 
 /// Steps between two looks for a signal: a few milliseconds, also in the slowest world.
 const PATIENCE: u64 = 1 << 16;
 
 /// Train and write; gives the exit code, as an interrupted training is written too.
-pub fn run(args: &TrainArgs) -> Result<u8, Failure> {
+pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     let plan = plan(args)?;
     let format = format(args)?;
     let mut out = match &args.output {
@@ -33,20 +36,29 @@ pub fn run(args: &TrainArgs) -> Result<u8, Failure> {
     drop(report);
     written.map_err(|error| out.failure(&error))?;
     out.finish()?;
-    Ok(interrupt.code().unwrap_or(0))
+    Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
 fn plan(args: &TrainArgs) -> Result<Plan, Failure> {
     let scenario = world::scenario(&args.world, &args.learner, args.seed)?;
     if args.seed.checked_add(args.seeds - 1).is_none() {
-        return Err(Failure::Usage(format!("there are no {} seeds from {} on: the last one is {}", args.seeds, args.seed, u64::MAX)));
+        return Err(Failure::Usage(format!(
+            "there are no {} seeds from {} on: the last one is {}",
+            args.seeds,
+            args.seed,
+            u64::MAX
+        )));
     }
     let length = match (args.steps, args.episodes) {
         (Some(steps), _) => Length::Steps(steps),
         (None, Some(episodes)) => Length::Episodes(episodes),
         (None, None) => Length::Episodes(scenario.world.defaults.episodes),
     };
-    Ok(Plan { scenario, seeds: args.seeds, length })
+    Ok(Plan {
+        scenario,
+        seeds: args.seeds,
+        length,
+    })
 }
 
 /// What was said, else what the file's name says, else text.
@@ -79,7 +91,11 @@ struct Training<'a> {
 impl<'a> Training<'a> {
     fn new(plan: &'a Plan, interrupt: &'a Interrupt) -> Self {
         let progress = Progress::new(plan.seeds, plan.length.count(), io::stderr().is_terminal());
-        Self { plan, interrupt, progress }
+        Self {
+            plan,
+            interrupt,
+            progress,
+        }
     }
 
     fn interrupted(&self) -> bool {
@@ -106,12 +122,23 @@ impl<'a> Training<'a> {
 
     /// Make one run, or as much of it as there is time for.
     fn train(&self, index: u64, report: &mut dyn TrainReport) -> io::Result<Session> {
-        let scenario = Scenario { seed: self.plan.scenario.seed + index, ..self.plan.scenario.clone() };
-        let mut run = Noted { seed: scenario.seed, episodes: 0, wanted: report.wants_episodes(), written: Ok(()) };
+        let scenario = Scenario {
+            seed: self.plan.scenario.seed + index,
+            ..self.plan.scenario.clone()
+        };
+        let mut run = Noted {
+            seed: scenario.seed,
+            episodes: 0,
+            wanted: report.wants_episodes(),
+            written: Ok(()),
+        };
         let mut session = Session::unwatched(scenario);
         let goal = self.plan.length.goal();
         loop {
-            let part = Goal { step: goal.step.min(session.step() + PATIENCE), ..goal };
+            let part = Goal {
+                step: goal.step.min(session.step() + PATIENCE),
+                ..goal
+            };
             let stop = session.advance_noting(part, &mut |episode| run.note(episode, report));
             std::mem::replace(&mut run.written, Ok(()))?;
             if stop == Stop::Episode || session.step() >= goal.step || self.interrupted() {

@@ -21,7 +21,7 @@ const COMMANDS: [&str; 4] = ["list", "solve", "train", "help"];
 /// The built-in world called `name`, or the one in the file there.
 pub fn find(name: &str) -> Result<Arc<World>, Failure> {
     if let Some(spec) = env::find(name) {
-        return Ok(spec.world());
+        return Ok(Arc::new((spec.build)()));
     }
     let path = Path::new(name);
     if path.exists() || looks_like_a_path(name) {
@@ -38,7 +38,10 @@ pub fn find(name: &str) -> Result<Arc<World>, Failure> {
 }
 
 fn looks_like_a_path(name: &str) -> bool {
-    name.contains(['/', '\\']) || Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+    name.contains(['/', '\\'])
+        || Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// The scenario that `learner` asks for in the world `name`.
@@ -49,13 +52,22 @@ pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario
     })?;
     let world = find(name)?;
     let hyper = learner.over(Hyper::from(&world.defaults));
-    Ok(Scenario { world, algorithm, hyper, seed })
+    Ok(Scenario {
+        world,
+        algorithm,
+        hyper,
+        seed,
+    })
 }
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
     let name = path.display();
-    let text = read(path).map_err(|problem| Failure::Failed(format!("cannot read {name}: {problem}")))?;
-    let stem = path.file_stem().map_or_else(|| name.to_string(), |stem| stem.to_string_lossy().into_owned());
+    let text =
+        read(path).map_err(|problem| Failure::Failed(format!("cannot read {name}: {problem}")))?;
+    let stem = path.file_stem().map_or_else(
+        || name.to_string(),
+        |stem| stem.to_string_lossy().into_owned(),
+    );
     env::gymnasium::parse(&text, &stem)
         .map(Arc::new)
         .map_err(|error| Failure::Failed(format!("{name}:{error}")))
@@ -64,14 +76,19 @@ fn load(path: &Path) -> Result<Arc<World>, Failure> {
 /// The text of a file, or what keeps it from being one, with the mend.
 fn read(path: &Path) -> Result<String, String> {
     let found = fs::metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file; the built-in worlds are shown by: qlens list".to_owned(),
+        io::ErrorKind::NotFound => {
+            "there is no such file; the built-in worlds are shown by: qlens list".to_owned()
+        }
         _ => error.to_string(),
     })?;
     if found.is_dir() {
         return Err("it is a directory; name a file in it".to_owned());
     }
     if found.len() > LARGEST_FILE {
-        return Err(format!("it is too large ({} bytes, at most {LARGEST_FILE} are read)", found.len()));
+        return Err(format!(
+            "it is too large ({} bytes, at most {LARGEST_FILE} are read)",
+            found.len()
+        ));
     }
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| {

@@ -17,7 +17,11 @@ impl Columns {
     /// Put a column of figures with its head behind the first one.
     pub fn insert(&mut self, head: &str, figures: &[Option<f64>]) {
         let cells = figures.iter().map(|&value| figure(value));
-        for (row, cell) in self.0.iter_mut().zip([head.to_owned()].into_iter().chain(cells)) {
+        for (row, cell) in self
+            .0
+            .iter_mut()
+            .zip([head.to_owned()].into_iter().chain(cells))
+        {
             row.insert(1, cell);
         }
     }
@@ -36,7 +40,9 @@ impl Columns {
     /// # Errors
     /// If `out` does not take them.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.lines().iter().try_for_each(|line| writeln!(out, "{line}"))
+        self.lines()
+            .iter()
+            .try_for_each(|line| writeln!(out, "{line}"))
     }
 }
 
@@ -70,6 +76,9 @@ mod tests {
         columns.row(["b".to_owned(), figure(None), "x".to_owned()]);
         let mut out = Vec::new();
         columns.write(&mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "状态        Q\na     -1.5000\nb           -  x\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "状态        Q\na     -1.5000\nb           -  x\n"
+        );
     }
 }

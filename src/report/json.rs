@@ -93,13 +93,18 @@ impl<W: Write> TrainReport for JsonReport<W> {
     }
 
     fn run(&mut self, run: &Run) -> io::Result<()> {
-        self.out.write_all(if self.runs == 0 { b"\n" } else { b",\n" })?;
+        self.out
+            .write_all(if self.runs == 0 { b"\n" } else { b",\n" })?;
         self.runs += 1;
         Ok(serde_json::to_writer(&mut self.out, run)?)
     }
 
     fn end(&mut self, interrupted: bool) -> io::Result<()> {
-        let end: &[u8] = if interrupted { b"\n],\n\"interrupted\":true}\n" } else { b"\n]}\n" };
+        let end: &[u8] = if interrupted {
+            b"\n],\n\"interrupted\":true}\n"
+        } else {
+            b"\n]}\n"
+        };
         self.out.write_all(end)?;
         self.out.flush()
     }

@@ -10,7 +10,9 @@ use crate::agent::{Hyper, Layer};
 use crate::mdp::World;
 use crate::session::{Scenario, Session};
 use crate::text::{Lang, Text};
-use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, start_value, value_of};
+use crate::truth::{
+    Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, start_value, value_of,
+};
 
 /// Tables with more cells are not remembered: two runs hardly ever end with the same policy there.
 const LARGEST_REMEMBERED: usize = 4096;
@@ -43,7 +45,8 @@ impl Judge {
         let world = Arc::clone(&scenario.world);
         let actions = world.mdp.n_actions();
         Self {
-            truth: Truth::of(&world, scenario.hyper.gamma, cancelled).map_err(|unsolved| why_unsolved(&world, unsolved)),
+            truth: Truth::of(&world, scenario.hyper.gamma, cancelled)
+                .map_err(|unsolved| why_unsolved(&world, unsolved)),
             evaluator: ReturnEvaluator::new(world.step_limit),
             world,
             hyper: scenario.hyper,
@@ -62,7 +65,10 @@ impl Judge {
         let max_error = missing().map(|()| self.max_error(session));
         let agreement = missing().and_then(|()| exact.agreement.ok_or_else(nothing_to_compare));
         let optimal = self.truth.as_ref().map(|truth| truth.start_value.as_f64());
-        let mean = session.history().total().map(|total| total.sum / total.count as f64);
+        let mean = session
+            .history()
+            .total()
+            .map(|total| total.sum / total.count as f64);
         Run {
             seed: session.scenario().seed,
             steps: session.step(),
@@ -75,7 +81,10 @@ impl Judge {
             greedy_value: reasons.number("greedy_value", Ok(exact.value.as_f64())),
             optimal_value: reasons.number("optimal_value", optimal.map_err(Clone::clone)),
             greedy_return: reasons.number("greedy_return", number(exact.earned)),
-            mean_return: reasons.number("mean_return", mean.ok_or_else(|| "no episode has ended".to_owned())),
+            mean_return: reasons.number(
+                "mean_return",
+                mean.ok_or_else(|| "no episode has ended".to_owned()),
+            ),
             q_hash: session.q_hash(),
             why: reasons.line(),
         }
@@ -92,9 +101,22 @@ impl Judge {
             session.agent().row(state, Layer::Visits, &mut self.visits);
             let legal = |action: usize| mdp.is_legal(state, action);
             let values = &self.values;
-            let max = mdp.legal(state).map(|action| values[action]).fold(f64::NEG_INFINITY, f64::max);
-            q.push(values.iter().enumerate().map(|(action, &value)| legal(action).then_some(value + 0.0)));
-            best.push(values.iter().enumerate().map(|(action, &value)| value == max && legal(action)));
+            let max = mdp
+                .legal(state)
+                .map(|action| values[action])
+                .fold(f64::NEG_INFINITY, f64::max);
+            q.push(
+                values
+                    .iter()
+                    .enumerate()
+                    .map(|(action, &value)| legal(action).then_some(value + 0.0)),
+            );
+            best.push(
+                values
+                    .iter()
+                    .enumerate()
+                    .map(|(action, &value)| value == max && legal(action)),
+            );
             visits.push(self.visits.iter().map(|&count| count as u64));
         }
         (q, visits, Choices(best))
@@ -102,7 +124,9 @@ impl Judge {
 
     fn max_error(&self, session: &Session) -> f64 {
         let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
-        self.truth.as_ref().map_or(f64::NAN, |truth| truth.max_error(row))
+        self.truth
+            .as_ref()
+            .map_or(f64::NAN, |truth| truth.max_error(row))
     }
 
     /// What is exact about the greedy policy whose best known actions are `best`.
@@ -125,8 +149,14 @@ impl Judge {
         let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
         let policy = Policy::greedy(mdp, row, self.hyper.ties);
         let values = value_of(mdp, &policy, self.hyper.gamma, &mut || false);
-        let value = values.map_or(Value::from(f64::NAN), |values| start_value(mdp, |state| values[state]));
-        let agreement = self.truth.as_ref().ok().map(|truth| truth.policy_agreement(&policy));
+        let value = values.map_or(Value::from(f64::NAN), |values| {
+            start_value(mdp, |state| values[state])
+        });
+        let agreement = self
+            .truth
+            .as_ref()
+            .ok()
+            .map(|truth| truth.policy_agreement(&policy));
         Exact {
             agreement: agreement.filter(|share| share.is_finite()),
             value,
@@ -140,13 +170,17 @@ fn nothing_to_compare() -> String {
 }
 
 fn number(figure: Figure) -> Result<f64, String> {
-    figure.number().ok_or_else(|| figure.why().as_ref().map_or(String::new(), english))
+    figure
+        .number()
+        .ok_or_else(|| figure.why().as_ref().map_or(String::new(), english))
 }
 
 /// Why there is no truth, in words that name the state as the world does.
 pub fn why_unsolved(world: &World, unsolved: Unsolved) -> String {
     match unsolved {
-        Unsolved::Diverges(divergence) => english(&divergence.text(&world.scene.state_label(divergence.state))),
+        Unsolved::Diverges(divergence) => {
+            english(&divergence.text(&world.scene.state_label(divergence.state)))
+        }
         Unsolved::Cancelled => "interrupted before the optimum was found".to_owned(),
     }
 }

@@ -43,10 +43,16 @@ struct AlgorithmEntry {
 
 impl Listing {
     /// List `worlds` and `algorithms` in this order.
-    pub fn new<'a>(worlds: impl IntoIterator<Item = &'a World>, algorithms: &[&'static AlgorithmSpec]) -> Self {
+    pub fn new<'a>(
+        worlds: impl IntoIterator<Item = &'a World>,
+        algorithms: &[&'static AlgorithmSpec],
+    ) -> Self {
         Self {
             worlds: worlds.into_iter().map(world_entry).collect(),
-            algorithms: algorithms.iter().map(|spec| algorithm_entry(spec)).collect(),
+            algorithms: algorithms
+                .iter()
+                .map(|spec| algorithm_entry(spec))
+                .collect(),
         }
     }
 
@@ -68,7 +74,10 @@ impl Listing {
         let name = |name: &str| format!("  {name}");
         let mut columns = Columns::default();
         for world in &self.worlds {
-            let size = [format!("{} states", world.states), format!("{} actions", world.actions)];
+            let size = [
+                format!("{} states", world.states),
+                format!("{} actions", world.actions),
+            ];
             columns.row([name(&world.name)].into_iter().chain(size));
         }
         let sizes = columns.lines();
@@ -77,7 +86,11 @@ impl Listing {
         }
         writeln!(out, "\nAlgorithms (--algorithm NAME):")?;
         for algorithm in &self.algorithms {
-            writeln!(out, "  {}  {} ({})", algorithm.name, algorithm.summary, algorithm.source)?;
+            writeln!(
+                out,
+                "  {}  {} ({})",
+                algorithm.name, algorithm.summary, algorithm.source
+            )?;
         }
         Ok(())
     }

@@ -25,7 +25,10 @@ impl Reasons {
                 None => parts.push(((*figure).to_owned(), reason)),
             }
         }
-        let parts: Vec<String> = parts.iter().map(|(figures, reason)| format!("{figures}: {reason}")).collect();
+        let parts: Vec<String> = parts
+            .iter()
+            .map(|(figures, reason)| format!("{figures}: {reason}"))
+            .collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 }

@@ -42,7 +42,8 @@ impl OptimumReport {
         let mut reasons = Reasons::default();
         let start_return = truth.start_return.number().ok_or_else(|| {
             let why = truth.start_return.why();
-            why.as_ref().map_or(String::new(), |why| why.get(Lang::En).to_owned())
+            why.as_ref()
+                .map_or(String::new(), |why| why.get(Lang::En).to_owned())
         });
         if let Some(state) = (0..states).find(|&state| optimum.v(state).finite().is_none()) {
             reasons.number("q, v", Ok(optimum.v(state).as_f64()));
@@ -77,12 +78,24 @@ impl OptimumReport {
     /// # Errors
     /// If `out` does not take it.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{} · the optimum at γ {}, * the best actions\n", self.world, self.gamma)?;
+        writeln!(
+            out,
+            "{} · the optimum at γ {}, * the best actions\n",
+            self.world, self.gamma
+        )?;
         let mut columns = table(&self.states, &self.actions, &self.q, &self.policy);
         columns.insert("V*", &self.v);
         columns.write(out)?;
-        writeln!(out, "\nvalue of the start, discounted   {}", figure(self.start_value))?;
-        writeln!(out, "return from the start            {}", figure(self.start_return))?;
+        writeln!(
+            out,
+            "\nvalue of the start, discounted   {}",
+            figure(self.start_value)
+        )?;
+        writeln!(
+            out,
+            "return from the start            {}",
+            figure(self.start_return)
+        )?;
         match &self.why {
             Some(why) => writeln!(out, "{why}"),
             None => Ok(()),
@@ -98,11 +111,18 @@ fn tidy(value: Value) -> Option<f64> {
 /// What the actions of `world` are called.
 pub fn action_names(world: &World) -> Vec<String> {
     let names = world.scene.actions.iter();
-    names.map(|label| label.name.get(Lang::En).to_owned()).collect()
+    names
+        .map(|label| label.name.get(Lang::En).to_owned())
+        .collect()
 }
 
 /// Action values in columns under the names of the actions, those in `best` marked by a star.
-pub fn table(states: &[String], actions: &[String], q: &Rows<Option<f64>>, best: &Choices) -> Columns {
+pub fn table(
+    states: &[String],
+    actions: &[String],
+    q: &Rows<Option<f64>>,
+    best: &Choices,
+) -> Columns {
     let mut columns = Columns::default();
     let heads = actions.iter().map(|action| format!("{action} "));
     columns.row(["state".to_owned()].into_iter().chain(heads));

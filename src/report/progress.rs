@@ -15,7 +15,11 @@ pub struct Progress {
 impl Progress {
     /// Begin with nothing done of `runs` runs of `each` episodes or steps; `seen` if somebody looks at standard error.
     pub fn new(runs: u64, each: u64, seen: bool) -> Self {
-        let target = if seen { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target = if seen {
+            ProgressDrawTarget::stderr_with_hz(10)
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(Some(runs.saturating_mul(each)), target);
         if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {percent}% {eta} left") {
             bar.set_style(style.progress_chars("━╸─"));
@@ -30,8 +34,15 @@ impl Progress {
     /// Say how many runs are done, and how much of the next one.
     pub fn set(&self, runs: u64, part: u64) {
         if !self.bar.is_hidden() {
-            self.bar.set_message(format!("run {} of {}", (runs + 1).min(self.runs), self.runs));
-            self.bar.set_position(runs.saturating_mul(self.each).saturating_add(part.min(self.each)));
+            self.bar.set_message(format!(
+                "run {} of {}",
+                (runs + 1).min(self.runs),
+                self.runs
+            ));
+            self.bar.set_position(
+                runs.saturating_mul(self.each)
+                    .saturating_add(part.min(self.each)),
+            );
         }
     }
 

@@ -12,13 +12,19 @@ pub struct Rows<T> {
 impl<T> Rows<T> {
     /// Begin with no rows of `width` cells each.
     pub fn new(width: usize, rows: usize) -> Self {
-        Self { width, cells: Vec::with_capacity(width * rows) }
+        Self {
+            width,
+            cells: Vec::with_capacity(width * rows),
+        }
     }
 
     /// Add a row; it must have the right width.
     pub fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.cells.extend(row);
-        debug_assert!(self.cells.len().is_multiple_of(self.width), "a row of another width");
+        debug_assert!(
+            self.cells.len().is_multiple_of(self.width),
+            "a row of another width"
+        );
     }
 
     /// All cells, row after row.
@@ -50,7 +56,10 @@ impl Choices {
 }
 
 fn chosen(row: &[bool]) -> impl Iterator<Item = usize> {
-    row.iter().enumerate().filter(|(_, chosen)| **chosen).map(|(action, _)| action)
+    row.iter()
+        .enumerate()
+        .filter(|(_, chosen)| **chosen)
+        .map(|(action, _)| action)
 }
 
 struct Chosen<'a>(&'a [bool]);
@@ -76,7 +85,10 @@ mod tests {
         let mut rows = Rows::new(2, 2);
         rows.push([Some(0.1), None]);
         rows.push([Some(-1.0), Some(1e300)]);
-        assert_eq!(serde_json::to_string(&rows).unwrap(), "[[0.1,null],[-1.0,1e+300]]");
+        assert_eq!(
+            serde_json::to_string(&rows).unwrap(),
+            "[[0.1,null],[-1.0,1e+300]]"
+        );
         let mut rows = Rows::new(3, 3);
         rows.push([true, false, true]);
         rows.push([false; 3]);

@@ -15,7 +15,14 @@ const MOST_LINES: u64 = 20;
 const MOST_STATES: usize = 100;
 
 /// The figures of a run that have a column, and their heads.
-const HEADS: [&str; 6] = ["max error", "agreement", "greedy value", "optimal value", "greedy return", "mean return"];
+const HEADS: [&str; 6] = [
+    "max error",
+    "agreement",
+    "greedy value",
+    "optimal value",
+    "greedy return",
+    "mean return",
+];
 
 fn figures(run: &Run) -> [Option<f64>; HEADS.len()] {
     [
@@ -44,7 +51,12 @@ impl<W: Write> TextReport<W> {
     /// Write to `out`.
     pub fn new(out: W) -> Self {
         let mut lines = Columns::default();
-        lines.row(["seed", "steps", "episodes"].into_iter().chain(HEADS).map(str::to_owned));
+        lines.row(
+            ["seed", "steps", "episodes"]
+                .into_iter()
+                .chain(HEADS)
+                .map(str::to_owned),
+        );
         Self {
             out,
             plan: None,
@@ -58,22 +70,35 @@ impl<W: Write> TextReport<W> {
 
     /// The table that a single run has learned.
     fn write_table(&mut self, run: &Run) -> io::Result<()> {
-        let Some(world) = self.plan.as_ref().map(|plan| &plan.scenario.world) else { return Ok(()) };
+        let Some(world) = self.plan.as_ref().map(|plan| &plan.scenario.world) else {
+            return Ok(());
+        };
         let states = world.mdp.n_states();
         if states > MOST_STATES {
-            return writeln!(self.out, "Q of {states} states: --format json has all of it\n");
+            return writeln!(
+                self.out,
+                "Q of {states} states: --format json has all of it\n"
+            );
         }
         let label = |state| world.scene.state_label(state).get(Lang::En).to_owned();
         let states: Vec<String> = (0..states).map(label).collect();
         table(&states, &action_names(world), &run.q, &run.policy).write(&mut self.out)?;
-        writeln!(self.out, "Q after {} steps, * the best known actions\n", run.steps)
+        writeln!(
+            self.out,
+            "Q after {} steps, * the best known actions\n",
+            run.steps
+        )
     }
 
     fn write_means(&mut self) -> io::Result<()> {
         if self.runs > MOST_LINES {
             writeln!(self.out, "… and {} more", self.runs - MOST_LINES)?;
         }
-        writeln!(self.out, "\nmean of {} runs, with its standard error", self.runs)?;
+        writeln!(
+            self.out,
+            "\nmean of {} runs, with its standard error",
+            self.runs
+        )?;
         for (head, mean) in HEADS.iter().zip(&self.means) {
             if let Some((mean, error)) = mean.get() {
                 writeln!(self.out, "{head:<15} {mean:>10.4} ± {error:.4}")?;
@@ -128,7 +153,8 @@ impl<W: Write> TrainReport for TextReport<W> {
         let figures = figures(run);
         if self.runs <= MOST_LINES {
             let counts = [run.seed, run.steps, run.episodes].map(|count| count.to_string());
-            self.lines.row(counts.into_iter().chain(figures.map(figure)));
+            self.lines
+                .row(counts.into_iter().chain(figures.map(figure)));
         }
         for (mean, value) in self.means.iter_mut().zip(figures) {
             value.into_iter().for_each(|value| mean.add(value));
@@ -196,7 +222,9 @@ mod tests {
     fn a_mean_comes_with_its_standard_error() {
         let mut mean = Mean::default();
         assert_eq!(mean.get(), None);
-        [1.0, 2.0, 3.0, 4.0].into_iter().for_each(|value| mean.add(value));
+        [1.0, 2.0, 3.0, 4.0]
+            .into_iter()
+            .for_each(|value| mean.add(value));
         // Variance 5/3, of the mean 5/12.
         let (value, error) = mean.get().unwrap();
         assert_eq!(value, 2.5);

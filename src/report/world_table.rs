@@ -1,7 +1,7 @@
 //! A world as the table that files hold, so that what was trained on can be trained on again.
 
-use serde::ser::{SerializeTuple, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeTuple, Serializer};
 
 use crate::mdp::{Labels, Layout, Mdp, Outcome, World};
 use crate::text::Lang;
@@ -42,12 +42,18 @@ impl<'a> WorldTable<'a> {
             name: &world.name,
             n_states: mdp.n_states(),
             n_actions: mdp.n_actions(),
-            actions: scene.actions.iter().map(|label| label.name.get(Lang::En)).collect(),
+            actions: scene
+                .actions
+                .iter()
+                .map(|label| label.name.get(Lang::En))
+                .collect(),
             state_labels,
             shape,
             time_limit: world.step_limit,
             start: mdp.starts(),
-            terminal_states: (0..mdp.n_states()).filter(|&state| mdp.is_terminal(state)).collect(),
+            terminal_states: (0..mdp.n_states())
+                .filter(|&state| mdp.is_terminal(state))
+                .collect(),
             legal: (!mdp.all_legal()).then_some(LegalActions(mdp)),
             outcomes: Outcomes(mdp),
         }
@@ -72,8 +78,17 @@ struct Outcomes<'a>(&'a Mdp);
 impl Serialize for Outcomes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mdp = self.0;
-        let cell = |state, action| mdp.outcomes(state, action).iter().map(Row).collect::<Vec<_>>();
-        let state = |state| (0..mdp.n_actions()).map(move |action| cell(state, action)).collect::<Vec<_>>();
+        let cell = |state, action| {
+            mdp.outcomes(state, action)
+                .iter()
+                .map(Row)
+                .collect::<Vec<_>>()
+        };
+        let state = |state| {
+            (0..mdp.n_actions())
+                .map(move |action| cell(state, action))
+                .collect::<Vec<_>>()
+        };
         serializer.collect_seq((0..mdp.n_states()).map(state))
     }
 }
