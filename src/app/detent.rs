@@ -149,7 +149,7 @@ pub fn future_meaning(gamma: f64) -> Text {
 }
 
 /// The step sizes that have a name.
-const FRACTIONS: [(f64, &str, &str); 14] = [
+const FRACTIONS: [(f64, &str, &str); 17] = [
     (0.0, "learns nothing", "什么也不学"),
     (0.001, "moves one thousandth of the way", "向目标走千分之一"),
     (0.01, "moves one hundredth of the way", "向目标走百分之一"),
@@ -160,6 +160,9 @@ const FRACTIONS: [(f64, &str, &str); 14] = [
     (0.3, "moves three tenths of the way", "向目标走十分之三"),
     (0.4, "moves two fifths of the way", "向目标走五分之二"),
     (0.5, "moves half way", "向目标走一半"),
+    (0.6, "moves three fifths of the way", "向目标走五分之三"),
+    (0.7, "moves seven tenths of the way", "向目标走十分之七"),
+    (0.8, "moves four fifths of the way", "向目标走五分之四"),
     (0.25, "moves one quarter of the way", "向目标走四分之一"),
     (0.75, "moves three quarters of the way", "向目标走四分之三"),
     (0.9, "moves nine tenths of the way", "向目标走十分之九"),
@@ -179,8 +182,11 @@ fn ratio(share: f64) -> Option<(u32, u32)> {
     })
 }
 
-/// A size with one decimal where it is small and not whole: "10", "8.3", "1,000".
+/// A size with one decimal where it is small and not whole: "10", "8.3", "1,000"; "∞" where digits would say nothing.
 fn about(size: f64) -> String {
+    if size >= 1e12 {
+        return format::fixed(f64::INFINITY, 0);
+    }
     let tenths = (size * 10.0).round() / 10.0;
     if tenths >= 100.0 || tenths == tenths.trunc() {
         format::fixed(size, 0)
@@ -192,6 +198,9 @@ fn about(size: f64) -> String {
 /// A share in percent with what digits it needs: "3.7 %", "60 %", "0.04 %".
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
+    if percent < 1e-4 {
+        return "<0.0001 %".to_owned();
+    }
     let decimals = (0..4)
         .find(|decimals| {
             let unit = [1.0, 10.0, 100.0, 1000.0][*decimals];
@@ -291,7 +300,7 @@ mod tests {
             both(&step_meaning(0.037)),
             ("moves 3.7 % of the way", "向目标走 3.7 %")
         );
-        assert_eq!(both(&step_meaning(0.6)).0, "moves 60 % of the way");
+        assert_eq!(both(&step_meaning(0.55)).0, "moves 55 % of the way");
         assert_eq!(both(&step_meaning(0.005)).0, "moves 0.5 % of the way");
         assert_eq!(both(&step_meaning_short(0.1)), ("moves 1/10", "走 1/10"));
         assert_eq!(both(&step_meaning_short(0.5)).0, "moves half way");
@@ -312,6 +321,14 @@ mod tests {
         );
         assert_eq!(both(&future_meaning(0.999)).0, "looks 1,000 ahead");
         assert_eq!(both(&future_meaning(0.85)).0, "looks 6.7 ahead");
+    }
+
+    #[test]
+    fn settings_that_are_next_to_nothing_stay_short() {
+        assert_eq!(both(&explore_meaning(1e-300)).0, "random 1 in ∞");
+        assert_eq!(both(&step_meaning(1e-9)).0, "moves <0.0001 % of the way");
+        assert_eq!(both(&step_meaning(0.0004)).0, "moves 0.04 % of the way");
+        assert_eq!(both(&future_meaning(1.0 - f64::EPSILON)).0, "looks ∞ ahead");
     }
 
     proptest! {

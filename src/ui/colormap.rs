@@ -4,13 +4,19 @@ use ratatui::style::{Modifier, Style};
 
 use super::{
     rgb::Rgb,
-    theme::{Slot, Theme},
+    theme::{ColorDepth, Slot, Theme},
 };
 
 /// How many levels a sequential map has.
 pub const LEVELS: u8 = 32;
 /// The last level of a diverging map; its middle one means zero exactly.
 const DIVERGING_LAST: u8 = 30;
+
+/// Viridis in entries of the 256-color palette. The nearest ones would not all get lighter from level to level.
+const VIRIDIS_256: [u8; LEVELS as usize] = [
+    53, 53, 53, 54, 54, 54, 55, 55, 55, 24, 24, 24, 24, 30, 30, 30, 30, 36, 36, 36, 36, 36, 41, 41,
+    77, 77, 113, 113, 149, 184, 184, 220,
+];
 
 /// A way from values to colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,9 +119,19 @@ impl Map {
         Rgb(color.r, color.g, color.b)
     }
 
+    /// The color of a level as the theme shows it.
+    pub fn shown(self, level: Level, theme: Theme) -> Rgb {
+        match (self, theme.depth()) {
+            (Self::Viridis, ColorDepth::Ansi256) => {
+                Rgb::of_256(VIRIDIS_256[usize::from(level.index.min(LEVELS - 1))])
+            }
+            _ => theme.shown(self.color(level)),
+        }
+    }
+
     /// How a cell of this level looks; where the theme does not fill, it keeps the terminal's ground.
     pub fn cell(self, level: Level, theme: Theme) -> CellStyle {
-        let fill = theme.shown(self.color(level));
+        let fill = self.shown(level, theme);
         match theme.color(fill).filter(|_| theme.fills()) {
             Some(ground) => {
                 let ground = Style::new().bg(ground);
@@ -130,6 +146,33 @@ impl Map {
                 quiet: theme.style(Slot::Text),
             },
         }
+    }
+}
+
+/// The looks of all levels of a map, made once a frame for maps of many cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    map: Map,
+    cells: Vec<CellStyle>,
+}
+
+impl Palette {
+    /// Make the looks of all levels of `map`.
+    pub fn new(map: Map, theme: Theme) -> Self {
+        let level = |index| Level {
+            index,
+            reach: Reach::Within,
+        };
+        let cells = (0..=map.last())
+            .map(|index| map.cell(level(index), theme))
+            .collect();
+        Self { map, cells }
+    }
+
+    /// Place `value` on the scale from `low` to `high`, and say how its cell looks.
+    pub fn cell(&self, value: f64, low: f64, high: f64) -> (Level, CellStyle) {
+        let level = self.map.level(value, low, high);
+        (level, self.cells[usize::from(level.index)])
     }
 }
 
@@ -157,7 +200,7 @@ mod tests {
     use ratatui::style::Color;
 
     use super::*;
-    use crate::ui::theme::{Background, ColorDepth};
+    use crate::ui::theme::Background;
 
     const WITHIN: Reach = Reach::Within;
 
@@ -189,6 +232,42 @@ mod tests {
                         );
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn viridis_gets_lighter_from_level_to_level_at_both_depths() {
+        for depth in [ColorDepth::True, ColorDepth::Ansi256] {
+            let theme = Theme::new(Background::Dark, depth);
+            let light = |index| {
+                Map::Viridis
+                    .shown(
+                        Level {
+                            index,
+                            reach: WITHIN,
+                        },
+                        theme,
+                    )
+                    .luminance()
+            };
+            assert!(
+                (1..LEVELS).all(|index| light(index) >= light(index - 1)),
+                "{depth:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_palette_holds_the_looks_of_its_map() {
+        for map in [Map::Viridis, Map::Diverging] {
+            let palette = Palette::new(map, Theme::default());
+            for value in [-9.0, -2.0, 0.3, 2.0, f64::INFINITY, f64::NAN] {
+                let level = map.level(value, -2.0, 2.0);
+                assert_eq!(
+                    palette.cell(value, -2.0, 2.0),
+                    (level, map.cell(level, Theme::default()))
+                );
             }
         }
     }

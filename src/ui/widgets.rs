@@ -72,7 +72,15 @@ pub fn print_line(buf: &mut Buffer, area: Rect, (column, row): (u16, u16), line:
 
 /// Put one glyph of width 1 at `column` and `row` inside `area`, if it is visible.
 fn put(buf: &mut Buffer, area: Rect, (column, row): (u16, u16), glyph: &str, style: Style) {
-    print(buf, area, (column, row), glyph, style);
+    let (Some(x), Some(y)) = (area.x.checked_add(column), area.y.checked_add(row)) else {
+        return;
+    };
+    if area.contains((x, y).into())
+        && let Some(cell) = buf.cell_mut((x, y))
+    {
+        cell.modifier = Modifier::empty();
+        cell.set_symbol(glyph).set_style(style);
+    }
 }
 
 #[cfg(test)]

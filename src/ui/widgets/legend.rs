@@ -59,7 +59,7 @@ impl Widget for &Legend {
             let level = self.map.level(f64::from(column), 0.0, f64::from(bar - 1));
             let color = self
                 .theme
-                .color(self.map.color(level))
+                .color(self.map.shown(level, self.theme))
                 .filter(|_| self.theme.fills());
             let (glyph, style) = match color {
                 Some(color) => ("█", quiet.fg(color)),

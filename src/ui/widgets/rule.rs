@@ -1,6 +1,6 @@
 //! The titled line that heads a pane.
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
 
 use super::{line, print, print_line};
 use crate::{
@@ -72,7 +72,14 @@ impl<'a> Rule<'a> {
             return Line::default();
         }
         let mut fitted = line::truncate(text, room);
-        fitted.style = self.theme.style(Slot::Quiet).patch(fitted.style);
+        // A style of its own is not mixed with the quiet one: without color that would make bold text dim.
+        if fitted.style == Style::new() {
+            let plain = fitted
+                .spans
+                .iter_mut()
+                .filter(|span| span.style == Style::new());
+            plain.for_each(|span| span.style = self.theme.style(Slot::Quiet));
+        }
         fitted
     }
 }
