@@ -1,0 +1,262 @@
+//! Numbers and texts as they are printed: minus signs, separators, decimals, widths.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The minus sign, U+2212: as wide as a plus, unlike the hyphen.
+pub const MINUS: char = '−';
+
+/// Print with exactly `decimals` decimals: "−13.00", "1,095.50"; never "−0.00"; infinite values as "∞".
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if value.is_nan() {
+        return "?".to_owned();
+    }
+    let digits = if value.is_infinite() {
+        "∞".to_owned()
+    } else {
+        grouped(&format!("{:.decimals$}", value.abs()))
+    };
+    let negative = value < 0.0 && digits.contains(|digit| matches!(digit, '1'..='9' | '∞'));
+    if negative {
+        format!("{MINUS}{digits}")
+    } else {
+        digits
+    }
+}
+
+/// Print a value with the decimals that its place has room for, and none from 100 on: "8.58", "−12.6", "−113".
+pub fn value(value: f64, decimals: usize) -> String {
+    // Whatever rounds to 100 with these decimals has none either, so that the width does not jump back and forth.
+    let printed = fixed(value, decimals);
+    let whole = printed
+        .trim_start_matches(MINUS)
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    if whole.len() >= 3 {
+        fixed(value, 0)
+    } else {
+        printed
+    }
+}
+
+/// Print a difference with its sign: "+0.18", "−0.31"; what rounds to zero has none.
+pub fn signed(difference: f64, decimals: usize) -> String {
+    let printed = value(difference, decimals);
+    let positive = difference > 0.0 && printed.contains(|digit| matches!(digit, '1'..='9' | '∞'));
+    if positive {
+        format!("+{printed}")
+    } else {
+        printed
+    }
+}
+
+/// Print with the fewest decimals that give the value exactly, at least `at_least` and at most 6: "0.50", "0.125".
+pub fn shortest(value: f64, at_least: usize) -> String {
+    let printed = (at_least..6)
+        .map(|decimals| (format!("{value:.decimals$}"), decimals))
+        .find(|(printed, _)| printed.parse() == Ok(value));
+    fixed(value, printed.map_or(6, |(_, decimals)| decimals))
+}
+
+/// Print a reward: whole ones bare ("−1"), others with at least two decimals ("0.80", "0.035").
+pub fn reward(reward: f64) -> String {
+    if reward == reward.trunc() {
+        fixed(reward, 0)
+    } else {
+        shortest(reward, 2)
+    }
+}
+
+/// Print a count with separators: "1,095".
+pub fn count(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+/// Print a count in at most five columns or so: "9,999", "12.3k", "4.1M", "2.0G", "3.5T".
+pub fn compact(number: u64) -> String {
+    const UNITS: [(u64, char); 4] = [
+        (1_000_000_000_000, 'T'),
+        (1_000_000_000, 'G'),
+        (1_000_000, 'M'),
+        (1_000, 'k'),
+    ];
+    if number < 10_000 {
+        return count(number);
+    }
+    let (size, unit) = UNITS
+        .into_iter()
+        .find(|(size, _)| number >= *size)
+        .unwrap_or((1, ' '));
+    // Cut, not rounded: 999,999 is not yet a million.
+    let tenths = u128::from(number) * 10 / u128::from(size);
+    let whole = count((tenths / 10) as u64);
+    if tenths >= 1_000 {
+        format!("{whole}{unit}")
+    } else {
+        format!("{whole}.{}{unit}", tenths % 10)
+    }
+}
+
+/// Print whole seconds as a clock does: "0:58", "12:05", "1:02:03".
+pub fn duration(seconds: u64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{}:{minutes:02}:{seconds:02}", count(hours))
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// The columns that `text` takes in a terminal; Chinese takes two a character.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Shorten to at most `columns`, with "…" for what is cut.
+pub fn truncate(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    let Some(room) = columns.checked_sub(1) else {
+        return String::new();
+    };
+    let mut used = 0;
+    let mut short: String = text
+        .chars()
+        .take_while(|letter| {
+            used += letter.width().unwrap_or(0);
+            used <= room
+        })
+        .collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
+/// Fill with blanks at the right up to `columns`, or shorten to them.
+pub fn pad_right(text: &str, columns: usize) -> String {
+    let text = truncate(text, columns);
+    let blanks = columns - width(&text);
+    text + &" ".repeat(blanks)
+}
+
+/// Fill with blanks at the left up to `columns`, or shorten to them.
+pub fn pad_left(text: &str, columns: usize) -> String {
+    let text = truncate(text, columns);
+    " ".repeat(columns - width(&text)) + &text
+}
+
+/// Put in the middle of `columns`, or shorten to them; an odd blank goes to the right.
+pub fn pad_center(text: &str, columns: usize) -> String {
+    let text = truncate(text, columns);
+    let blanks = columns - width(&text);
+    " ".repeat(blanks / 2) + &text + &" ".repeat(blanks - blanks / 2)
+}
+
+/// Put a comma between each three digits of the whole part of an unsigned number.
+fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let mut grouped = String::with_capacity(number.len() + whole.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn values_have_a_true_minus_and_no_decimals_from_a_hundred_on() {
+        assert_eq!(value(8.579, 2), "8.58");
+        assert_eq!(value(-12.64, 1), "−12.6");
+        assert_eq!(value(-113.4, 1), "−113");
+        assert_eq!(value(99.96, 1), "100");
+        assert_eq!(value(-1_234_567.8, 2), "−1,234,568");
+    }
+
+    #[test]
+    fn there_is_no_negative_zero() {
+        assert_eq!(value(-0.0, 2), "0.00");
+        assert_eq!(value(-0.004, 2), "0.00");
+        assert_eq!(signed(-0.004, 2), "0.00");
+        assert_eq!(signed(0.004, 2), "0.00");
+    }
+
+    #[test]
+    fn infinite_values_have_their_sign() {
+        assert_eq!(value(f64::INFINITY, 2), "∞");
+        assert_eq!(value(f64::NEG_INFINITY, 2), "−∞");
+        assert_eq!(signed(f64::INFINITY, 2), "+∞");
+        assert_eq!(value(f64::NAN, 2), "?");
+    }
+
+    #[test]
+    fn differences_carry_their_sign() {
+        assert_eq!(signed(0.182, 2), "+0.18");
+        assert_eq!(signed(-0.31, 2), "−0.31");
+    }
+
+    #[test]
+    fn rewards_are_bare_when_whole() {
+        assert_eq!(reward(-1.0), "−1");
+        assert_eq!(reward(-100.0), "−100");
+        assert_eq!(reward(0.8), "0.80");
+        assert_eq!(reward(0.035), "0.035");
+        assert_eq!(reward(-0.0), "0");
+    }
+
+    #[test]
+    fn the_shortest_exact_decimals_are_found() {
+        assert_eq!(shortest(0.5, 2), "0.50");
+        assert_eq!(shortest(0.125, 2), "0.125");
+        assert_eq!(shortest(1.0 / 3.0, 2), "0.333333");
+        assert_eq!(shortest(0.999, 2), "0.999");
+    }
+
+    #[test]
+    fn counts_have_separators_and_a_compact_form() {
+        assert_eq!(count(1_095), "1,095");
+        assert_eq!(count(999), "999");
+        assert_eq!(compact(9_999), "9,999");
+        assert_eq!(compact(12_345), "12.3k");
+        assert_eq!(compact(999_999), "999k");
+        assert_eq!(compact(4_100_000), "4.1M");
+        assert_eq!(compact(u64::MAX), "18,446,744T");
+    }
+
+    #[test]
+    fn durations_read_like_a_clock() {
+        assert_eq!(duration(58), "0:58");
+        assert_eq!(duration(725), "12:05");
+        assert_eq!(duration(3_723), "1:02:03");
+    }
+
+    #[test]
+    fn chinese_is_cut_and_padded_by_columns() {
+        assert_eq!(width("探索 ε"), 6);
+        assert_eq!(truncate("推荐系统", 8), "推荐系统");
+        assert_eq!(truncate("推荐系统", 7), "推荐系…");
+        assert_eq!(truncate("推荐系统", 6), "推荐…");
+        assert_eq!(truncate("推荐", 0), "");
+        assert_eq!(pad_right("推荐", 6), "推荐  ");
+        assert_eq!(pad_left("推荐系统", 6), " 推荐…");
+        assert_eq!(pad_center("推荐", 7), " 推荐  ");
+        assert_eq!(truncate("last update", 6), "last…");
+    }
+
+    proptest! {
+        #[test]
+        fn padding_gives_just_the_columns(text in "[a-z推荐é ]{0,12}", columns in 0usize..16) {
+            prop_assert_eq!(width(&pad_right(&text, columns)), columns);
+            prop_assert_eq!(width(&pad_left(&text, columns)), columns);
+            prop_assert_eq!(width(&pad_center(&text, columns)), columns);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! A number in digits three rows high, to be read from the back of a room.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+
+use super::print;
+use crate::app::format;
+
+/// A number in digits three rows high.
+///
+/// The hollow variant has only outlines: a value that was never learned. Where the area is too small, or
+/// the text has a letter that no big glyph exists for, the text is printed plainly in the middle row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BigNumber<'a> {
+    text: &'a str,
+    style: Style,
+    hollow: bool,
+}
+
+impl<'a> BigNumber<'a> {
+    /// The rows of a digit.
+    pub const HEIGHT: u16 = 3;
+
+    /// Show a number as `app::format` prints it.
+    pub const fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            style: Style::new(),
+            hollow: false,
+        }
+    }
+
+    /// Set ink and ground.
+    #[must_use]
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Draw outlines instead of solid digits.
+    #[must_use]
+    pub const fn hollow(mut self, hollow: bool) -> Self {
+        self.hollow = hollow;
+        self
+    }
+
+    /// The columns that the big digits take.
+    pub fn width(&self) -> u16 {
+        let glyphs = self.glyphs().unwrap_or_default();
+        let widths: usize = glyphs.iter().map(|glyph| format::width(glyph[0]) + 1).sum();
+        widths.saturating_sub(1) as u16
+    }
+
+    fn glyphs(&self) -> Option<Vec<[&'static str; 3]>> {
+        self.text
+            .chars()
+            .map(|letter| {
+                if self.hollow {
+                    outline(letter)
+                } else {
+                    solid(letter)
+                }
+            })
+            .collect()
+    }
+}
+
+impl Widget for &BigNumber<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        let fits = area.height >= BigNumber::HEIGHT && area.width >= self.width();
+        let Some(glyphs) = self.glyphs().filter(|_| fits) else {
+            let short = format::truncate(self.text, area.width.into());
+            print(
+                buf,
+                area,
+                (0, area.height.min(BigNumber::HEIGHT) / 2),
+                &short,
+                self.style,
+            );
+            return;
+        };
+        let mut column = 0;
+        for glyph in glyphs {
+            for (row, part) in (0..).zip(glyph) {
+                print(buf, area, (column, row), part, self.style);
+            }
+            column += format::width(glyph[0]) as u16 + 1;
+        }
+    }
+}
+
+impl Widget for BigNumber<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        (&self).render(area, buf);
+    }
+}
+
+const fn solid(letter: char) -> Option<[&'static str; 3]> {
+    Some(match letter {
+        '0' => ["█▀█", "█ █", "▀▀▀"],
+        '1' => ["▀█ ", " █ ", "▀▀▀"],
+        '2' => ["▀▀█", "█▀▀", "▀▀▀"],
+        '3' => ["▀▀█", " ▀█", "▀▀▀"],
+        '4' => ["█ █", "▀▀█", "  ▀"],
+        '5' => ["█▀▀", "▀▀█", "▀▀▀"],
+        '6' => ["█▀▀", "█▀█", "▀▀▀"],
+        '7' => ["▀▀█", "  █", "  ▀"],
+        '8' => ["█▀█", "█▀█", "▀▀▀"],
+        '9' => ["█▀█", "▀▀█", "▀▀▀"],
+        '.' => [" ", " ", "▀"],
+        ',' => [" ", " ", "█"],
+        format::MINUS => ["  ", "▀▀", "  "],
+        '+' => [" ▄ ", "▀█▀", "   "],
+        '∞' => ["▄▄▄▄▄", "█▄█▄█", "     "],
+        '?' => ["▀▀█", " ▀▀", " ▀ "],
+        '▢' => ["░░░", "░░░", "░░░"],
+        _ => return None,
+    })
+}
+
+const fn outline(letter: char) -> Option<[&'static str; 3]> {
+    Some(match letter {
+        '0' => ["╔═╗", "║ ║", "╚═╝"],
+        '1' => ["═╗ ", " ║ ", "═╩═"],
+        '2' => ["══╗", "╔═╝", "╚══"],
+        '3' => ["══╗", " ═╣", "══╝"],
+        '4' => ["║ ║", "╚═╣", "  ║"],
+        '5' => ["╔══", "╚═╗", "══╝"],
+        '6' => ["╔══", "╠═╗", "╚═╝"],
+        '7' => ["══╗", "  ║", "  ║"],
+        '8' => ["╔═╗", "╠═╣", "╚═╝"],
+        '9' => ["╔═╗", "╚═╣", "══╝"],
+        '.' => [" ", " ", "·"],
+        ',' => [" ", " ", ","],
+        format::MINUS => ["  ", "══", "  "],
+        '+' => [" ║ ", "═╬═", " ║ "],
+        '∞' => ["╔═╦═╗", "╚═╩═╝", "     "],
+        '?' => ["══╗", " ╔╝", " · "],
+        '▢' => ["░░░", "░░░", "░░░"],
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::testing::{draws_anywhere, rows},
+        *,
+    };
+
+    #[test]
+    fn digits_look_as_in_the_design() {
+        assert_eq!(
+            rows(BigNumber::new("8.59"), 14, 3),
+            ["█▀█   █▀▀ █▀█ ", "█▀█   ▀▀█ ▀▀█ ", "▀▀▀ ▀ ▀▀▀ ▀▀▀ "]
+        );
+        assert_eq!(
+            rows(BigNumber::new("−7.41"), 16, 3),
+            ["   ▀▀█   █ █ ▀█ ", "▀▀   █   ▀▀█  █ ", "     ▀ ▀   ▀ ▀▀▀"]
+        );
+        assert_eq!(BigNumber::new("8.59").width(), 13);
+        assert_eq!(BigNumber::new("−7.41").width(), 16);
+    }
+
+    #[test]
+    fn what_was_never_tried_is_an_outline() {
+        assert_eq!(
+            rows(BigNumber::new("0.00").hollow(true), 13, 3),
+            ["╔═╗   ╔═╗ ╔═╗", "║ ║   ║ ║ ║ ║", "╚═╝ · ╚═╝ ╚═╝"]
+        );
+    }
+
+    #[test]
+    fn every_glyph_is_of_one_width_and_both_variants_agree() {
+        for letter in "0123456789.,−+∞?▢".chars() {
+            let width = format::width(solid(letter).unwrap()[0]);
+            for row in solid(letter)
+                .unwrap()
+                .iter()
+                .chain(&outline(letter).unwrap())
+            {
+                assert_eq!(format::width(row), width, "{letter}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_solid_glyphs_look_alike() {
+        let glyphs: Vec<_> = "0123456789.,−+∞?▢"
+            .chars()
+            .map(|letter| solid(letter).unwrap())
+            .collect();
+        assert!(
+            glyphs
+                .iter()
+                .enumerate()
+                .all(|(place, glyph)| !glyphs[place + 1..].contains(glyph))
+        );
+    }
+
+    #[test]
+    fn without_room_or_glyphs_the_text_is_plain() {
+        assert_eq!(
+            rows(BigNumber::new("8.59"), 12, 3),
+            ["            ", "8.59        ", "            "]
+        );
+        assert_eq!(rows(BigNumber::new("8.59"), 3, 1), ["8.…"]);
+        assert_eq!(rows(BigNumber::new("4.1M"), 20, 3)[1].trim_end(), "4.1M");
+        draws_anywhere(|| BigNumber::new("−8.59"));
+    }
+}

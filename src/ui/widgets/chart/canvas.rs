@@ -1,0 +1,78 @@
+//! A drawing of dots, eight to a cell, as braille letters show them.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+use crate::ui::widgets::put;
+
+/// The bit of each dot of a braille letter, by row and column.
+const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+
+/// Dots of a plot: two columns and four rows a cell. Who draws last in a cell gives it its style; dots add up.
+pub(super) struct Canvas {
+    columns: usize,
+    rows: usize,
+    cells: Vec<(u8, Style)>,
+}
+
+impl Canvas {
+    pub(super) fn new(columns: u16, rows: u16) -> Self {
+        let (columns, rows) = (usize::from(columns), usize::from(rows));
+        Self {
+            columns,
+            rows,
+            cells: vec![(0, Style::new()); columns * rows],
+        }
+    }
+
+    pub(super) fn dot(&mut self, (x, y): (i32, i32), style: Style) {
+        let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
+            return;
+        };
+        if x / 2 >= self.columns || y / 4 >= self.rows {
+            return;
+        }
+        let cell = &mut self.cells[y / 4 * self.columns + x / 2];
+        *cell = (cell.0 | BITS[y % 4][x % 2], style);
+    }
+
+    /// A dot two rows high that never reaches into another cell.
+    pub(super) fn thick_dot(&mut self, (x, y): (i32, i32), style: Style) {
+        self.dot((x, y & !1), style);
+        self.dot((x, y | 1), style);
+    }
+
+    /// A straight line from dot to dot, ends included.
+    pub(super) fn line(&mut self, from: (i32, i32), to: (i32, i32), style: Style) {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let steps = dx.abs().max(dy.abs()).max(1);
+        for step in 0..=steps {
+            let along = |start: i32, way: i32| {
+                start + libm::round(f64::from(way * step) / f64::from(steps)) as i32
+            };
+            self.dot((along(from.0, dx), along(from.1, dy)), style);
+        }
+    }
+
+    /// A step of a staircase: at the height of `from` as far as `to`, then up or down.
+    pub(super) fn stair(&mut self, from: (i32, i32), to: (i32, i32), style: Style) {
+        for x in from.0..=to.0 {
+            self.thick_dot((x, from.1), style);
+        }
+        self.line((to.0, from.1), to, style);
+        self.thick_dot(to, style);
+    }
+
+    /// Write the letters that have a dot.
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect) {
+        for (place, (dots, style)) in self
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, (dots, _))| *dots != 0)
+        {
+            let letter = char::from_u32(0x2800 + u32::from(*dots)).unwrap_or(' ');
+            let at = ((place % self.columns) as u16, (place / self.columns) as u16);
+            put(buf, area, at, letter.encode_utf8(&mut [0; 4]), *style);
+        }
+    }
+}
