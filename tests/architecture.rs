@@ -61,7 +61,11 @@ fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     while let Some(path) = open.pop() {
         if path.is_dir() {
-            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            open.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push(source(&root, &path));
         }
@@ -86,7 +90,10 @@ fn without_comments(text: &str) -> String {
 }
 
 fn layer_of(module: &str) -> Option<usize> {
-    LAYERS.iter().find(|(name, _)| *name == module).map(|&(_, layer)| layer)
+    LAYERS
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|&(_, layer)| layer)
 }
 
 /// The modules that `code` names as `crate::module` or in `crate::{module, …}`; `main` names them as `qlens::module`.
@@ -122,7 +129,9 @@ fn heads(group: &str) -> Vec<String> {
 }
 
 fn word(text: &str) -> String {
-    text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect()
+    text.chars()
+        .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+        .collect()
 }
 
 /// Whether `code` names `path`, and not something whose name only ends or begins alike.
@@ -150,15 +159,23 @@ fn every_module_has_a_layer() {
 fn modules_use_only_what_lies_below_them() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let Some(layer) = layer_of(&source.module) else { continue };
+        let Some(layer) = layer_of(&source.module) else {
+            continue;
+        };
         for module in used(&source.code) {
-            let Some(other) = layer_of(&module) else { continue };
+            let Some(other) = layer_of(&module) else {
+                continue;
+            };
             if module != source.module && other >= layer {
                 wrong.push(format!("{} uses {module}", source.path));
             }
         }
     }
-    assert!(wrong.is_empty(), "against the layers:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "against the layers:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -180,14 +197,21 @@ fn modules_lie_in_files_of_their_own_name() {
         .map(|source| source.path)
         .filter(|path| path.ends_with("mod.rs"))
         .collect();
-    assert!(wrong.is_empty(), "foo.rs beside foo/, not foo/mod.rs: {wrong:?}");
+    assert!(
+        wrong.is_empty(),
+        "foo.rs beside foo/, not foo/mod.rs: {wrong:?}"
+    );
 }
 
 #[test]
 fn no_file_is_longer_than_six_hundred_lines_without_its_tests() {
     let mut long = BTreeMap::new();
     for source in sources() {
-        let lines = source.code.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        let lines = source
+            .code
+            .lines()
+            .take_while(|line| *line != "#[cfg(test)]")
+            .count();
         if lines > 600 {
             long.insert(source.path, lines);
         }
