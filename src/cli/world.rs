@@ -9,6 +9,7 @@ use super::args::LearnerArgs;
 use super::failure::Failure;
 use super::names;
 use crate::agent::Hyper;
+use crate::env::gymnasium::ParseError;
 use crate::mdp::World;
 use crate::session::Scenario;
 use crate::{agent, env};
@@ -68,9 +69,22 @@ fn load(path: &Path) -> Result<Arc<World>, Failure> {
         || name.to_string(),
         |stem| stem.to_string_lossy().into_owned(),
     );
-    env::gymnasium::parse(&text, &stem)
+    env::gymnasium::parse(&stem, &text)
         .map(Arc::new)
-        .map_err(|error| Failure::Failed(format!("{name}:{error}")))
+        .map_err(|error| Failure::Failed(located(&name.to_string(), &error)))
+}
+
+/// What is wrong with the file `name`, with the place as compilers and editors write it: `file:line:column`.
+fn located(name: &str, error: &ParseError) -> String {
+    let message = error.to_string();
+    match error.position() {
+        Some((line, column)) => {
+            let prefix = format!("line {line}, column {column}: ");
+            let rest = message.strip_prefix(&prefix).unwrap_or(&message);
+            format!("{name}:{line}:{column}: {rest}")
+        }
+        None => format!("{name}: {message}"),
+    }
 }
 
 /// The text of a file, or what keeps it from being one, with the mend.
