@@ -1,5 +1,497 @@
 //! What a person sees and does: state, actions, layout and words of the interface, without drawing.
+//!
+//! Input becomes an [`Action`] by one table, [`App::handle`] updates the state and perhaps asks the run for something.
+//! A frame is a pure function of an [`App`].
 
+mod action;
+mod board;
 pub mod detent;
 pub mod equation;
+mod field;
 pub mod format;
+pub mod keymap;
+mod places;
+pub mod prompt;
+pub mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use ratatui::layout::Rect;
+
+pub use action::{Action, Direction, LAYERS, Layer, PANES, Pane};
+pub use board::{BIG, Board, Shape};
+pub use field::Field;
+pub use places::{LEAST, Places};
+
+use crate::agent::{AlgorithmSpec, ParamId};
+use crate::mdp::{Layout, Unit, World};
+use crate::session::{Control, Request, Snapshot, View};
+use crate::text::{Lang, Text};
+use detent::Detents;
+use field::Typed;
+
+/// Changes of one parameter within this time are one gesture.
+const GESTURE: Duration = Duration::from_millis(300);
+
+/// What an interface begins with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The world.
+    pub world: Arc<World>,
+    /// The algorithm.
+    pub algorithm: &'static AlgorithmSpec,
+    /// The language.
+    pub lang: Lang,
+    /// Whether the truth is uncovered from the beginning.
+    pub truth: bool,
+}
+
+/// What came of an input.
+#[derive(Debug, Default)]
+pub struct Response {
+    /// What the run is asked for.
+    pub requests: Vec<Request>,
+    /// Whether something on the screen changed.
+    pub redraw: bool,
+    /// Whether the program is to end.
+    pub quit: bool,
+}
+
+/// The state of the interface.
+#[derive(Debug)]
+pub struct App {
+    world: Arc<World>,
+    algorithm: &'static AlgorithmSpec,
+    lang: Lang,
+    snapshot: Option<Arc<Snapshot>>,
+    layer: Option<Layer>,
+    truth: bool,
+    focus: Pane,
+    zoomed: bool,
+    held: Option<ParamId>,
+    field: Option<Field>,
+    help: bool,
+    expert: bool,
+    cursor: usize,
+    /// Values that were asked for and have not come back yet.
+    asked: Vec<(ParamId, Unit)>,
+    gesture: u64,
+    last_change: Option<(ParamId, Duration)>,
+    area: Rect,
+    places: Option<Places>,
+    board: Option<Board>,
+}
+
+impl App {
+    /// Begin with nothing received yet.
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            cursor: setup
+                .world
+                .mdp
+                .starts()
+                .first()
+                .map_or(0, |start| start.0 as usize),
+            world: setup.world,
+            algorithm: setup.algorithm,
+            lang: setup.lang,
+            snapshot: None,
+            layer: None,
+            truth: setup.truth,
+            focus: Pane::Belief,
+            zoomed: false,
+            held: None,
+            field: None,
+            help: false,
+            expert: false,
+            asked: Vec::new(),
+            gesture: 0,
+            last_change: None,
+            area: Rect::ZERO,
+            places: None,
+            board: None,
+        }
+    }
+
+    /// Take the newest snapshot.
+    pub fn receive(&mut self, snapshot: Arc<Snapshot>) {
+        self.asked
+            .retain(|&(param, value)| snapshot.hyper.get(param) != value);
+        self.snapshot = Some(snapshot);
+    }
+
+    /// Cut the screen up; before a frame is drawn, and whenever its size or what is looked at changes.
+    pub fn lay_out(&mut self, area: Rect) {
+        self.area = area;
+        self.places = places::places(area, &self.world, self.focus, self.zoomed);
+        self.board = self.places.as_ref().map(|places| {
+            let head = u16::from(!places.compact && places.belief.height > 0);
+            let belief = places.belief;
+            let inside = Rect {
+                y: belief.y + head,
+                height: belief.height - head,
+                ..belief
+            };
+            Board::fit(&self.world, board_area(&self.world, inside), self.cursor)
+        });
+    }
+
+    /// What the screen looks at.
+    pub fn view(&self) -> View {
+        let width = |place: Option<Rect>| place.map_or(0, |place| place.width as usize);
+        let height = |place: Option<Rect>| place.map_or(0, |place| place.height as usize);
+        let places = self.places.as_ref();
+        let reward = places.and_then(|places| places.reward);
+        View {
+            states: self.board.as_ref().map_or(0..0, Board::states),
+            cursor: self.cursor,
+            columns: width(reward) * 2,
+            bars: width(reward),
+            events: height(places.and_then(|places| places.events)),
+            expert: self.expert,
+        }
+    }
+
+    /// Take an input that came at `now`.
+    pub fn handle(&mut self, event: &Event, now: Duration) -> Response {
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, now),
+            Event::Paste(text) => self.paste(text, now),
+            Event::Resize(..) | Event::FocusGained => Response {
+                redraw: true,
+                ..Response::default()
+            },
+            _ => Response::default(),
+        }
+    }
+
+    fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
+        if self.field.is_some() {
+            return self.type_key(key, now);
+        }
+        match keymap::action(key, self.held.is_some()) {
+            Some(action) if self.help => self.act_in_help(action),
+            Some(action) => self.act(action, now),
+            None => Response::default(),
+        }
+    }
+
+    /// A pasted text is typed into an open field; elsewhere it would be a storm of commands.
+    fn paste(&mut self, text: &str, now: Duration) -> Response {
+        let mut response = Response::default();
+        for character in text
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(32)
+        {
+            if self.field.is_some() {
+                let key = KeyEvent::from(crossterm::event::KeyCode::Char(character));
+                response = self.type_key(&key, now);
+            }
+        }
+        response
+    }
+
+    fn type_key(&mut self, key: &KeyEvent, now: Duration) -> Response {
+        let mut response = Response {
+            redraw: true,
+            ..Response::default()
+        };
+        let Some(field) = &mut self.field else {
+            return response;
+        };
+        let param = field.param;
+        match field.key(key) {
+            Typed::Open => return response,
+            Typed::Left => {}
+            Typed::Value(value) => response.requests.extend(self.set(param, value, now)),
+            Typed::Quit => response.quit = true,
+        }
+        self.field = None;
+        response
+    }
+
+    /// The help is read with nothing else going on but the run.
+    fn act_in_help(&mut self, action: Action) -> Response {
+        let quit = action == Action::QuitAtOnce;
+        self.help &= !matches!(
+            action,
+            Action::Help | Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom
+        );
+        Response {
+            redraw: true,
+            quit,
+            ..Response::default()
+        }
+    }
+
+    fn act(&mut self, action: Action, now: Duration) -> Response {
+        let request = self.request(action, now);
+        let quit = action == Action::QuitAtOnce || (action == Action::Quit && !self.close());
+        if request.is_none() {
+            self.look(action);
+        }
+        self.lay_out(self.area);
+        Response {
+            requests: request.into_iter().collect(),
+            redraw: true,
+            quit,
+        }
+    }
+
+    /// What `action` asks the run for.
+    fn request(&mut self, action: Action, now: Duration) -> Option<Request> {
+        let seed = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.seed);
+        let control = match action {
+            Action::Toggle => Control::Toggle,
+            Action::Step => Control::Step,
+            Action::Episode => Control::Episode,
+            Action::Faster => Control::Faster,
+            Action::Slower => Control::Slower,
+            Action::Restart => Control::Restart(seed),
+            Action::RestartOther => Control::Restart(seed.wrapping_add(1)),
+            Action::Rescale => Control::Rescale,
+            Action::Nudge(_) | Action::ToEnd(_) => return self.slide(action, now),
+            _ => return None,
+        };
+        Some(Request::Control(control))
+    }
+
+    /// What `action` changes in what is looked at.
+    fn look(&mut self, action: Action) {
+        match action {
+            Action::Truth => self.toggle_truth(),
+            Action::NextLayer => self.turn_layer(true),
+            Action::PreviousLayer => self.turn_layer(false),
+            Action::Expert => self.expert = !self.expert,
+            Action::Help => self.help = true,
+            Action::Take(param) => self.held = Some(param),
+            Action::OpenField(first) => {
+                self.field = self.held.map(|param| Field::new(param, first))
+            }
+            Action::Move(direction) => self.move_cursor(direction),
+            Action::MoveToEnd(last) => {
+                self.cursor = if last {
+                    self.world.mdp.n_states() - 1
+                } else {
+                    0
+                }
+            }
+            Action::Focus(next) => self.turn_focus(next),
+            Action::Zoom => self.zoomed = true,
+            Action::Escape => {
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    /// Close what is open or let go of what is held; says whether there was anything.
+    fn close(&mut self) -> bool {
+        if self.held.take().is_some() {
+            return true;
+        }
+        if std::mem::replace(&mut self.zoomed, false) || std::mem::replace(&mut self.expert, false)
+        {
+            return true;
+        }
+        std::mem::replace(&mut self.focus, Pane::Belief) != Pane::Belief
+    }
+
+    fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
+        let param = self.held?;
+        let (detents, value) = (detents(param), self.value(param).get());
+        let value = match action {
+            Action::Nudge(true) => detents.next(value),
+            Action::Nudge(false) => detents.previous(value),
+            Action::ToEnd(true) => detents.last(),
+            _ => detents.first(),
+        };
+        self.set(param, Unit::new(value).ok()?, now)
+    }
+
+    fn set(&mut self, param: ParamId, value: Unit, now: Duration) -> Option<Request> {
+        if self.value(param) == value {
+            return None;
+        }
+        let same = self
+            .last_change
+            .is_some_and(|(last, at)| last == param && now.saturating_sub(at) < GESTURE);
+        self.gesture += u64::from(!same);
+        self.last_change = Some((param, now));
+        self.asked.retain(|&(other, _)| other != param);
+        self.asked.push((param, value));
+        Some(Request::Set(param, value, self.gesture))
+    }
+
+    fn toggle_truth(&mut self) {
+        self.truth = !self.truth;
+        if !self.truth && self.layer().needs_truth() {
+            self.layer = None;
+        }
+    }
+
+    fn turn_layer(&mut self, next: bool) {
+        let (layers, layer) = (self.layers(), self.layer());
+        self.layer = Some(neighbor(layers, &layer, next));
+    }
+
+    fn turn_focus(&mut self, next: bool) {
+        self.focus = neighbor(&PANES, &self.focus, next);
+    }
+
+    fn move_cursor(&mut self, direction: Direction) {
+        let (last, at) = (self.world.mdp.n_states() - 1, self.cursor);
+        let (row_step, columns) = match self.world.scene.layout {
+            Layout::Grid { columns, .. } => (columns, columns),
+            Layout::Table => (1, 1),
+        };
+        let to = match direction {
+            Direction::Up => at.checked_sub(row_step),
+            Direction::Down => Some(at + row_step).filter(|&to| to <= last),
+            Direction::Left => (at % columns > 0).then(|| at - 1),
+            Direction::Right => (at % columns + 1 < columns).then_some(at + 1),
+        };
+        self.cursor = to.unwrap_or(at);
+    }
+
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> &'static AlgorithmSpec {
+        self.algorithm
+    }
+
+    /// The wording of `text` in the language of the interface.
+    pub fn say<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.lang)
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_deref()
+    }
+
+    /// The value of a parameter as it was asked for, even if the run has not answered yet.
+    pub fn value(&self, param: ParamId) -> Unit {
+        let asked = self
+            .asked
+            .iter()
+            .find(|asked| asked.0 == param)
+            .map(|asked| asked.1);
+        let known = self
+            .snapshot
+            .as_ref()
+            .map(|snapshot| snapshot.hyper.get(param));
+        asked.or(known).unwrap_or(Unit::ZERO)
+    }
+
+    /// Where a parameter stood before it was last moved.
+    pub fn value_before(&self, param: ParamId) -> Option<Unit> {
+        let marks = &self.snapshot.as_ref()?.marks;
+        marks
+            .iter()
+            .rev()
+            .find(|mark| mark.param == param)
+            .map(|mark| mark.from)
+    }
+
+    /// The layer that is shown: on a map without room for four values V comes first.
+    pub fn layer(&self) -> Layer {
+        let four = self.board.as_ref().is_some_and(Board::shows_four);
+        let map = matches!(self.world.scene.layout, Layout::Grid { .. });
+        self.layer
+            .unwrap_or(if map && !four { Layer::V } else { Layer::Q })
+    }
+
+    /// The layers that can be shown now.
+    pub fn layers(&self) -> &'static [Layer] {
+        if self.truth { &LAYERS } else { &LAYERS[..4] }
+    }
+
+    /// Whether the truth is uncovered.
+    pub fn truth_shown(&self) -> bool {
+        self.truth
+    }
+
+    /// The pane that is looked at.
+    pub fn focus(&self) -> Pane {
+        self.focus
+    }
+
+    /// Whether that pane has the whole screen.
+    pub fn zoomed(&self) -> bool {
+        self.zoomed
+    }
+
+    /// The slider that is held.
+    pub fn held(&self) -> Option<ParamId> {
+        self.held
+    }
+
+    /// The number field, if it is open.
+    pub fn field(&self) -> Option<&Field> {
+        self.field.as_ref()
+    }
+
+    /// Whether the help is open.
+    pub fn help_shown(&self) -> bool {
+        self.help
+    }
+
+    /// Whether the figures of the expert are shown.
+    pub fn expert_shown(&self) -> bool {
+        self.expert
+    }
+
+    /// The state under the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Where everything stands; none if the screen is too small.
+    pub fn places(&self) -> Option<&Places> {
+        self.places.as_ref()
+    }
+
+    /// How the states are laid out.
+    pub fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
+    }
+}
+
+/// A map leaves a line free above it for breathing, and one below for its legend, where there is room.
+fn board_area(world: &World, inside: Rect) -> Rect {
+    match world.scene.layout {
+        Layout::Grid { .. } if inside.height >= 12 => Rect {
+            height: inside.height - 3,
+            ..inside
+        },
+        Layout::Grid { .. } if inside.height >= 6 => Rect {
+            height: inside.height - 1,
+            ..inside
+        },
+        _ => inside,
+    }
+}
+
+/// The entry after or before `item`, round and round.
+fn neighbor<T: Copy + PartialEq>(all: &[T], item: &T, next: bool) -> T {
+    let at = all.iter().position(|other| other == item).unwrap_or(0);
+    let by = if next { 1 } else { all.len() - 1 };
+    all[(at + by) % all.len()]
+}
+
+/// The notches of a parameter's slider.
+pub fn detents(param: ParamId) -> Detents<'static> {
+    match param {
+        ParamId::Epsilon => detent::EPSILON,
+        ParamId::Alpha => detent::ALPHA,
+        ParamId::Gamma => detent::GAMMA,
+    }
+}

@@ -1,1 +1,458 @@
 //! A run: what it starts from, what was changed when, and everything that follows from that.
+//!
+//! A [`Session`] is a deterministic state machine. Its state is a function of the [`Scenario`] and the ledger of changes;
+//! [`Session::advance`] may be cut into any pieces, and a [`Keyframe`] taken anywhere leads on to the same bytes.
+
+mod driver;
+mod event;
+mod grid;
+mod history;
+mod ledger;
+mod minds;
+mod pyramid;
+mod route;
+mod scale;
+mod scenario;
+mod snapshot;
+mod watch;
+
+use std::sync::Arc;
+
+pub use driver::{Control, Driver, Request, RunState, SPEEDS, Speed, StopReason, Turn, UsualEnd};
+pub use event::{Event, EventKind};
+pub use grid::{MOST_STATES, Sample};
+pub use history::{Earned, History};
+pub use ledger::{Change, Entry, Mark, Moment};
+pub use pyramid::{Bin, Pyramid};
+pub use route::{Route, has_routes, route};
+pub use scale::Scale;
+pub use scenario::Scenario;
+pub use snapshot::{Figures, Row, Snapshot, TruthState, View};
+
+use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Update, Walk, q_hash};
+use crate::mdp::World;
+use event::Events;
+use grid::Grid;
+use watch::Watch;
+
+/// The longest chunk: what ends in it is noted before the next.
+const LONGEST_CHUNK: u64 = 4096;
+
+/// How far to go: until the first of the two is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// Steps taken since the beginning.
+    pub step: u64,
+    /// Episodes ended since the beginning.
+    pub episode: u64,
+    /// Whether the last step is to be told about.
+    pub probe: bool,
+}
+
+impl Goal {
+    /// Go on until `step` steps were taken.
+    pub fn step(step: u64) -> Self {
+        Self {
+            step,
+            episode: u64::MAX,
+            probe: false,
+        }
+    }
+
+    /// Go on until `episode` episodes have ended.
+    pub fn episode(episode: u64) -> Self {
+        Self {
+            step: u64::MAX,
+            episode,
+            probe: false,
+        }
+    }
+
+    /// The same, with the last step told about.
+    pub fn probed(self) -> Self {
+        Self {
+            probe: true,
+            ..self
+        }
+    }
+}
+
+/// Why an advance came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The steps were taken.
+    Step,
+    /// The episodes have ended.
+    Episode,
+    /// A state changed its mind, or the route from the start appeared or was lost.
+    ChangeOfMind,
+}
+
+/// Everything about a run that moves.
+#[derive(Clone, Debug)]
+struct State {
+    agent: Box<dyn Agent>,
+    walk: Walk,
+    hyper: Hyper,
+    /// How many entries of the ledger have been applied.
+    applied: usize,
+    history: History,
+    events: Events,
+    grid: Option<Grid>,
+    watch: Option<Watch>,
+    update: Option<Update>,
+}
+
+/// A run as it stood at one step, to go on from again. It shares the model.
+#[derive(Clone, Debug)]
+pub struct Keyframe(State);
+
+impl Keyframe {
+    /// The step that it was taken at.
+    pub fn step(&self) -> u64 {
+        self.0.walk.steps()
+    }
+}
+
+/// A run.
+#[derive(Clone, Debug)]
+pub struct Session {
+    scenario: Scenario,
+    ledger: Vec<Entry>,
+    state: State,
+}
+
+impl Session {
+    /// Begin a run.
+    pub fn new(scenario: Scenario) -> Self {
+        let grid = Grid::new(&scenario.world);
+        Self::with_grid(scenario, grid)
+    }
+
+    /// Begin a run that nobody looks at: no greedy figures and no events on the way. It leads to the same bytes.
+    pub fn unwatched(scenario: Scenario) -> Self {
+        Self::with_grid(scenario, None)
+    }
+
+    fn with_grid(scenario: Scenario, grid: Option<Grid>) -> Self {
+        let state = State {
+            agent: (scenario.algorithm.build)(&scenario.world.mdp),
+            walk: Walk::new(&scenario.world, scenario.seed),
+            hyper: scenario.hyper,
+            applied: 0,
+            history: History::new(scenario.world.defaults.episodes),
+            events: Events::default(),
+            grid,
+            watch: None,
+            update: None,
+        };
+        let mut session = Self {
+            scenario,
+            ledger: Vec::new(),
+            state,
+        };
+        session.look();
+        session
+    }
+
+    /// Make a change now: it holds from the next step on. Changes that were to come later are forgotten.
+    pub fn change(&mut self, change: Change, gesture: u64) {
+        self.ledger.truncate(self.state.applied);
+        self.ledger.push(Entry {
+            step: self.step(),
+            gesture,
+            change,
+        });
+        self.apply_due();
+    }
+
+    /// Take over a ledger, to be applied as the run comes to its steps; those before the present one are applied at once.
+    pub fn schedule(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.ledger.truncate(self.state.applied);
+        self.ledger.extend(entries);
+        self.apply_due();
+    }
+
+    /// Go on until `goal` is reached; stops at a change of mind if one is watched for.
+    pub fn advance(&mut self, goal: Goal) -> Stop {
+        self.advance_noting(goal, &mut |_| {})
+    }
+
+    /// The same, telling every episode as it ends to `note`.
+    pub fn advance_noting(&mut self, goal: Goal, note: &mut dyn FnMut(Episode)) -> Stop {
+        loop {
+            self.apply_due();
+            if self.episodes() >= goal.episode {
+                return Stop::Episode;
+            }
+            if self.step() >= goal.step {
+                return Stop::Step;
+            }
+            self.take_chunk(goal);
+            self.note_ended(note);
+            if self
+                .state
+                .grid
+                .as_ref()
+                .is_some_and(|grid| grid.is_due(self.step()))
+            {
+                self.look();
+            }
+            if self.changed_its_mind() {
+                return Stop::ChangeOfMind;
+            }
+        }
+    }
+
+    /// Watch every step for a change of mind from here on; the watch ends with the first.
+    pub fn watch_minds(&mut self) {
+        let minds = self.state.grid.as_ref().map(Grid::minds);
+        let watch = Watch::new(
+            &self.scenario.world,
+            &*self.state.agent,
+            minds,
+            self.state.hyper.ties,
+        );
+        self.state.watch = Some(watch);
+    }
+
+    /// Stop watching for a change of mind.
+    pub fn unwatch_minds(&mut self) {
+        self.state.watch = None;
+    }
+
+    /// Keep the run as it stands.
+    pub fn keyframe(&self) -> Keyframe {
+        Keyframe(self.state.clone())
+    }
+
+    /// Go on from a keyframe of this run; the ledger stays, and what it holds for later steps is applied again.
+    pub fn restore(&mut self, keyframe: &Keyframe) {
+        self.state = keyframe.0.clone();
+    }
+
+    /// What it started from.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The world.
+    pub fn world(&self) -> &Arc<World> {
+        &self.scenario.world
+    }
+
+    /// Every change, oldest first.
+    pub fn ledger(&self) -> &[Entry] {
+        &self.ledger
+    }
+
+    /// The hyperparameters of the next step.
+    pub fn hyper(&self) -> &Hyper {
+        &self.state.hyper
+    }
+
+    /// The learner.
+    pub fn agent(&self) -> &dyn Agent {
+        &*self.state.agent
+    }
+
+    /// Steps taken.
+    pub fn step(&self) -> u64 {
+        self.state.walk.steps()
+    }
+
+    /// Episodes ended.
+    pub fn episodes(&self) -> u64 {
+        self.state.walk.episodes()
+    }
+
+    /// The state that the next action is taken in.
+    pub fn present_state(&self) -> usize {
+        self.state.walk.state()
+    }
+
+    /// Both counters.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            step: self.step(),
+            episode: self.episodes(),
+        }
+    }
+
+    /// What the episodes earned.
+    pub fn history(&self) -> &History {
+        &self.state.history
+    }
+
+    /// The newest events, oldest first.
+    pub fn events(&self, count: usize) -> Vec<Event> {
+        self.state.events.newest(count)
+    }
+
+    /// The looks of the grid, oldest first.
+    pub fn samples(&self) -> &[Sample] {
+        self.state.grid.as_ref().map_or(&[], Grid::samples)
+    }
+
+    /// Steps between two looks at the whole table; none where it is never looked at whole.
+    pub fn grid_spacing(&self) -> Option<u64> {
+        self.state.grid.as_ref().map(Grid::spacing)
+    }
+
+    /// The newest step that was told about.
+    pub fn update(&self) -> Option<&Update> {
+        self.state.update.as_ref()
+    }
+
+    /// The hash of the table of action values.
+    pub fn q_hash(&self) -> String {
+        q_hash(self.agent(), &self.world().mdp)
+    }
+
+    /// One number for everything that the run's future hangs on: tables, visits, streams, counters, where it stands.
+    pub fn digest(&self) -> u64 {
+        let mut digest = Digest::default();
+        self.state.agent.digest(&mut digest);
+        self.state.walk.digest(&mut digest);
+        digest.get()
+    }
+
+    /// Add an event that is not found by looking at the table.
+    pub(crate) fn tell(&mut self, kind: EventKind) {
+        let moment = self.moment();
+        self.state.events.push(moment, 1, kind);
+    }
+
+    fn apply_due(&mut self) {
+        while let Some(&entry) = self.ledger.get(self.state.applied) {
+            if entry.step > self.step() {
+                break;
+            }
+            self.state.applied += 1;
+            self.apply(entry);
+        }
+    }
+
+    fn apply(&mut self, entry: Entry) {
+        let Entry {
+            gesture,
+            change: Change::Set(param, to),
+            ..
+        } = entry;
+        let (from, at) = (self.state.hyper.get(param), self.moment());
+        self.state.hyper = self.state.hyper.with(param, to);
+        self.state.history.mark(Mark {
+            gesture,
+            at,
+            param,
+            from,
+            to,
+        });
+        self.tell(EventKind::Steered {
+            gesture,
+            param,
+            from,
+            to,
+        });
+    }
+
+    /// Take as many steps as there are to the next edge, the last of them told about where that is asked for.
+    fn take_chunk(&mut self, goal: Goal) {
+        let (step, edge) = (self.step(), self.next_edge(goal.step));
+        let budget = Budget {
+            steps: edge - step,
+            episodes: goal.episode - self.episodes(),
+        };
+        let one_by_one = self.state.watch.is_some() || (goal.probe && budget.episodes == 1);
+        let last = goal.probe && edge == goal.step;
+        let bare = match () {
+            () if one_by_one => 0,
+            () if last => budget.steps - 1,
+            () => budget.steps,
+        };
+        // With the last step told about, the last episode is taken step by step: it may end anywhere.
+        let episodes = if goal.probe {
+            budget.episodes - 1
+        } else {
+            budget.episodes
+        };
+        let State {
+            agent,
+            walk,
+            hyper,
+            update,
+            ..
+        } = &mut self.state;
+        if bare > 0 && episodes > 0 {
+            agent.run(
+                walk,
+                hyper,
+                Budget {
+                    steps: bare,
+                    episodes,
+                },
+            );
+        }
+        if one_by_one || (last && walk.steps() + 1 == edge) {
+            *update = Some(agent.probe(walk, hyper));
+        }
+    }
+
+    /// The next step at which something else has to be done than learning.
+    fn next_edge(&self, goal: u64) -> u64 {
+        let step = self.step();
+        let grid = self
+            .state
+            .grid
+            .as_ref()
+            .map_or(u64::MAX, |grid| grid.next(step));
+        let change = self
+            .ledger
+            .get(self.state.applied)
+            .map_or(u64::MAX, |entry| entry.step);
+        [grid, change, goal]
+            .into_iter()
+            .fold(step + LONGEST_CHUNK, u64::min)
+    }
+
+    fn note_ended(&mut self, note: &mut dyn FnMut(Episode)) {
+        let State { walk, history, .. } = &mut self.state;
+        for &episode in walk.ended() {
+            history.push(episode.earned);
+            note(episode);
+        }
+        walk.forget_ended();
+    }
+
+    fn look(&mut self) {
+        let at = self.moment();
+        let State {
+            agent,
+            grid,
+            events,
+            hyper,
+            ..
+        } = &mut self.state;
+        if let Some(grid) = grid {
+            grid.look(&self.scenario.world, &**agent, hyper.ties, at, events);
+        }
+    }
+
+    fn changed_its_mind(&mut self) -> bool {
+        let State {
+            watch,
+            agent,
+            update,
+            hyper,
+            ..
+        } = &mut self.state;
+        let (Some(watching), Some(update)) = (watch.as_mut(), update.as_ref()) else {
+            return false;
+        };
+        let changed = watching.changed(&self.scenario.world, &**agent, update, hyper.ties);
+        if changed {
+            *watch = None;
+        }
+        changed
+    }
+}

@@ -1,8 +1,68 @@
 //! Drawing: theme, colors, panes and widgets.
 //!
-//! Widgets know only numbers and styles; they can be drawn on any buffer, at any size, and never fail.
+//! A frame is a pure function of the interface's state, the theme and the area. Panes know the interface; widgets know only
+//! numbers and styles, can be drawn on any buffer, at any size, and never fail.
 
 pub mod colormap;
+mod panes;
 pub mod rgb;
 pub mod theme;
 pub mod widgets;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::App;
+use panes::Ctx;
+use theme::Theme;
+
+/// Draw a frame. The interface must have been laid out for its area.
+pub fn draw(frame: &mut Frame, app: &App, theme: Theme) {
+    let area = frame.area();
+    draw_on(frame.buffer_mut(), area, app, theme);
+}
+
+/// How a pane is drawn.
+type Draw = fn(&Ctx, Rect, &mut Buffer);
+
+/// Draw on a part of any buffer.
+pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
+    let Some(places) = app.places() else {
+        return panes::too_small(app, theme, area, buf);
+    };
+    let Some(snapshot) = app.snapshot() else {
+        return;
+    };
+    let ctx = Ctx {
+        app,
+        theme,
+        snapshot,
+    };
+    let all: [(Option<Rect>, Draw); 10] = [
+        (Some(places.header), panes::header),
+        (places.hairline, panes::hairline),
+        (
+            Some(places.belief).filter(|place| !place.is_empty()),
+            panes::belief,
+        ),
+        (places.steer, panes::steer),
+        (places.events, panes::events),
+        (places.update, panes::update),
+        (places.reward, panes::reward),
+        (places.sliders, panes::sliders),
+        (places.prompt, panes::prompt),
+        (places.keys, panes::keys),
+    ];
+    for (place, draw) in all {
+        if let Some(place) = place.map(|place| place.intersection(buf.area)) {
+            draw(&ctx, place, buf);
+        }
+    }
+    if app.expert_shown() {
+        panes::expert(&ctx, places.events.unwrap_or(places.belief), buf);
+    }
+    if app.help_shown() {
+        panes::help(&ctx, area, buf);
+    }
+}

@@ -1,0 +1,273 @@
+//! The fast table: two or four actions, one or three outcomes each, all chosen by the same thresholds.
+//!
+//! All that a step needs of a state lies side by side in one record. What keeps a step waiting is the way from one state to
+//! the next, so the outcomes of the greedy action are kept as one more lane: which lane to take is drawn from the step's word
+//! alone, and the arg max comes in only where it changes, which a branch predictor soon knows to be rare.
+
+use std::hint::select_unpredictable;
+
+use rand::Rng;
+
+use super::chance::{self, HALF};
+use super::one_step::{Plan, Table};
+use super::walk::{Budget, Episode, Walk};
+use crate::mdp::{Mdp, Outcome, Ties};
+
+/// Above it records would crowd each other out of the caches; the general table is leaner.
+const MOST_STATES: usize = 1 << 14;
+
+/// Where an outcome leads.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// The record of the next state; the one behind the last if the episode terminates.
+    next: u32,
+    /// The action that it is an outcome of.
+    action: u32,
+    reward: f64,
+    /// α·reward.
+    scaled: f64,
+}
+
+/// A state: `A` actions, and `SLOTS` = (`A` + 1) × outcomes, the last lane a copy of the greedy action's.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Record<const A: usize, const SLOTS: usize> {
+    q: [f64; A],
+    visits: [u64; A],
+    /// (α·γ)·max q: what an update that leads here adds.
+    backup: f64,
+    /// The actions of greatest value, a bit each.
+    best: u32,
+    /// Whether the greedy choice draws among several.
+    tied: bool,
+    slots: [Slot; SLOTS],
+}
+
+/// A table of such records, the last of them the end of every episode: its value stays 0.
+#[derive(Clone, Debug)]
+pub(super) struct FixedTable<const A: usize, const K: usize, const SLOTS: usize> {
+    records: Vec<Record<A, SLOTS>>,
+    /// Halves from which the second and the third outcome happen.
+    outcome_cuts: [u64; 2],
+}
+
+impl<const A: usize, const K: usize, const SLOTS: usize> FixedTable<A, K, SLOTS> {
+    /// Lay `mdp` out; none if it is of another shape.
+    pub(super) fn of(mdp: &Mdp) -> Option<Self> {
+        const { assert!(A.is_power_of_two() && SLOTS == (A + 1) * K && K <= 3) }
+        let fits = mdp.n_actions() == A && mdp.n_states() <= MOST_STATES && mdp.all_legal();
+        let outcome_cuts = fits.then(|| common_cuts::<K>(mdp)).flatten()?;
+        let mut records = vec![Record::blank(); mdp.n_states() + 1];
+        for (state, record) in records.iter_mut().take(mdp.n_states()).enumerate() {
+            for action in 0..A {
+                record.lay_out::<K>(action, mdp.outcomes(state, action), mdp.n_states());
+            }
+        }
+        Some(Self {
+            records,
+            outcome_cuts,
+        })
+    }
+}
+
+/// The thresholds that every cell of `K` outcomes shares; cells of one outcome fit any.
+fn common_cuts<const K: usize>(mdp: &Mdp) -> Option<[u64; 2]> {
+    let mut common = None;
+    for cell in 0..mdp.n_states() * mdp.n_actions() {
+        let outcomes = mdp.outcomes(cell / mdp.n_actions(), cell % mdp.n_actions());
+        if outcomes.len() == 1 {
+            continue;
+        }
+        if outcomes.len() != K {
+            return None;
+        }
+        let probabilities = outcomes.iter().map(|outcome| outcome.probability);
+        let mut cuts = [HALF; 2];
+        cuts.iter_mut()
+            .zip(chance::thresholds(probabilities))
+            .for_each(|(cut, at)| *cut = at);
+        if *common.get_or_insert(cuts) != cuts {
+            return None;
+        }
+    }
+    // A model of single outcomes belongs to the table of one outcome.
+    (common.is_some() || K == 1).then(|| common.unwrap_or([HALF; 2]))
+}
+
+impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
+    fn blank() -> Self {
+        Self {
+            q: [0.0; A],
+            visits: [0; A],
+            backup: 0.0,
+            best: 0,
+            tied: false,
+            slots: [Slot::default(); SLOTS],
+        }
+    }
+
+    fn lay_out<const K: usize>(&mut self, action: usize, outcomes: &[Outcome], end: usize) {
+        for k in 0..K {
+            let outcome = outcomes[k.min(outcomes.len() - 1)];
+            self.slots[action * K + k] = Slot {
+                next: if outcome.terminated {
+                    end as u32
+                } else {
+                    outcome.next_state
+                },
+                action: action as u32,
+                reward: outcome.reward,
+                scaled: 0.0,
+            };
+        }
+    }
+
+    /// Put `value` at `action` and bring the derived figures up to date.
+    #[inline]
+    fn put<const K: usize>(&mut self, action: usize, value: f64, discount: f64, ties: Ties) {
+        // Lane by lane: a row that was written as one number and is then read as a whole stalls.
+        let mut q = self.q;
+        for (lane, slot) in q.iter_mut().enumerate() {
+            *slot = if lane == action { value } else { *slot };
+        }
+        self.q = q;
+        let max = greatest(&q);
+        self.backup = discount * max;
+        let best = lanes_at(&q, max);
+        if best != self.best {
+            self.turn_to::<K>(best, ties);
+        }
+    }
+
+    /// Make `best` the greedy actions.
+    fn turn_to<const K: usize>(&mut self, best: u32, ties: Ties) {
+        self.best = best;
+        self.tied = ties == Ties::Uniform && !best.is_power_of_two();
+        let first = best.trailing_zeros() as usize * K;
+        self.slots.copy_within(first..first + K, A * K);
+    }
+
+    /// The lane of the action that a half draws among the tied ones.
+    #[cold]
+    #[inline(never)]
+    fn drawn(&self, half: u64, plan: &Plan) -> usize {
+        let rank = plan.exploration.tied(half, self.best.count_ones() as usize);
+        (0..A)
+            .filter(|lane| self.best >> lane & 1 == 1)
+            .nth(rank)
+            .unwrap_or(0)
+    }
+}
+
+#[inline]
+fn greatest<const A: usize>(q: &[f64; A]) -> f64 {
+    q.iter()
+        .copied()
+        .fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a })
+}
+
+#[inline]
+fn lanes_at<const A: usize>(q: &[f64; A], max: f64) -> u32 {
+    q.iter().enumerate().fold(0, |bits, (lane, &value)| {
+        bits | u32::from(value == max) << lane
+    })
+}
+
+impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A, K, SLOTS> {
+    fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
+        let end = self.records.len() - 1;
+        let records = &mut self.records[..];
+        let explore_below = plan.exploration.threshold();
+        let mut explore_cuts = [HALF; A];
+        explore_cuts
+            .iter_mut()
+            .zip(plan.exploration.cuts(A))
+            .for_each(|(cut, at)| *cut = at);
+        let (keep, discount, ties) = (plan.step.keep, plan.step.discount, plan.ties);
+        let [second, third] = self.outcome_cuts;
+        let limit = walk.step_limit();
+        let mut chance = walk.chance.clone();
+        let (mut state, mut left, mut earned) = (walk.state, walk.left, walk.earned);
+        let (mut taken, mut open) = (0, budget.episodes);
+        while taken < budget.steps && open > 0 {
+            taken += 1;
+            let word = chance.next_u64();
+            let (high, low) = (chance::high(word), chance::low(word));
+            let explored = explore_cuts[..A - 1]
+                .iter()
+                .map(|&cut| usize::from(low >= cut))
+                .sum();
+            let mut lane: usize = select_unpredictable(low < explore_below, explored, A);
+            let record = &records[state];
+            if record.tied && low >= explore_below {
+                lane = record.drawn(low, plan);
+            }
+            let outcome = if K == 1 {
+                0
+            } else {
+                usize::from(high >= second) + usize::from(high >= third)
+            };
+            let slot = record.slots[lane * K + outcome];
+            let next = slot.next as usize;
+            let backup = records[next].backup;
+            let record = &mut records[state];
+            let action = slot.action as usize & (A - 1);
+            let value = (keep * record.q[action] + slot.scaled) + backup;
+            record.visits[action] += 1;
+            record.put::<K>(action, value, discount, ties);
+            earned += slot.reward;
+            left -= 1;
+            state = next;
+            if next == end || left == 0 {
+                walk.ended.push(Episode {
+                    earned,
+                    steps: limit - left,
+                });
+                open -= 1;
+                (earned, left) = (0.0, limit);
+                state = walk.next_start(word);
+            }
+        }
+        walk.chance = chance;
+        (walk.state, walk.left, walk.earned) = (state, left, earned);
+        walk.steps += taken;
+        walk.episodes += budget.episodes - open;
+    }
+
+    fn prepare(&mut self, plan: &Plan) {
+        let end = self.records.len() - 1;
+        for record in &mut self.records[..end] {
+            let max = greatest(&record.q);
+            record.backup = plan.step.discount * max;
+            record
+                .slots
+                .iter_mut()
+                .for_each(|slot| slot.scaled = plan.step.alpha * slot.reward);
+            record.turn_to::<K>(lanes_at(&record.q, max), plan.ties);
+        }
+    }
+
+    fn learned(&mut self, plan: &Plan, state: usize, action: usize, value: f64) {
+        let record = &mut self.records[state];
+        record.visits[action] += 1;
+        record.put::<K>(action, value, plan.step.discount, plan.ties);
+    }
+
+    fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64) {
+        let record = &mut self.records[state];
+        record.q[action] = value;
+        record.visits[action] = visits;
+    }
+
+    fn q(&self, state: usize, action: usize) -> f64 {
+        self.records[state].q[action]
+    }
+
+    fn visits(&self, state: usize, action: usize) -> u64 {
+        self.records[state].visits[action]
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(&self.records[..])
+    }
+}

@@ -1,0 +1,350 @@
+//! The one table of keys: what they do, what the help and the footer say of them.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, Direction};
+use crate::agent::ParamId;
+use crate::text::Text;
+
+/// When a binding holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Always,
+    /// While a slider is held.
+    Holding,
+    /// While none is.
+    Free,
+}
+
+/// A line of the table.
+#[derive(Debug)]
+struct Binding {
+    when: When,
+    code: KeyCode,
+    action: Action,
+}
+
+const fn on(code: KeyCode, action: Action) -> Binding {
+    Binding {
+        when: When::Always,
+        code,
+        action,
+    }
+}
+
+const fn holding(code: KeyCode, action: Action) -> Binding {
+    Binding {
+        when: When::Holding,
+        code,
+        action,
+    }
+}
+
+const fn free(code: KeyCode, action: Action) -> Binding {
+    Binding {
+        when: When::Free,
+        code,
+        action,
+    }
+}
+
+const fn key(character: char) -> KeyCode {
+    KeyCode::Char(character)
+}
+
+static BINDINGS: [Binding; 41] = [
+    on(key(' '), Action::Toggle),
+    on(key('s'), Action::Step),
+    on(key('e'), Action::Episode),
+    on(key('+'), Action::Faster),
+    on(key('='), Action::Faster),
+    on(key('-'), Action::Slower),
+    on(key('1'), Action::Take(ParamId::Epsilon)),
+    on(key('2'), Action::Take(ParamId::Alpha)),
+    on(key('3'), Action::Take(ParamId::Gamma)),
+    on(key('t'), Action::Truth),
+    on(key('v'), Action::NextLayer),
+    on(key('V'), Action::PreviousLayer),
+    on(key('z'), Action::Rescale),
+    on(key('x'), Action::Expert),
+    on(key('r'), Action::Restart),
+    on(key('R'), Action::RestartOther),
+    on(key('?'), Action::Help),
+    on(key('q'), Action::Quit),
+    on(KeyCode::Esc, Action::Escape),
+    on(KeyCode::Tab, Action::Focus(true)),
+    on(KeyCode::BackTab, Action::Focus(false)),
+    holding(key('0'), Action::OpenField(Some('0'))),
+    holding(key('.'), Action::OpenField(Some('.'))),
+    holding(KeyCode::Enter, Action::OpenField(None)),
+    holding(key('['), Action::Nudge(false)),
+    holding(key(']'), Action::Nudge(true)),
+    holding(KeyCode::Left, Action::Nudge(false)),
+    holding(KeyCode::Right, Action::Nudge(true)),
+    holding(KeyCode::Down, Action::Nudge(false)),
+    holding(KeyCode::Up, Action::Nudge(true)),
+    holding(KeyCode::Home, Action::ToEnd(false)),
+    holding(KeyCode::End, Action::ToEnd(true)),
+    free(KeyCode::Enter, Action::Zoom),
+    free(KeyCode::Left, Action::Move(Direction::Left)),
+    free(KeyCode::Right, Action::Move(Direction::Right)),
+    free(KeyCode::Down, Action::Move(Direction::Down)),
+    free(KeyCode::Up, Action::Move(Direction::Up)),
+    free(KeyCode::Home, Action::MoveToEnd(false)),
+    free(KeyCode::End, Action::MoveToEnd(true)),
+    free(KeyCode::PageUp, Action::MoveToEnd(false)),
+    free(KeyCode::PageDown, Action::MoveToEnd(true)),
+];
+
+/// What a key asks for; `held` says whether a slider is held.
+pub fn action(event: &KeyEvent, held: bool) -> Option<Action> {
+    if event.modifiers.contains(KeyModifiers::CONTROL) {
+        return (event.code == KeyCode::Char('c')).then_some(Action::QuitAtOnce);
+    }
+    if event
+        .modifiers
+        .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
+    {
+        return None;
+    }
+    let holds = |when| match when {
+        When::Always => true,
+        When::Holding => held,
+        When::Free => !held,
+    };
+    BINDINGS
+        .iter()
+        .find(|binding| binding.code == event.code && holds(binding.when))
+        .map(|binding| binding.action)
+}
+
+/// What help and footer say of some keys that belong together.
+#[derive(Debug)]
+pub struct Hint {
+    /// The keys as they are written.
+    pub keys: &'static str,
+    /// What they do, for the help.
+    pub help: Text,
+    /// What they do in a word or two, for the footer; the footer leaves out hints without it.
+    pub footer: Option<Text>,
+    /// One of the actions, by which a test finds the keys in the table.
+    pub action: Action,
+}
+
+/// In the order of the help; the footer takes as many as it has room for.
+pub static HINTS: [Hint; 16] = [
+    Hint {
+        keys: "Space",
+        help: Text::new("run, pause", "运行、暂停"),
+        footer: Some(Text::new("run/pause", "运行/暂停")),
+        action: Action::Toggle,
+    },
+    Hint {
+        keys: "s",
+        help: Text::new(
+            "one step: one action, one update",
+            "一步：一个动作，一次更新",
+        ),
+        footer: Some(Text::new("step", "单步")),
+        action: Action::Step,
+    },
+    Hint {
+        keys: "e",
+        help: Text::new("to the end of the episode", "运行到回合结束"),
+        footer: Some(Text::new("episode", "回合")),
+        action: Action::Episode,
+    },
+    Hint {
+        keys: "+ -",
+        help: Text::new(
+            "faster, slower (from 1 a second to all-out)",
+            "加快、减慢（从每秒 1 步到全速）",
+        ),
+        footer: Some(Text::new("speed", "速度")),
+        action: Action::Faster,
+    },
+    Hint {
+        keys: "1 2 3",
+        help: Text::new("take the slider of ε, α or γ", "选中 ε、α 或 γ 滑块"),
+        footer: Some(Text::new("slider", "滑块")),
+        action: Action::Take(ParamId::Epsilon),
+    },
+    Hint {
+        keys: "[ ] ← →",
+        help: Text::new(
+            "move the slider by one notch; Home, End: to its ends",
+            "移动滑块一格；Home、End：到两端",
+        ),
+        footer: None,
+        action: Action::Nudge(true),
+    },
+    Hint {
+        keys: "0 . Enter",
+        help: Text::new(
+            "type a value for the slider; Enter sets it, Esc lets go",
+            "输入数值；Enter 确认，Esc 取消",
+        ),
+        footer: None,
+        action: Action::OpenField(None),
+    },
+    Hint {
+        keys: "t",
+        help: Text::new(
+            "uncover or cover the truth: the exact solution",
+            "显示或遮住真值：精确解",
+        ),
+        footer: Some(Text::new("truth", "真值")),
+        action: Action::Truth,
+    },
+    Hint {
+        keys: "v V",
+        help: Text::new(
+            "next, previous layer: Q, V, π, visits; with the truth Q*, Q−Q*",
+            "下一层、上一层：Q、V、π、次数；真值时还有 Q*、Q−Q*",
+        ),
+        footer: Some(Text::new("layer", "图层")),
+        action: Action::NextLayer,
+    },
+    Hint {
+        keys: "r R",
+        help: Text::new(
+            "again with this seed, with the next one; sliders stay",
+            "用同一种子、下一个种子重新开始；滑块不变",
+        ),
+        footer: Some(Text::new("again", "重来")),
+        action: Action::Restart,
+    },
+    Hint {
+        keys: "z",
+        help: Text::new(
+            "fit the scale of values to what is known now",
+            "让数值刻度适合目前所知",
+        ),
+        footer: None,
+        action: Action::Rescale,
+    },
+    Hint {
+        keys: "↑ ↓ ← →",
+        help: Text::new(
+            "move the cursor over the states; Home, End: first, last",
+            "在状态间移动光标；Home、End：首、末",
+        ),
+        footer: None,
+        action: Action::Move(Direction::Up),
+    },
+    Hint {
+        keys: "Tab",
+        help: Text::new(
+            "look at the next pane; Enter gives it the screen, Esc back",
+            "下一个窗格；Enter 放大，Esc 返回",
+        ),
+        footer: Some(Text::new("pane", "窗格")),
+        action: Action::Focus(true),
+    },
+    Hint {
+        keys: "x",
+        help: Text::new(
+            "figures for the expert: steps, error, hashes, memory",
+            "专家数据：步数、误差、哈希、内存",
+        ),
+        footer: None,
+        action: Action::Expert,
+    },
+    Hint {
+        keys: "?",
+        help: Text::new("these keys", "本帮助"),
+        footer: Some(Text::new("help", "帮助")),
+        action: Action::Help,
+    },
+    Hint {
+        keys: "q",
+        help: Text::new(
+            "close what is open, or quit; Ctrl-C quits at once",
+            "关闭打开的内容或退出；Ctrl-C 立即退出",
+        ),
+        footer: Some(Text::new("quit", "退出")),
+        action: Action::Quit,
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(code: KeyCode, held: bool) -> Option<Action> {
+        action(&KeyEvent::new(code, KeyModifiers::NONE), held)
+    }
+
+    #[test]
+    fn arrows_move_the_slider_while_one_is_held_and_the_cursor_otherwise() {
+        assert_eq!(press(KeyCode::Left, true), Some(Action::Nudge(false)));
+        assert_eq!(
+            press(KeyCode::Left, false),
+            Some(Action::Move(Direction::Left))
+        );
+    }
+
+    #[test]
+    fn a_number_can_only_be_typed_for_a_slider() {
+        assert_eq!(press(key('0'), false), None);
+        assert_eq!(press(key('.'), true), Some(Action::OpenField(Some('.'))));
+        assert_eq!(press(key('2'), true), Some(Action::Take(ParamId::Alpha)));
+    }
+
+    #[test]
+    fn no_key_means_two_things_at_once() {
+        for (index, one) in BINDINGS.iter().enumerate() {
+            for other in &BINDINGS[index + 1..] {
+                let clash = one.when == other.when
+                    || one.when == When::Always
+                    || other.when == When::Always;
+                assert!(!(one.code == other.code && clash), "{:?}", one.code);
+            }
+        }
+    }
+
+    #[test]
+    fn every_hint_names_a_key_that_exists_and_every_key_has_a_hint() {
+        let written = |code: KeyCode| match code {
+            KeyCode::Char(' ') => "Space".to_string(),
+            KeyCode::Char(character) => character.to_string(),
+            KeyCode::Left => "←".into(),
+            KeyCode::Right => "→".into(),
+            KeyCode::Up => "↑".into(),
+            KeyCode::Down => "↓".into(),
+            other => format!("{other:?}"),
+        };
+        for hint in &HINTS {
+            for name in hint.keys.split(' ') {
+                let found = BINDINGS.iter().any(|binding| written(binding.code) == name);
+                assert!(found, "{name} is in the help and not in the table");
+            }
+            assert!(BINDINGS.iter().any(|binding| binding.action == hint.action));
+        }
+        let told: String = HINTS
+            .iter()
+            .flat_map(|hint| [hint.keys, " ", hint.help.get(crate::text::Lang::En), " "])
+            .collect();
+        for binding in BINDINGS
+            .iter()
+            .filter(|binding| matches!(binding.code, KeyCode::Char(_)))
+        {
+            let name = written(binding.code);
+            assert!(
+                told.contains(&name) || name == "=",
+                "{name} is not in the help"
+            );
+        }
+    }
+
+    #[test]
+    fn control_c_quits_and_other_control_keys_do_nothing() {
+        let with = |character| action(&KeyEvent::new(key(character), KeyModifiers::CONTROL), false);
+        assert_eq!(with('c'), Some(Action::QuitAtOnce));
+        assert_eq!(with('s'), None);
+        assert_eq!(
+            action(&KeyEvent::new(key('s'), KeyModifiers::ALT), false),
+            None
+        );
+    }
+}

@@ -1,0 +1,262 @@
+//! Where everything stands: the screen cut into places, by its size.
+//!
+//! ```text
+//! class and desk                                   compact
+//! ┌ header ──────────────────────────────────┐     ┌ header ──────────────┐
+//! ├ hairline ────────────────────────────────┤     │ belief               │
+//! │ belief                     │ steer       │     │                      │
+//! │                            │ events      │     ├ update ──────────────┤
+//! ├ update ────────────────────┴─────────────┤     ├ reward ──────────────┤
+//! ├ reward ──────────────────────────────────┤     │ sliders              │
+//! │ prompt                                   │     │ prompt        ? keys │
+//! │ keys                                     │     └──────────────────────┘
+//! └──────────────────────────────────────────┘
+//! ```
+
+use ratatui::layout::Rect;
+
+use super::action::Pane;
+use crate::mdp::{Layout, World};
+
+/// The smallest screen that anything is shown on.
+pub const LEAST: (u16, u16) = (60, 16);
+/// From here on the sliders and the events stand beside the belief.
+const CLASS: (u16, u16) = (110, 30);
+/// The width of what stands beside the belief.
+const SIDE: u16 = 42;
+
+/// The parts of the screen; what there is no room for is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// World, state, counters.
+    pub header: Rect,
+    /// How far the usual run is.
+    pub hairline: Option<Rect>,
+    /// What it believes, the title line included where there is one.
+    pub belief: Rect,
+    /// The sliders with their words.
+    pub steer: Option<Rect>,
+    /// The sliders in one line.
+    pub sliders: Option<Rect>,
+    /// What happened.
+    pub events: Option<Rect>,
+    /// The last update.
+    pub update: Option<Rect>,
+    /// Reward per episode.
+    pub reward: Option<Rect>,
+    /// One line that asks or says something.
+    pub prompt: Option<Rect>,
+    /// The keys.
+    pub keys: Option<Rect>,
+    /// Whether everything is cut to the least.
+    pub compact: bool,
+}
+
+/// Cut `area` into places; none if it is too small for any. `zoomed` gets the room of all panes.
+pub fn places(area: Rect, world: &World, focus: Pane, zoomed: bool) -> Option<Places> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
+    let wide = area.width >= CLASS.0 && area.height >= CLASS.1;
+    let places = match (zoomed, wide) {
+        (true, _) => zoom(area, focus),
+        (false, true) => class(area),
+        (false, false) => compact(area, world, focus),
+    };
+    Some(places)
+}
+
+/// Hands out rows from the top and from the bottom.
+struct Rows(Rect);
+
+impl Rows {
+    fn top(&mut self, height: u16) -> Rect {
+        let height = height.min(self.0.height);
+        let taken = Rect { height, ..self.0 };
+        self.0.y += height;
+        self.0.height -= height;
+        taken
+    }
+
+    fn bottom(&mut self, height: u16) -> Rect {
+        let height = height.min(self.0.height);
+        self.0.height -= height;
+        Rect {
+            y: self.0.bottom(),
+            height,
+            ..self.0
+        }
+    }
+}
+
+fn class(area: Rect) -> Places {
+    let mut rows = Rows(area);
+    let (header, hairline) = (rows.top(1), rows.top(1));
+    let (keys, prompt) = (rows.bottom(1), rows.bottom(1));
+    let desk = area.height >= 50;
+    let reward = rows.bottom((rows.0.height * 38 / 100).clamp(9, 19));
+    let update = rows.bottom(if desk { 4 } else { 3 });
+    let top = rows.0;
+    let belief = Rect {
+        width: top.width - SIDE,
+        ..top
+    };
+    let side = Rect {
+        x: belief.right(),
+        width: SIDE,
+        ..top
+    };
+    let mut side = Rows(side);
+    let steer = side.top(10);
+    Places {
+        header,
+        hairline: Some(hairline),
+        belief,
+        steer: Some(steer),
+        events: Some(side.0),
+        update: Some(update),
+        reward: Some(reward),
+        prompt: Some(prompt),
+        keys: Some(keys),
+        ..Places::default()
+    }
+}
+
+fn compact(area: Rect, world: &World, focus: Pane) -> Places {
+    let mut rows = Rows(area);
+    let header = rows.top(1);
+    let prompt = (area.height >= 20).then(|| rows.bottom(1));
+    let sliders = rows.bottom(1);
+    // A map that is high leaves no row for the chart, but columns beside it.
+    let beside = match world.scene.layout {
+        Layout::Grid { rows: map, columns } => map > 6 && columns * 5 + 36 <= area.width as usize,
+        Layout::Table => false,
+    };
+    let chart = match area.height {
+        _ if beside => 0,
+        0..=17 => 0,
+        height => 5 + height.saturating_sub(24) / 3,
+    };
+    let lower = (chart > 0).then(|| rows.bottom(chart));
+    let update = rows.bottom(if area.height >= 22 { 3 } else { 2 });
+    let (mut belief, mut lower) = (rows.0, lower);
+    if let (true, Layout::Grid { columns, .. }) = (beside, world.scene.layout) {
+        let width = columns as u16 * 5 + 1;
+        lower = Some(Rect {
+            x: belief.x + width,
+            width: belief.width - width,
+            ..belief
+        });
+        belief.width = width;
+    }
+    let shows_events = focus == Pane::Events;
+    Places {
+        header,
+        belief,
+        sliders: Some(sliders),
+        events: lower.filter(|_| shows_events),
+        reward: lower.filter(|_| !shows_events),
+        update: Some(update),
+        prompt,
+        compact: true,
+        ..Places::default()
+    }
+}
+
+/// One pane on the whole screen; the sliders stay at hand, whatever is looked at.
+fn zoom(area: Rect, focus: Pane) -> Places {
+    let mut rows = Rows(area);
+    let header = rows.top(1);
+    let prompt = rows.bottom(1);
+    let sliders = (focus != Pane::Steer).then(|| rows.bottom(1));
+    let update = (focus == Pane::Belief).then(|| rows.bottom(3));
+    let rest = rows.0;
+    let mut places = Places {
+        header,
+        sliders,
+        update,
+        prompt: Some(prompt),
+        compact: area.width < CLASS.0,
+        ..Places::default()
+    };
+    match focus {
+        Pane::Belief => places.belief = rest,
+        Pane::Reward => places.reward = Some(rest),
+        Pane::Events => places.events = Some(rest),
+        Pane::Steer => places.steer = Some(rest),
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(width: u16, height: u16) -> Option<Places> {
+        let world = (crate::env::find("recommender").unwrap().build)();
+        places(Rect::new(0, 0, width, height), &world, Pane::Belief, false)
+    }
+
+    #[test]
+    fn a_screen_too_small_has_no_places() {
+        assert_eq!(at(0, 0), None);
+        assert_eq!(at(59, 24), None);
+        assert_eq!(at(80, 15), None);
+        assert!(at(60, 16).is_some());
+    }
+
+    #[test]
+    fn the_class_screen_is_cut_as_drawn() {
+        let places = at(120, 36).unwrap();
+        assert_eq!(places.belief, Rect::new(0, 2, 78, 18));
+        assert_eq!(places.steer, Some(Rect::new(78, 2, 42, 10)));
+        assert_eq!(places.update, Some(Rect::new(0, 20, 120, 3)));
+        assert_eq!(places.reward, Some(Rect::new(0, 23, 120, 11)));
+        assert_eq!(places.prompt, Some(Rect::new(0, 34, 120, 1)));
+    }
+
+    #[test]
+    fn the_smallest_usual_screen_keeps_belief_update_chart_and_sliders() {
+        let places = at(80, 24).unwrap();
+        assert_eq!(places.belief, Rect::new(0, 1, 80, 13));
+        assert_eq!(places.update, Some(Rect::new(0, 14, 80, 3)));
+        assert_eq!(places.reward, Some(Rect::new(0, 17, 80, 5)));
+        assert_eq!(places.sliders, Some(Rect::new(0, 22, 80, 1)));
+        assert_eq!(places.prompt, Some(Rect::new(0, 23, 80, 1)));
+    }
+
+    #[test]
+    fn no_place_reaches_beyond_the_screen_at_any_size() {
+        for width in (60..260).step_by(7) {
+            for height in 16..80 {
+                let places = at(width, height).unwrap();
+                let area = Rect::new(0, 0, width, height);
+                let optional = [
+                    places.hairline,
+                    places.steer,
+                    places.sliders,
+                    places.events,
+                    places.update,
+                    places.reward,
+                    places.prompt,
+                    places.keys,
+                ];
+                let all = optional
+                    .into_iter()
+                    .flatten()
+                    .chain([places.header, places.belief]);
+                let total: u32 = all
+                    .map(|place| {
+                        assert_eq!(place.intersection(area), place, "{width}×{height}");
+                        place.area()
+                    })
+                    .sum();
+                assert_eq!(
+                    total,
+                    area.area(),
+                    "{width}×{height}: nothing twice, nothing left"
+                );
+            }
+        }
+    }
+}

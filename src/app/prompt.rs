@@ -1,0 +1,143 @@
+//! The one line that asks something that the program can check, or says what to press next.
+
+use super::words::{card, param};
+use super::{App, Field};
+use crate::mdp::Layout;
+use crate::session::{RunState, Snapshot, StopReason, TruthState};
+use crate::text::{Lang, Text};
+
+/// A prompt: what kind it is, and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prompt {
+    /// "Predict", "Ask", …; may be empty.
+    pub head: Text,
+    /// What it says.
+    pub text: Text,
+    /// What to press.
+    pub keys: Text,
+}
+
+impl Prompt {
+    const fn new(head: Text, text: Text, keys: Text) -> Self {
+        Self { head, text, keys }
+    }
+}
+
+const NOTHING: Text = Text::new("", "");
+const PREDICT: Text = Text::new("Predict", "猜猜");
+const ASK: Text = Text::new("Ask", "想想");
+
+/// What to say now.
+pub fn prompt(app: &App) -> Prompt {
+    if let Some(field) = app.field() {
+        return typing(field);
+    }
+    if let Some(id) = app.held() {
+        let spec = param(id);
+        let text = Text::pair(
+            format!("{} {}", spec.symbol, spec.text.get(Lang::En)),
+            format!("{} {}", spec.symbol, spec.text.get(Lang::Zh)),
+        );
+        return Prompt::new(
+            NOTHING,
+            text,
+            Text::new(
+                "← → notch   0 . type   Esc let go",
+                "← → 移动   0 . 输入   Esc 放开",
+            ),
+        );
+    }
+    match app.snapshot() {
+        Some(snapshot) => of_run(app, snapshot),
+        None => Prompt::new(NOTHING, NOTHING, NOTHING),
+    }
+}
+
+fn typing(field: &Field) -> Prompt {
+    let symbol = param(field.param).symbol;
+    let line = format!("{symbol} = {}▏", field.typed);
+    match &field.refused {
+        Some(reason) => Prompt::new(Text::plain(line), reason.clone(), NOTHING),
+        None => Prompt::new(
+            Text::plain(line),
+            NOTHING,
+            Text::new("Enter sets it   Esc leaves it", "Enter 确认   Esc 取消"),
+        ),
+    }
+}
+
+fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
+    let map = matches!(app.world().scene.layout, Layout::Grid { .. });
+    match snapshot.run {
+        RunState::Stopped(StopReason::UsualEnd) => Prompt::new(
+            NOTHING,
+            card(app.world(), snapshot),
+            Text::new("Space goes on   t truth", "Space 继续   t 真值"),
+        ),
+        RunState::Stopped(StopReason::GaveUp) => Prompt::new(
+            NOTHING,
+            Text::new(
+                "The episode does not end: it may go round in circles.",
+                "回合没有结束：可能在绕圈。",
+            ),
+            Text::new("Space goes on   r again", "Space 继续   r 重来"),
+        ),
+        _ if app.truth_shown() => with_truth(snapshot),
+        RunState::Paused => Prompt::new(
+            ASK,
+            Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),
+            Text::new("t shows the truth   Space runs", "t 显示真值   Space 运行"),
+        ),
+        RunState::Running if map => Prompt::new(
+            PREDICT,
+            Text::new(
+                "which way will it learn to go from S?",
+                "它会学会从 S 怎么走？",
+            ),
+            Text::new("Space pauses", "Space 暂停"),
+        ),
+        RunState::Running => Prompt::new(
+            PREDICT,
+            Text::new(
+                "which choice will each row end with?",
+                "每一行最终会选哪个？",
+            ),
+            Text::new("Space pauses", "Space 暂停"),
+        ),
+    }
+}
+
+fn with_truth(snapshot: &Snapshot) -> Prompt {
+    let right = snapshot.figures.and_then(|figures| figures.right);
+    match (&snapshot.truth, right) {
+        (TruthState::Diverges(why), _) => Prompt::new(
+            NOTHING,
+            Text::pair(
+                format!("The truth diverges: {why}"),
+                format!("真值发散：{why}"),
+            ),
+            NOTHING,
+        ),
+        (_, Some((right, of))) if right == of => Prompt::new(
+            NOTHING,
+            Text::pair(
+                format!("Right in all {of} states."),
+                format!("{of} 个状态全部正确。"),
+            ),
+            Text::new("v shows Q−Q*   t covers it", "v 看 Q−Q*   t 遮住"),
+        ),
+        (_, Some((right, of))) => Prompt::new(
+            ASK,
+            Text::pair(
+                format!("right in {right} of {of} states: why not in the others?"),
+                format!("{of} 个状态中 {right} 个正确：其余为什么不对？"),
+            ),
+            Text::new("v shows Q−Q*   t covers it", "v 看 Q−Q*   t 遮住"),
+        ),
+        _ => Prompt::new(
+            NOTHING,
+            Text::new("The truth is being solved for.", "正在求解真值。"),
+            NOTHING,
+        ),
+    }
+}

@@ -1,0 +1,235 @@
+//! Sentences: what happened, what was done, what state the run is in.
+
+use super::format;
+use crate::agent::{Choice, Hyper, ParamId, ParamSpec, Update};
+use crate::mdp::{Ties, World};
+use crate::session::{Event, EventKind, RunState, Snapshot, Speed, StopReason};
+use crate::text::{Lang, Text};
+
+/// How a line is to be felt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As any other.
+    Plain,
+    /// As something that is going on.
+    Good,
+    /// As something to look at.
+    Stop,
+    /// In the color of a parameter.
+    Param(ParamId),
+}
+
+/// What is known about the parameter `id` of one-step methods.
+pub fn param(id: ParamId) -> &'static ParamSpec {
+    let [epsilon, alpha, gamma] = &crate::agent::ONE_STEP;
+    match id {
+        ParamId::Epsilon => epsilon,
+        ParamId::Alpha => alpha,
+        ParamId::Gamma => gamma,
+    }
+}
+
+/// The state of the run: a sign and words.
+pub fn run_state(run: RunState) -> (&'static str, Text, Tone) {
+    match run {
+        RunState::Running => ("▶", Text::new("running", "运行中"), Tone::Good),
+        RunState::Paused => ("❚❚", Text::new("paused", "已暂停"), Tone::Stop),
+        RunState::Stopped(StopReason::UsualEnd) => (
+            "■",
+            Text::new(
+                "stopped: the usual run ends here",
+                "已停止：常规训练到此结束",
+            ),
+            Tone::Stop,
+        ),
+        RunState::Stopped(StopReason::GaveUp) => (
+            "■",
+            Text::new(
+                "stopped: no end in 10,000,000 steps",
+                "已停止：一千万步内没有结束",
+            ),
+            Tone::Stop,
+        ),
+    }
+}
+
+/// The speed: "10/s", "all-out".
+pub fn speed(speed: Speed) -> Text {
+    match speed.per_second() {
+        Some(rate) => Text::pair(
+            format!("{}/s", format::compact(u64::from(rate))),
+            format!("{}步/秒", format::compact(u64::from(rate))),
+        ),
+        None => Text::new("all-out", "全速"),
+    }
+}
+
+/// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80".
+pub fn deed(world: &World, update: &Update) -> Text {
+    let transition = &update.transition;
+    let state = world.scene.state_label(transition.state);
+    let action = &world.scene.actions[transition.action].short;
+    let why = why(update.choice, &update.hyper);
+    let paid = format::reward(transition.reward);
+    let told = |lang: Lang| {
+        let deed = world.scene.deed.get(lang);
+        deed.replace("{state}", state.get(lang))
+            .replace("{action}", action.get(lang))
+    };
+    let (end_en, end_zh) = match (transition.terminated, transition.truncated) {
+        (true, _) => ("; the end", "；到达终点"),
+        (_, true) if world.step_limit != Some(1) => ("; cut off by the step limit", "；步数用完"),
+        _ => ("", ""),
+    };
+    Text::pair(
+        format!(
+            "{} ({}) and paid {paid}{end_en}",
+            told(Lang::En),
+            why.get(Lang::En)
+        ),
+        format!(
+            "{}（{}），奖赏 {paid}{end_zh}",
+            told(Lang::Zh),
+            why.get(Lang::Zh)
+        ),
+    )
+}
+
+fn why(choice: Choice, hyper: &Hyper) -> Text {
+    match (choice, hyper.ties) {
+        (Choice::Explored, _) => Text::new("explored, by chance", "随机探索"),
+        (Choice::Greedy, _) => Text::new("its best known", "目前所知最好"),
+        (Choice::Tied, Ties::First) => Text::new("a tie: the first", "并列：取第一个"),
+        (Choice::Tied, Ties::Uniform) => Text::new("a tie, drawn", "并列：抽签"),
+    }
+}
+
+/// When an event was: "605", "≤ 2,048 steps" is left to the words; "401…500" for a stretch.
+pub fn when(event: &Event) -> String {
+    let (first, last) = (event.first.episode, event.last.episode);
+    if first == last {
+        format::count(last)
+    } else {
+        format!("{}…{}", format::count(first), format::count(last))
+    }
+}
+
+/// What an event says.
+pub fn event(world: &World, event: &Event) -> (Text, Tone) {
+    let scene = &world.scene;
+    let mind = |state: usize, action: usize| {
+        let (state, action) = (scene.state_label(state), &scene.actions[action].short);
+        let by = if event.spacing > 1 {
+            (
+                format!(", by step {}", format::count(event.last.step)),
+                format!("，第 {} 步前", format::count(event.last.step)),
+            )
+        } else {
+            (String::new(), String::new())
+        };
+        Text::pair(
+            format!("{} → {}{}", state.get(Lang::En), action.get(Lang::En), by.0),
+            format!("{} → {}{}", state.get(Lang::Zh), action.get(Lang::Zh), by.1),
+        )
+    };
+    match event.kind {
+        EventKind::Formed { state, action } => (mind(state, action), Tone::Plain),
+        EventKind::Changed { state, action } => (mind(state, action), Tone::Good),
+        EventKind::FormedMany { states } => (
+            Text::pair(
+                format!("first choices: {states} states"),
+                format!("首次形成选择：{states} 个状态"),
+            ),
+            Tone::Plain,
+        ),
+        EventKind::Dithered { changes } => (
+            Text::pair(
+                format!("dithered: {} changes", format::count(changes)),
+                format!("反复：改变 {} 次", format::count(changes)),
+            ),
+            Tone::Plain,
+        ),
+        EventKind::RouteFound { length, first } => (
+            match first {
+                true => Text::pair(
+                    format!("first safe route to G: {length} steps"),
+                    format!("首条到 G 的安全路线：{length} 步"),
+                ),
+                false => Text::pair(
+                    format!("a route to G again: {length} steps"),
+                    format!("又有到 G 的路线：{length} 步"),
+                ),
+            },
+            Tone::Good,
+        ),
+        EventKind::RouteLost => (
+            Text::new("lost its route to G", "失去到 G 的路线"),
+            Tone::Plain,
+        ),
+        EventKind::Steered {
+            param: id,
+            from,
+            to,
+            ..
+        } => {
+            let symbol = param(id).symbol;
+            let (from, to) = (
+                format::shortest(from.get(), 2),
+                format::shortest(to.get(), 2),
+            );
+            (
+                Text::pair(
+                    format!("you: {symbol} {from} → {to}"),
+                    format!("你：{symbol} {from} → {to}"),
+                ),
+                Tone::Param(id),
+            )
+        }
+        EventKind::UsualEnd { right } => (usual_end(right), Tone::Stop),
+        EventKind::Rescaled { low, high } => {
+            let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
+            (
+                Text::pair(
+                    format!("scale now {low} to {high}"),
+                    format!("刻度改为 {low} 到 {high}"),
+                ),
+                Tone::Plain,
+            )
+        }
+    }
+}
+
+fn usual_end(right: Option<(usize, usize)>) -> Text {
+    match right {
+        Some((right, of)) => Text::pair(
+            format!("usual run ends here: {right} of {of} right"),
+            format!("常规训练结束：{right}/{of} 个状态正确"),
+        ),
+        None => Text::new("usual run ends here", "常规训练到此结束"),
+    }
+}
+
+/// The card at the end of the usual run: what it earned over all of it, and how much is right.
+pub fn card(world: &World, snapshot: &Snapshot) -> Text {
+    let scene = &world.scene;
+    let episodes = format::count(snapshot.moment.episode);
+    let mean = format::value(snapshot.mean_return.unwrap_or(0.0), 2);
+    let (right_en, right_zh) = match snapshot.figures.and_then(|figures| figures.right) {
+        Some((right, of)) => (
+            format!("Its choice is right in {right} of {of} states."),
+            format!("{of} 个状态中有 {right} 个选择正确。"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    Text::pair(
+        format!(
+            "Over {episodes} {} it earned {mean} a {}. {right_en}",
+            scene.episode.many.get(Lang::En),
+            scene.episode.one.get(Lang::En)
+        ),
+        format!(
+            "{episodes} 次{}平均每次得到 {mean}。{right_zh}",
+            scene.episode.one.get(Lang::Zh)
+        ),
+    )
+}

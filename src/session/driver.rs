@@ -1,0 +1,556 @@
+//! What drives a run: running, pausing, speed, stopping, and what the screen is told.
+//!
+//! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::EventKind;
+use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned};
+use super::{Change, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop, has_routes, route};
+use crate::agent::{Layer, ParamId};
+use crate::mdp::{Unit, World};
+use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved};
+
+/// How much a turn may do.
+const TURN: Duration = Duration::from_millis(1);
+/// Models up to this size are solved at once, larger ones by a job.
+const SOLVED_AT_ONCE: usize = 10_000;
+/// The most steps that a run catches up on after it was held up, in seconds of its speed.
+const CATCH_UP: f64 = 0.25;
+/// Running to the end of an episode gives up after so many steps.
+const GIVE_UP: u64 = 10_000_000;
+
+/// Steps a second; the last entry is as fast as it goes.
+pub const SPEEDS: [Option<u32>; 8] = [
+    Some(1),
+    Some(3),
+    Some(10),
+    Some(30),
+    Some(100),
+    Some(1_000),
+    Some(10_000),
+    None,
+];
+
+/// One of [`SPEEDS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Speed(usize);
+
+impl Speed {
+    /// As fast as it goes.
+    pub const ALL_OUT: Self = Self(SPEEDS.len() - 1);
+
+    /// A speed that a class can follow in `world`: an update at a time in a table, a walk at a time on a map.
+    pub fn watching(world: &World) -> Self {
+        match world.scene.layout {
+            crate::mdp::Layout::Table => Self(2),
+            crate::mdp::Layout::Grid { .. } => Self(3),
+        }
+    }
+
+    /// Steps a second; none for as fast as it goes.
+    pub fn per_second(self) -> Option<u32> {
+        SPEEDS[self.0]
+    }
+
+    /// The next faster one, or itself.
+    pub fn faster(self) -> Self {
+        Self((self.0 + 1).min(SPEEDS.len() - 1))
+    }
+
+    /// The next slower one, or itself.
+    pub fn slower(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+}
+
+/// Whether a run goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    /// It goes on by itself.
+    Running,
+    /// A person paused it.
+    Paused,
+    /// It came to something that it stops at.
+    Stopped(StopReason),
+}
+
+/// Why a run stopped by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The usual run of the world is over.
+    UsualEnd,
+    /// What it was to run to did not come in reasonable time.
+    GaveUp,
+}
+
+/// What a run came to at the world's usual number of episodes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UsualEnd {
+    /// The mean return over all of them.
+    pub mean_return: f64,
+}
+
+/// What a person does with the run as a whole. Never written into the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Run if it stands, pause if it runs.
+    Toggle,
+    /// Pause, and take one step.
+    Step,
+    /// Run to the end of the episode, then pause.
+    Episode,
+    /// Take the next faster speed.
+    Faster,
+    /// Take the next slower speed.
+    Slower,
+    /// Start again with this seed and the values as they stand.
+    Restart(u64),
+    /// Draw values on a scale that fits what is known now.
+    Rescale,
+}
+
+/// What comes in from a face or a job.
+#[derive(Debug)]
+pub enum Request {
+    /// Steer the run as a whole.
+    Control(Control),
+    /// Change a hyperparameter, as part of a gesture.
+    Set(ParamId, Unit, u64),
+    /// The truth for a discount was found, or found not to be.
+    Solved(Unit, Result<Arc<Truth>, Unsolved>),
+}
+
+/// When there is something to do again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// When something is asked for.
+    Idle,
+    /// At this time, or when something is asked for.
+    At(Duration),
+    /// At once.
+    Again,
+}
+
+/// Where a run is to be held to a speed from.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    since: Duration,
+    step: u64,
+}
+
+/// Exact figures, and the policy and the exploration that they are of.
+#[derive(Debug)]
+struct Cache {
+    policy: Policy,
+    epsilon: Unit,
+    figures: (Figure, Figure),
+    route: Option<Route>,
+}
+
+/// A run and how it is driven.
+#[derive(Debug)]
+pub struct Driver {
+    session: Session,
+    run: RunState,
+    speed: Speed,
+    pace: Option<Pace>,
+    /// How many steps fit into a turn, as measured.
+    batch: u64,
+    last_turn: Option<(Duration, u64)>,
+    /// The episode to run to, and the step to give up at.
+    until: Option<(u64, u64)>,
+    truth: TruthState,
+    scale: Scale,
+    /// Whether nothing bounds the values, so that the scale has to follow them.
+    unbounded: bool,
+    evaluator: ReturnEvaluator,
+    cache: Option<Cache>,
+    version: u64,
+}
+
+impl Driver {
+    /// Begin a run, already running, at a speed that can be followed.
+    pub fn new(scenario: Scenario) -> Self {
+        let world = Arc::clone(&scenario.world);
+        let mut driver = Self {
+            session: Session::new(scenario),
+            run: RunState::Running,
+            speed: Speed::watching(&world),
+            pace: None,
+            batch: 256,
+            last_turn: None,
+            until: None,
+            truth: TruthState::Solving,
+            scale: Scale {
+                low: 0.0,
+                high: 1.0,
+            },
+            unbounded: false,
+            evaluator: ReturnEvaluator::new(world.mdp.clone(), world.step_limit),
+            cache: None,
+            version: 0,
+        };
+        driver.solve();
+        driver.choose_scale();
+        driver
+    }
+
+    /// Begin at another speed.
+    pub fn at_speed(mut self, speed: Speed) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    /// The run.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Counts what happened to the run: while it stands, a snapshot would tell nothing new.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// The discount that a job should solve the world for; none if the truth is known or found out at once.
+    pub fn wanted(&self) -> Option<Unit> {
+        matches!(self.truth, TruthState::Solving | TruthState::Stale(..))
+            .then_some(self.session.hyper().gamma)
+    }
+
+    /// Do what is asked for.
+    pub fn request(&mut self, request: Request) {
+        self.version += 1;
+        match request {
+            Request::Control(control) => self.control(control),
+            Request::Set(param, value, gesture) => self.set(param, value, gesture),
+            Request::Solved(gamma, found) if gamma == self.session.hyper().gamma => {
+                self.solved(found)
+            }
+            Request::Solved(..) => {}
+        }
+    }
+
+    fn control(&mut self, control: Control) {
+        self.pace = None;
+        self.until = None;
+        match control {
+            Control::Toggle => {
+                self.run = match self.run {
+                    RunState::Running => RunState::Paused,
+                    RunState::Paused | RunState::Stopped(_) => RunState::Running,
+                }
+            }
+            Control::Step => {
+                self.run = RunState::Paused;
+                self.advance(Goal::step(self.session.step() + 1).probed());
+            }
+            Control::Episode => {
+                let episode = self.session.episodes() + 1;
+                self.until = Some((episode, self.session.step().saturating_add(GIVE_UP)));
+                self.run = RunState::Running;
+            }
+            Control::Faster => self.speed = self.speed.faster(),
+            Control::Slower => self.speed = self.speed.slower(),
+            Control::Restart(seed) => self.restart(seed),
+            Control::Rescale => self.rescale(),
+        }
+    }
+
+    fn set(&mut self, param: ParamId, value: Unit, gesture: u64) {
+        if self.session.hyper().get(param) == value {
+            return;
+        }
+        self.session.change(Change::Set(param, value), gesture);
+        if param == ParamId::Gamma {
+            self.solve();
+        }
+    }
+
+    fn restart(&mut self, seed: u64) {
+        let scenario = Scenario {
+            seed,
+            hyper: *self.session.hyper(),
+            ..self.session.scenario().clone()
+        };
+        self.session = Session::new(scenario);
+        self.run = RunState::Running;
+    }
+
+    /// Work for about a millisecond.
+    pub fn turn(&mut self, now: Duration) -> Turn {
+        if self.run != RunState::Running {
+            self.last_turn = None;
+            return Turn::Idle;
+        }
+        match self.speed.per_second() {
+            Some(rate) => self.turn_at(now, rate),
+            None => self.turn_all_out(now),
+        }
+    }
+
+    fn turn_at(&mut self, now: Duration, rate: u32) -> Turn {
+        let rate = f64::from(rate);
+        let step = self.session.step();
+        let pace = *self.pace.get_or_insert(Pace { since: now, step });
+        let passed = now.saturating_sub(pace.since).as_secs_f64();
+        let due = pace.step + (passed * rate) as u64;
+        let backlog = due.saturating_sub(step);
+        if backlog as f64 > (rate * CATCH_UP).max(1.0) {
+            // It was held up, by a suspended machine for one: go on from here.
+            self.pace = Some(Pace { since: now, step });
+        }
+        if backlog > 0 {
+            let most = ((rate * TURN.as_secs_f64()) as u64).max(1);
+            self.advance(Goal::step(step + backlog.min(most)).probed());
+        }
+        if self.run != RunState::Running {
+            return Turn::Idle;
+        }
+        let pace = self.pace.unwrap_or(Pace { since: now, step });
+        let next = self.session.step() + 1 - pace.step;
+        Turn::At(pace.since + Duration::from_secs_f64(next as f64 / rate))
+    }
+
+    fn turn_all_out(&mut self, now: Duration) -> Turn {
+        if let Some((began, steps)) = self.last_turn
+            && steps == self.batch
+        {
+            let took = now.saturating_sub(began);
+            if took < TURN / 2 {
+                self.batch = self.batch.saturating_mul(2).min(1 << 24);
+            } else if took > TURN {
+                self.batch = (self.batch / 2).max(1);
+            }
+        }
+        let step = self.session.step();
+        self.advance(Goal::step(step + self.batch).probed());
+        self.last_turn = Some((now, self.session.step() - step));
+        if self.run == RunState::Running {
+            Turn::Again
+        } else {
+            Turn::Idle
+        }
+    }
+
+    fn advance(&mut self, goal: Goal) {
+        let usual_end = self.session.world().defaults.episodes;
+        let before = self.session.episodes();
+        let (until, give_up) = self.until.unwrap_or((u64::MAX, u64::MAX));
+        let own = if before < usual_end {
+            usual_end
+        } else {
+            u64::MAX
+        };
+        let episode = own.min(until);
+        let goal = Goal {
+            episode,
+            step: goal.step.min(give_up),
+            ..goal
+        };
+        let stop = self.session.advance(goal);
+        self.version += 1;
+        if stop == Stop::Episode || self.session.episodes() >= episode {
+            self.until = None;
+            self.run = RunState::Paused;
+            if before < usual_end && self.session.episodes() >= usual_end {
+                self.run = RunState::Stopped(StopReason::UsualEnd);
+                let right = self.right();
+                self.session.tell(EventKind::UsualEnd { right });
+            }
+        } else if self.session.step() >= give_up {
+            self.until = None;
+            self.run = RunState::Stopped(StopReason::GaveUp);
+        }
+    }
+
+    /// Find the truth for the present discount, at once where the model is small.
+    fn solve(&mut self) {
+        let world = Arc::clone(self.session.world());
+        let gamma = self.session.hyper().gamma;
+        if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
+            let found = Truth::of(&world, gamma, &mut || false);
+            self.solved(found.map(Arc::new));
+            return;
+        }
+        self.truth = match std::mem::take(&mut self.truth) {
+            TruthState::Ready(truth) => {
+                let gamma = truth.gamma();
+                TruthState::Stale(truth, gamma)
+            }
+            TruthState::Stale(truth, gamma) => TruthState::Stale(truth, gamma),
+            TruthState::Solving | TruthState::Diverges(_) => TruthState::Solving,
+        };
+    }
+
+    fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
+        let first = matches!(self.truth, TruthState::Solving);
+        self.truth = match found {
+            Ok(truth) => TruthState::Ready(truth),
+            Err(Unsolved::Cancelled) => TruthState::Solving,
+            Err(reason) => TruthState::Diverges(reason.to_string().into()),
+        };
+        if first && self.session.step() > 0 && !self.unbounded {
+            return;
+        }
+        if first {
+            self.choose_scale();
+        }
+    }
+
+    /// The scale of a world as it is loaded: around V*, or around what can be earned at most while that is not known.
+    fn choose_scale(&mut self) {
+        let world = self.session.world();
+        if let Some(truth) = self.truth.ready() {
+            self.scale = Scale::around(truth.values_that_matter());
+            self.unbounded = false;
+            return;
+        }
+        let horizon = 1.0 / (1.0 - self.session.hyper().gamma.get());
+        let most = world
+            .step_limit
+            .map_or(horizon, |limit| horizon.min(limit as f64));
+        self.unbounded = most.is_infinite();
+        if !self.unbounded {
+            let (low, high) = world.mdp.reward_range();
+            self.scale = Scale::around([low * most, high * most]);
+        }
+    }
+
+    fn rescale(&mut self) {
+        let truth = self
+            .truth
+            .ready()
+            .into_iter()
+            .flat_map(Truth::values_that_matter);
+        let scale = Scale::around(truth.chain(self.greatest_values()));
+        self.scale_to(scale);
+    }
+
+    fn scale_to(&mut self, scale: Scale) {
+        if scale != self.scale {
+            self.scale = scale;
+            self.session.tell(EventKind::Rescaled {
+                low: scale.low,
+                high: scale.high,
+            });
+        }
+    }
+
+    /// What the agent believes each state to be worth, as far as it has been there.
+    fn greatest_values(&self) -> Vec<f64> {
+        let mdp = &self.session.world().mdp;
+        let states = (0..mdp.n_states().min(MOST_STATES)).filter(|&state| !mdp.is_terminal(state));
+        let value = |state| {
+            let row = row(&self.session, state);
+            let tried = mdp.legal(state).filter(|&action| row.visits[action] > 0);
+            tried.map(|action| row.values[action]).reduce(f64::max)
+        };
+        states.filter_map(value).collect()
+    }
+
+    fn policy(&self) -> Policy {
+        let agent = self.session.agent();
+        let ties = self.session.hyper().ties;
+        Policy::greedy(
+            &self.session.world().mdp,
+            |state, row| agent.row(state, Layer::Q, row),
+            ties,
+        )
+    }
+
+    /// In how many states every greedy action is optimal, and of how many.
+    fn right(&self) -> Option<(usize, usize)> {
+        let truth = self.truth.ready()?;
+        let small = self.session.world().mdp.n_states() <= MOST_STATES;
+        small.then(|| truth.right(&self.policy()))
+    }
+
+    /// Answer what the screen asks.
+    pub fn snapshot(&mut self, view: &View) -> Snapshot {
+        self.follow_values();
+        let figures = self.figures();
+        let session = &self.session;
+        let n_states = session.world().mdp.n_states();
+        let states = view.states.start.min(n_states)..view.states.end.min(n_states);
+        let state = session.state.walk.state();
+        Snapshot {
+            version: self.version,
+            moment: session.moment(),
+            state,
+            episode_so_far: (session.state.walk.earned(), session.state.walk.age()),
+            run: self.run,
+            speed: self.speed,
+            hyper: *session.hyper(),
+            seed: session.scenario().seed,
+            rows: states.map(|state| row(session, state)).collect(),
+            cursor: row(session, view.cursor.min(n_states - 1)),
+            update: session
+                .update()
+                .map(|update| (*update, row(session, update.transition.state))),
+            events: session.events(view.events),
+            curve: session.history().curve(view.columns),
+            window: session.history().window(),
+            mean_return: session
+                .history()
+                .total()
+                .map(|total| total.sum / total.count as f64),
+            greedy: thinned(session.samples(), view.columns),
+            marks: session.history().marks().copied().collect(),
+            bars: session.history().recent(view.bars),
+            figures,
+            route: self.cache.as_ref().and_then(|cache| cache.route.clone()),
+            truth: self.truth.clone(),
+            scale: self.scale,
+            expert: view.expert.then(|| Expert::of(session)),
+        }
+    }
+
+    /// Where nothing bounds the values, widen the scale to those seen.
+    fn follow_values(&mut self) {
+        if self.unbounded {
+            let seen = self.greatest_values();
+            let ends = [self.scale.low, self.scale.high];
+            if seen.iter().any(|&value| !self.scale.holds(value)) {
+                self.scale_to(Scale::around(seen.into_iter().chain(ends)));
+            }
+        }
+    }
+
+    /// Exact figures of the present policy, worked out only when it is another one than before.
+    fn figures(&mut self) -> Option<Figures> {
+        let world = Arc::clone(self.session.world());
+        if world.mdp.n_states() > MOST_STATES {
+            return None;
+        }
+        let policy = self.policy();
+        let epsilon = self.session.hyper().epsilon;
+        let known = self
+            .cache
+            .as_ref()
+            .is_some_and(|cache| cache.policy == policy && cache.epsilon == epsilon);
+        if !known {
+            let exploring = self.evaluator.of(&policy.softened(&world.mdp, epsilon));
+            let figures = (self.evaluator.of(&policy), exploring);
+            let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
+            self.cache = Some(Cache {
+                policy,
+                epsilon,
+                figures,
+                route,
+            });
+        }
+        let cache = self.cache.as_ref()?;
+        let truth = self.truth.ready();
+        let agent = self.session.agent();
+        Some(Figures {
+            greedy: cache.figures.0,
+            exploring: cache.figures.1,
+            best: truth.map_or(Figure::NoRoute, Truth::best_possible),
+            right: truth.map(|truth| truth.right(&cache.policy)),
+            max_error: truth
+                .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row))),
+        })
+    }
+}

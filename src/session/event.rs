@@ -1,0 +1,281 @@
+//! What happened in a run, for people: bursts collapse, memory is bounded.
+
+use std::collections::VecDeque;
+
+use super::ledger::Moment;
+use crate::agent::ParamId;
+use crate::mdp::Unit;
+
+/// How many events are kept.
+const MOST_EVENTS: usize = 256;
+/// Changes of mind that follow each other within so many episodes are one burst.
+const QUIET: u64 = 50;
+
+/// Something worth telling.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Event {
+    /// When it began.
+    pub first: Moment,
+    /// When it was last seen; the same for a single event.
+    pub last: Moment,
+    /// How far apart the looks at the table were: over 1, it happened *by* its step.
+    pub spacing: u64,
+    /// What it was.
+    pub kind: EventKind,
+}
+
+/// What can happen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EventKind {
+    /// A state has a unique greedy action for the first time.
+    Formed {
+        /// The state.
+        state: usize,
+        /// Its greedy action.
+        action: usize,
+    },
+    /// Many states got theirs in a short while.
+    FormedMany {
+        /// How many.
+        states: u64,
+    },
+    /// A state's unique greedy action is another one than before.
+    Changed {
+        /// The state.
+        state: usize,
+        /// Its greedy action now.
+        action: usize,
+    },
+    /// The greedy policy has a route from the start to the goal.
+    RouteFound {
+        /// Steps of its longest branch.
+        length: usize,
+        /// Whether it is the first one.
+        first: bool,
+    },
+    /// It has none any more.
+    RouteLost,
+    /// Many changes of mind in a short while.
+    Dithered {
+        /// How many.
+        changes: u64,
+    },
+    /// A person moved a parameter.
+    Steered {
+        /// The movement that it belongs to.
+        gesture: u64,
+        /// Which one.
+        param: ParamId,
+        /// The value before.
+        from: Unit,
+        /// The value after.
+        to: Unit,
+    },
+    /// The usual run of the world came to its end.
+    UsualEnd {
+        /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
+        right: Option<(usize, usize)>,
+    },
+    /// The scale of values was made wider or narrower.
+    Rescaled {
+        /// Its lower end.
+        low: f64,
+        /// Its upper end.
+        high: f64,
+    },
+}
+
+/// Events that collapse into one when they come thick.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Burst {
+    Forming,
+    Dithering,
+}
+
+impl EventKind {
+    /// The burst that it can be part of, and how many single events it stands for.
+    fn burst(&self) -> Option<(Burst, u64)> {
+        match *self {
+            Self::Formed { .. } => Some((Burst::Forming, 1)),
+            Self::FormedMany { states } => Some((Burst::Forming, states)),
+            Self::Changed { .. } | Self::RouteLost | Self::RouteFound { first: false, .. } => {
+                Some((Burst::Dithering, 1))
+            }
+            Self::Dithered { changes } => Some((Burst::Dithering, changes)),
+            _ => None,
+        }
+    }
+}
+
+impl Burst {
+    fn of(self, count: u64) -> EventKind {
+        match self {
+            Self::Forming => EventKind::FormedMany { states: count },
+            Self::Dithering => EventKind::Dithered { changes: count },
+        }
+    }
+}
+
+/// The newest events, oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Events(VecDeque<Event>);
+
+impl Events {
+    /// Add an event; three of a burst become one.
+    pub fn push(&mut self, at: Moment, spacing: u64, kind: EventKind) {
+        let mut event = Event {
+            first: at,
+            last: at,
+            spacing,
+            kind,
+        };
+        if let Some((burst, _)) = kind.burst() {
+            self.collapse(&mut event, burst);
+        }
+        self.join_gesture(&mut event);
+        if self.0.len() == MOST_EVENTS {
+            self.0.pop_front();
+        }
+        self.0.push_back(event);
+    }
+
+    /// Take the recent events of `burst` into `event` if there are enough of them.
+    fn collapse(&mut self, event: &mut Event, burst: Burst) {
+        let now = event.last.episode;
+        let recent = |other: &Event| {
+            let same = other.kind.burst().filter(|&(kind, _)| kind == burst);
+            same.filter(|_| now.saturating_sub(other.last.episode) <= QUIET)
+                .map(|(_, count)| count)
+        };
+        let count: u64 = self.0.iter().filter_map(recent).sum();
+        if count < 2 {
+            return;
+        }
+        if let Some(oldest) = self.0.iter().find(|other| recent(other).is_some()) {
+            event.first = oldest.first;
+        }
+        self.0.retain(|other| recent(other).is_none());
+        event.kind = burst.of(count + 1);
+    }
+
+    /// Let a change take the place of the one before it in the same gesture.
+    fn join_gesture(&mut self, event: &mut Event) {
+        let EventKind::Steered {
+            gesture,
+            param,
+            from,
+            ..
+        } = &mut event.kind
+        else {
+            return;
+        };
+        if let Some(Event {
+            kind:
+                EventKind::Steered {
+                    gesture: g,
+                    param: p,
+                    from: f,
+                    ..
+                },
+            ..
+        }) = self.0.back()
+            && (g, p) == (&*gesture, &*param)
+        {
+            *from = *f;
+            self.0.pop_back();
+        }
+    }
+
+    /// The newest `count`, oldest first.
+    pub fn newest(&self, count: usize) -> Vec<Event> {
+        let skipped = self.0.len().saturating_sub(count);
+        self.0.iter().skip(skipped).copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(episode: u64) -> Moment {
+        Moment {
+            step: episode,
+            episode,
+        }
+    }
+
+    fn changed(state: usize) -> EventKind {
+        EventKind::Changed { state, action: 0 }
+    }
+
+    #[test]
+    fn two_changes_stay_and_the_third_collapses_them() {
+        let mut events = Events::default();
+        events.push(at(10), 1, changed(0));
+        events.push(at(20), 1, changed(1));
+        assert_eq!(events.newest(9).len(), 2);
+        events.push(at(30), 1, changed(0));
+        let all = events.newest(9);
+        assert_eq!(all.len(), 1);
+        assert_eq!((all[0].first, all[0].last), (at(10), at(30)));
+        assert_eq!(all[0].kind, EventKind::Dithered { changes: 3 });
+        events.push(at(80), 1, changed(0));
+        assert_eq!(events.newest(9)[0].kind, EventKind::Dithered { changes: 4 });
+        events.push(at(131), 1, changed(0));
+        assert_eq!(
+            events.newest(9).len(),
+            2,
+            "a burst ends after fifty quiet episodes"
+        );
+    }
+
+    #[test]
+    fn other_events_stand_between_and_stay() {
+        let mut events = Events::default();
+        let route = EventKind::RouteFound {
+            length: 13,
+            first: true,
+        };
+        for (episode, kind) in [
+            (1, changed(0)),
+            (2, route),
+            (3, changed(1)),
+            (4, changed(2)),
+        ] {
+            events.push(at(episode), 1, kind);
+        }
+        let kinds: Vec<_> = events.newest(9).iter().map(|event| event.kind).collect();
+        assert_eq!(kinds, [route, EventKind::Dithered { changes: 3 }]);
+    }
+
+    #[test]
+    fn a_drag_is_one_event() {
+        let mut events = Events::default();
+        let steered = |gesture, from, to| EventKind::Steered {
+            gesture,
+            param: ParamId::Alpha,
+            from: Unit::literal(from),
+            to: Unit::literal(to),
+        };
+        events.push(at(5), 1, steered(1, 0.1, 0.2));
+        events.push(at(6), 1, steered(1, 0.2, 0.5));
+        events.push(at(7), 1, steered(2, 0.5, 0.6));
+        let kinds: Vec<_> = events.newest(9).iter().map(|event| event.kind).collect();
+        assert_eq!(kinds, [steered(1, 0.1, 0.5), steered(2, 0.5, 0.6)]);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut events = Events::default();
+        for gesture in 0..10_000 {
+            let kind = EventKind::Steered {
+                gesture,
+                param: ParamId::Gamma,
+                from: Unit::ZERO,
+                to: Unit::ONE,
+            };
+            events.push(at(gesture), 1, kind);
+        }
+        assert_eq!(events.newest(usize::MAX).len(), MOST_EVENTS);
+    }
+}

@@ -1,0 +1,184 @@
+//! What is looked at from time to time: greedy figures, routes, changes of mind.
+//!
+//! The looks are at fixed steps, a *grid* that grows coarser with the run, so that what they find depends on the run alone
+//! and never on the speed, the batches or the frames that it was cut into.
+
+use super::event::{EventKind, Events};
+use super::ledger::Moment;
+use super::minds::{Minds, Moved};
+use super::route::{has_routes, route};
+use crate::agent::{Agent, Layer};
+use crate::mdp::{Ties, World};
+use crate::truth::{Figure, Policy, ReturnEvaluator};
+
+/// How many looks are kept before every second one goes.
+const MOST_SAMPLES: usize = 2048;
+/// Above it, figures over the whole table are left out.
+pub const MOST_STATES: usize = 16_384;
+
+/// What a look found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// When.
+    pub at: Moment,
+    /// The exact undiscounted return of the greedy policy.
+    pub greedy: Figure,
+}
+
+/// The looks so far.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    spacing: u64,
+    samples: Vec<Sample>,
+    minds: Minds,
+    matters: Vec<u32>,
+    policy: Option<Policy>,
+    evaluator: ReturnEvaluator,
+    greedy: Figure,
+    routes: bool,
+    /// Whether there is a route now, and whether there ever was one.
+    route: (bool, bool),
+}
+
+impl Grid {
+    /// Lay a grid over runs in `world`; none if its table is too large to be looked at whole.
+    pub fn new(world: &World) -> Option<Self> {
+        let mdp = &world.mdp;
+        if mdp.n_states() > MOST_STATES {
+            return None;
+        }
+        let reachable = mdp.reachable();
+        let matters =
+            (0..mdp.n_states()).filter(|&state| reachable[state] && !mdp.is_terminal(state));
+        Some(Self {
+            spacing: first_spacing(mdp.n_states() * mdp.n_actions()),
+            samples: Vec::new(),
+            minds: Minds::new(mdp),
+            matters: matters.map(|state| state as u32).collect(),
+            policy: None,
+            evaluator: ReturnEvaluator::new(mdp.clone(), world.step_limit),
+            greedy: Figure::NoRoute,
+            routes: has_routes(world),
+            route: (false, false),
+        })
+    }
+
+    /// Steps between two looks.
+    pub fn spacing(&self) -> u64 {
+        self.spacing
+    }
+
+    /// The step of the next look after `step`.
+    pub fn next(&self, step: u64) -> u64 {
+        (step / self.spacing + 1).saturating_mul(self.spacing)
+    }
+
+    /// Whether there is a look at `step`.
+    pub fn is_due(&self, step: u64) -> bool {
+        step.is_multiple_of(self.spacing)
+    }
+
+    /// The looks that are kept, oldest first.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// The states that figures are about: reachable and not terminal.
+    pub fn matters(&self) -> &[u32] {
+        &self.matters
+    }
+
+    /// Minds as they were found at the last look.
+    pub fn minds(&self) -> &Minds {
+        &self.minds
+    }
+
+    /// Look at the whole table.
+    pub fn look(
+        &mut self,
+        world: &World,
+        agent: &dyn Agent,
+        ties: Ties,
+        at: Moment,
+        events: &mut Events,
+    ) {
+        let mut differs = self.policy.is_none();
+        for index in 0..self.matters.len() {
+            let state = self.matters[index] as usize;
+            let (differs_here, moved) = self.minds.look(&world.mdp, agent, state);
+            differs |= differs_here;
+            if let Some(moved) = moved {
+                events.push(at, self.spacing, moved.into());
+            }
+        }
+        if differs {
+            let policy = Policy::greedy(
+                &world.mdp,
+                |state, row| agent.row(state, Layer::Q, row),
+                ties,
+            );
+            self.greedy = self.evaluator.of(&policy);
+            self.look_for_route(world, &policy, at, events);
+            self.policy = Some(policy);
+        }
+        self.samples.push(Sample {
+            at,
+            greedy: self.greedy,
+        });
+        if self.samples.len() == MOST_SAMPLES {
+            self.spacing *= 2;
+            let spacing = self.spacing;
+            self.samples
+                .retain(|sample| sample.at.step.is_multiple_of(spacing));
+        }
+    }
+
+    fn look_for_route(&mut self, world: &World, policy: &Policy, at: Moment, events: &mut Events) {
+        if !self.routes {
+            return;
+        }
+        let (was, ever) = self.route;
+        let found = route(world, policy);
+        self.route = (found.is_some(), ever || found.is_some());
+        match found {
+            Some(route) if !was => {
+                let kind = EventKind::RouteFound {
+                    length: route.length,
+                    first: !ever,
+                };
+                events.push(at, self.spacing, kind);
+            }
+            None if was => events.push(at, self.spacing, EventKind::RouteLost),
+            _ => {}
+        }
+    }
+}
+
+impl From<Moved> for EventKind {
+    fn from(moved: Moved) -> Self {
+        match moved {
+            Moved::Formed { state, action } => Self::Formed { state, action },
+            Moved::Changed { state, action } => Self::Changed { state, action },
+        }
+    }
+}
+
+/// States × actions / 16, rounded down to a power of two, at least 1.
+fn first_spacing(cells: usize) -> u64 {
+    let sixteenth = (cells / 16).max(1) as u64;
+    1 << sixteenth.ilog2()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spacing_follows_the_size_of_the_table() {
+        let of = |states: usize, actions: usize| first_spacing(states * actions);
+        assert_eq!(
+            [of(2, 2), of(16, 4), of(48, 4), of(64, 4), of(500, 6)],
+            [1, 4, 8, 16, 128]
+        );
+    }
+}

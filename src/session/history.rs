@@ -1,0 +1,219 @@
+//! What the episodes of a run earned, over the whole run, in bounded memory.
+
+use std::collections::VecDeque;
+
+use super::ledger::Mark;
+use super::pyramid::{Bin, Pyramid};
+
+/// How many of the newest returns are kept one by one.
+const RECENT: usize = 512;
+/// How many gestures are kept.
+const MOST_MARKS: usize = 512;
+
+/// Returns and marks.
+#[derive(Clone, Debug)]
+pub struct History {
+    returns: Pyramid,
+    recent: VecDeque<f64>,
+    marks: VecDeque<Mark>,
+    window: u64,
+}
+
+/// The mean of what was earned, at one point of the run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Earned {
+    /// Episodes that had ended.
+    pub episode: u64,
+    /// The mean return of the window that ends there.
+    pub mean: f64,
+}
+
+impl History {
+    /// Begin with nothing; `usual_episodes` is the length of a usual run, of which a window takes a twentieth.
+    pub fn new(usual_episodes: u64) -> Self {
+        Self {
+            returns: Pyramid::default(),
+            recent: VecDeque::with_capacity(RECENT),
+            marks: VecDeque::new(),
+            window: round_down(usual_episodes / 20),
+        }
+    }
+
+    /// Add what the next episode earned.
+    pub fn push(&mut self, earned: f64) {
+        self.returns.push(earned);
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(earned);
+    }
+
+    /// Add a change; those of one gesture and parameter make one mark.
+    pub fn mark(&mut self, mark: Mark) {
+        match self.marks.back_mut() {
+            Some(last) if last.gesture == mark.gesture && last.param == mark.param => {
+                (last.at, last.to) = (mark.at, mark.to);
+            }
+            _ => {
+                if self.marks.len() == MOST_MARKS {
+                    self.marks.pop_front();
+                }
+                self.marks.push_back(mark);
+            }
+        }
+    }
+
+    /// The gestures, oldest first.
+    pub fn marks(&self) -> impl DoubleEndedIterator<Item = &Mark> + '_ {
+        self.marks.iter()
+    }
+
+    /// The newest `count` returns, oldest first.
+    pub fn recent(&self, count: usize) -> Vec<f64> {
+        let skipped = self.recent.len().saturating_sub(count);
+        self.recent.iter().skip(skipped).copied().collect()
+    }
+
+    /// Everything earned so far; none before the first episode has ended.
+    pub fn total(&self) -> Option<Bin> {
+        self.returns.total()
+    }
+
+    /// How many episodes a mean is taken over.
+    pub fn window(&self) -> u64 {
+        let stride = self.returns.stride();
+        (self.window / stride).max(1) * stride
+    }
+
+    /// The mean of the window that ends with each of about `columns` points, evenly spaced; no window spans a change.
+    pub fn curve(&self, columns: usize) -> Vec<Earned> {
+        let bins: Vec<Bin> = self.returns.all_bins().collect();
+        let sums = prefix_sums(&bins);
+        let stride = self.returns.stride();
+        let width = (self.window / stride).max(1) as usize;
+        let every = bins.len().div_ceil(columns.max(1)).max(1);
+        let changes: Vec<u64> = self.marks.iter().map(|mark| mark.at.episode).collect();
+        let ends = (1..=bins.len()).rev().step_by(every);
+        let mut curve: Vec<Earned> = ends
+            .map(|end| {
+                let fresh = newest_change(&changes, end as u64 * stride, stride);
+                let from = end.saturating_sub(width).max(fresh).min(end - 1);
+                let (count, sum) = (sums[end].0 - sums[from].0, sums[end].1 - sums[from].1);
+                Earned {
+                    episode: sums[end].0,
+                    mean: sum / count as f64,
+                }
+            })
+            .collect();
+        curve.reverse();
+        curve
+    }
+
+    /// The mean of the newest window; none before the first episode has ended.
+    pub fn earned(&self) -> Option<f64> {
+        self.curve(1).last().map(|point| point.mean)
+    }
+}
+
+/// The first bin that lies wholly behind the newest change before `episode`.
+fn newest_change(changes: &[u64], episode: u64, stride: u64) -> usize {
+    let before = changes.partition_point(|&change| change < episode);
+    before
+        .checked_sub(1)
+        .map_or(0, |index| changes[index].div_ceil(stride) as usize)
+}
+
+fn prefix_sums(bins: &[Bin]) -> Vec<(u64, f64)> {
+    let mut sums = Vec::with_capacity(bins.len() + 1);
+    sums.push((0, 0.0));
+    let mut total = (0, 0.0);
+    for bin in bins {
+        total = (total.0 + bin.count, total.1 + bin.sum);
+        sums.push(total);
+    }
+    sums
+}
+
+/// The greatest of 1, 2, 5, 10, 20, … that is not above `value`; at least 1.
+fn round_down(value: u64) -> u64 {
+    let mut step = 1u64;
+    while let Some(ten) = step.checked_mul(10).filter(|&ten| ten <= value) {
+        step = ten;
+    }
+    [5, 2]
+        .into_iter()
+        .map(|factor| step * factor)
+        .find(|&found| found <= value)
+        .unwrap_or(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::ParamId;
+    use crate::mdp::Unit;
+    use crate::session::ledger::Moment;
+
+    fn change(gesture: u64, episode: u64) -> Mark {
+        Mark {
+            gesture,
+            at: Moment {
+                step: episode,
+                episode,
+            },
+            param: ParamId::Alpha,
+            from: Unit::ZERO,
+            to: Unit::ONE,
+        }
+    }
+
+    #[test]
+    fn a_window_is_a_twentieth_of_a_usual_run_in_round_numbers() {
+        let widths = [1000, 500, 10_000, 30, 0].map(|episodes| History::new(episodes).window());
+        assert_eq!(widths, [50, 20, 500, 1, 1]);
+    }
+
+    #[test]
+    fn a_window_never_spans_a_change() {
+        let mut history = History::new(60);
+        [1.0, 1.0, 1.0]
+            .into_iter()
+            .for_each(|earned| history.push(earned));
+        history.mark(change(1, 3));
+        history.push(5.0);
+        // Windows of 2: 1, 1, 1, then a fresh one.
+        let means: Vec<f64> = history.curve(100).iter().map(|point| point.mean).collect();
+        assert_eq!(means, [1.0, 1.0, 1.0, 5.0]);
+        history.push(7.0);
+        assert_eq!(history.earned(), Some(6.0));
+    }
+
+    #[test]
+    fn changes_of_one_gesture_are_one_mark() {
+        let mut history = History::new(60);
+        history.mark(change(1, 3));
+        history.mark(Mark {
+            from: Unit::ONE,
+            to: Unit::literal(0.5),
+            ..change(1, 4)
+        });
+        history.mark(change(2, 9));
+        let marks: Vec<_> = history.marks().collect();
+        assert_eq!(marks.len(), 2);
+        assert_eq!(
+            (marks[0].from, marks[0].to, marks[0].at.episode),
+            (Unit::ZERO, Unit::literal(0.5), 4)
+        );
+    }
+
+    #[test]
+    fn a_long_run_has_a_curve_of_few_points_that_ends_now() {
+        let mut history = History::new(1000);
+        (0..100_000).for_each(|episode| history.push(f64::from(episode % 2)));
+        let curve = history.curve(150);
+        assert!(curve.len() <= 150);
+        assert_eq!(curve.last().unwrap().episode, 100_000);
+        assert!(curve.iter().all(|point| (point.mean - 0.5).abs() < 0.02));
+        assert_eq!(history.recent(3), [1.0, 0.0, 1.0]);
+    }
+}

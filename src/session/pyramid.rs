@@ -1,0 +1,142 @@
+//! A whole series in bounded memory: bins whose width doubles whenever there are too many.
+
+/// How many bins there may be.
+const MOST_BINS: usize = 2048;
+
+/// What a stretch of the series came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bin {
+    /// How many values.
+    pub count: u64,
+    /// Their sum, added in order.
+    pub sum: f64,
+    /// The least of them.
+    pub min: f64,
+    /// The greatest of them.
+    pub max: f64,
+}
+
+impl Bin {
+    const EMPTY: Self = Self {
+        count: 0,
+        sum: 0.0,
+        min: f64::INFINITY,
+        max: f64::NEG_INFINITY,
+    };
+
+    fn add(&mut self, value: f64) {
+        self.count += 1;
+        self.sum += value;
+        self.min = if value < self.min { value } else { self.min };
+        self.max = if value > self.max { value } else { self.max };
+    }
+
+    fn join(self, later: Self) -> Self {
+        Self {
+            count: self.count + later.count,
+            sum: self.sum + later.sum,
+            min: self.min.min(later.min),
+            max: self.max.max(later.max),
+        }
+    }
+}
+
+/// The series. What it holds depends on the values alone, not on how they were handed over.
+#[derive(Clone, Debug)]
+pub struct Pyramid {
+    stride: u64,
+    bins: Vec<Bin>,
+    open: Bin,
+}
+
+impl Default for Pyramid {
+    fn default() -> Self {
+        Self {
+            stride: 1,
+            bins: Vec::new(),
+            open: Bin::EMPTY,
+        }
+    }
+}
+
+impl Pyramid {
+    /// Add the next value.
+    pub fn push(&mut self, value: f64) {
+        self.open.add(value);
+        if self.open.count == self.stride {
+            self.bins
+                .push(std::mem::replace(&mut self.open, Bin::EMPTY));
+            if self.bins.len() == MOST_BINS {
+                self.halve();
+            }
+        }
+    }
+
+    fn halve(&mut self) {
+        self.bins = self
+            .bins
+            .chunks_exact(2)
+            .map(|pair| pair[0].join(pair[1]))
+            .collect();
+        self.stride *= 2;
+    }
+
+    /// How many values a full bin holds: a power of two.
+    pub fn stride(&self) -> u64 {
+        self.stride
+    }
+
+    /// The full bins, oldest first.
+    pub fn bins(&self) -> &[Bin] {
+        &self.bins
+    }
+
+    /// All bins, the last one perhaps not full.
+    pub fn all_bins(&self) -> impl Iterator<Item = Bin> + '_ {
+        let open = (self.open.count > 0).then_some(self.open);
+        self.bins.iter().copied().chain(open)
+    }
+
+    /// Everything together; none before the first value.
+    pub fn total(&self) -> Option<Bin> {
+        self.all_bins().reduce(Bin::join)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values_are_kept_one_by_one() {
+        let mut pyramid = Pyramid::default();
+        [3.0, -1.0]
+            .into_iter()
+            .for_each(|value| pyramid.push(value));
+        assert_eq!(pyramid.stride(), 1);
+        assert_eq!(pyramid.bins().len(), 2);
+        let total = pyramid.total().unwrap();
+        assert_eq!(
+            (total.count, total.sum, total.min, total.max),
+            (2, 2.0, -1.0, 3.0)
+        );
+    }
+
+    #[test]
+    fn memory_is_bounded_and_nothing_is_left_out() {
+        let mut pyramid = Pyramid::default();
+        let n = 1_000_003u64;
+        (0..n).for_each(|value| pyramid.push(value as f64));
+        assert!(pyramid.bins().len() < MOST_BINS && pyramid.stride() == 1024);
+        let total = pyramid.total().unwrap();
+        assert_eq!(total.count, n);
+        assert_eq!(total.sum, (n * (n - 1) / 2) as f64);
+        assert_eq!((total.min, total.max), (0.0, (n - 1) as f64));
+        assert_eq!(pyramid.bins()[1].min, 1024.0);
+    }
+
+    #[test]
+    fn an_empty_series_has_no_total() {
+        assert_eq!(Pyramid::default().total(), None);
+    }
+}

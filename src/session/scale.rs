@@ -1,0 +1,95 @@
+//! The fixed scale that values are drawn on.
+
+/// A range with round ends that values are colored and drawn by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// Drawn darkest, or as an empty bar.
+    pub low: f64,
+    /// Drawn brightest, or as a full bar.
+    pub high: f64,
+}
+
+impl Scale {
+    /// The hull of 0 and `values`, rounded outward to multiples of the 1-2-5 step nearest to a fifth of its width.
+    ///
+    /// Values that are not finite are left out; nothing but zeros gives 0 to 1.
+    pub fn around(values: impl IntoIterator<Item = f64>) -> Self {
+        let finite = values.into_iter().filter(|value| value.is_finite());
+        let (low, high) = finite.fold((0.0, 0.0), |(low, high), value| {
+            (
+                if value < low { value } else { low },
+                if value > high { value } else { high },
+            )
+        });
+        if low == high {
+            return Self {
+                low: 0.0,
+                high: 1.0,
+            };
+        }
+        let step = nearest_step((high - low) / 5.0);
+        // A hair of slack: 13.000000000000002 is 13 that was solved for.
+        let slack = 1e-9;
+        let outward = |value: f64| (value / step - slack).ceil() * step;
+        Self {
+            low: 0.0 - outward(-low),
+            high: outward(high),
+        }
+    }
+
+    /// Whether `value` can be drawn on it.
+    pub fn holds(&self, value: f64) -> bool {
+        (self.low..=self.high).contains(&value)
+    }
+
+    /// Where `value` lies between the ends, from 0 to 1; clamped.
+    pub fn share(&self, value: f64) -> f64 {
+        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+    }
+}
+
+/// The number of the form 1, 2 or 5 × 10ⁿ that is nearest to `value`.
+fn nearest_step(value: f64) -> f64 {
+    let power = libm::pow(10.0, libm::floor(libm::log10(value)));
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
+    let nearer = |a: f64, b: f64| {
+        if (b - value).abs() < (a - value).abs() {
+            b
+        } else {
+            a
+        }
+    };
+    steps.into_iter().fold(power, nearer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_round_and_zero_is_inside() {
+        let of = |values: &[f64]| {
+            let scale = Scale::around(values.iter().copied());
+            (scale.low, scale.high)
+        };
+        assert_eq!(of(&[8.9, 9.0]), (0.0, 10.0));
+        assert_eq!(of(&[-13.0, -1.0]), (-14.0, 0.0));
+        assert_eq!(of(&[1.0, 0.3]), (0.0, 1.0));
+        assert_eq!(of(&[0.0]), (0.0, 1.0));
+        assert_eq!(of(&[f64::INFINITY, f64::NAN, 3.0]), (0.0, 3.0));
+        assert_eq!(of(&[-13.000_000_000_000_002]), (-14.0, 0.0));
+    }
+
+    #[test]
+    fn shares_are_clamped() {
+        let scale = Scale {
+            low: -14.0,
+            high: 0.0,
+        };
+        assert_eq!(
+            [-113.0, -7.0, 0.0, 5.0].map(|value| scale.share(value)),
+            [0.0, 0.5, 1.0, 1.0]
+        );
+        assert!(scale.holds(-14.0) && !scale.holds(-14.5));
+    }
+}

@@ -1,0 +1,189 @@
+//! What the screen asks of a run, and what it is told.
+//!
+//! The cost of an answer follows the size of the screen, never the size of the table or the length of the run.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::driver::{RunState, Speed};
+use super::{Earned, Event, Mark, Moment, Route, Sample, Scale, Session};
+use crate::agent::{Hyper, Layer, Update};
+use crate::mdp::Unit;
+use crate::truth::{Figure, Truth};
+
+/// What the screen looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The states whose values are seen.
+    pub states: Range<usize>,
+    /// The state under the cursor.
+    pub cursor: usize,
+    /// How many points of each curve can be told apart.
+    pub columns: usize,
+    /// How many of the newest returns are seen one by one.
+    pub bars: usize,
+    /// How many events are seen.
+    pub events: usize,
+    /// Whether the figures of the expert are seen.
+    pub expert: bool,
+}
+
+/// What the agent knows of one state, an entry per action.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The state.
+    pub state: usize,
+    /// Action values; 0 where the action is not legal.
+    pub values: Vec<f64>,
+    /// How often each action was taken.
+    pub visits: Vec<u64>,
+}
+
+/// The exact solution behind the estimate.
+#[derive(Clone, Debug, Default)]
+pub enum TruthState {
+    /// It is known for the present discount.
+    Ready(Arc<Truth>),
+    /// It is being solved for; what was known before may still be shown, dimmed, with the discount that it was for.
+    #[default]
+    Solving,
+    /// Being solved for anew; the one before it.
+    Stale(Arc<Truth>, Unit),
+    /// The optimum is infinite; why, in one clause.
+    Diverges(Arc<str>),
+}
+
+impl TruthState {
+    /// The solution for the present discount, if it is known.
+    pub fn ready(&self) -> Option<&Truth> {
+        match self {
+            Self::Ready(truth) => Some(truth),
+            _ => None,
+        }
+    }
+}
+
+/// Exact figures of the present policy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figures {
+    /// The undiscounted return of the greedy policy under the step limit.
+    pub greedy: Figure,
+    /// That of the ε-greedy policy.
+    pub exploring: Figure,
+    /// The best possible, by any policy.
+    pub best: Figure,
+    /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
+    pub right: Option<(usize, usize)>,
+    /// The greatest |Q − Q*|; none while the truth is not known.
+    pub max_error: Option<f64>,
+}
+
+/// What only an expert asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expert {
+    /// The hash of the table of action values.
+    pub q_hash: String,
+    /// The digest of the whole run.
+    pub digest: u64,
+    /// Memory of the agent's tables, in bytes.
+    pub bytes: usize,
+    /// Steps between two looks at the whole table; none where it is never looked at whole.
+    pub spacing: Option<u64>,
+    /// Entries of the ledger.
+    pub changes: usize,
+}
+
+/// A run as the screen sees it.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Counts the snapshots in which something differs.
+    pub version: u64,
+    /// Steps and episodes.
+    pub moment: Moment,
+    /// The state that the next action is taken in.
+    pub state: usize,
+    /// What the present episode has earned, and in how many steps.
+    pub episode_so_far: (f64, u64),
+    /// Running, paused or stopped.
+    pub run: RunState,
+    /// How fast it runs.
+    pub speed: Speed,
+    /// The hyperparameters of the next step.
+    pub hyper: Hyper,
+    /// The seed.
+    pub seed: u64,
+    /// The states that are looked at.
+    pub rows: Vec<Row>,
+    /// The state under the cursor.
+    pub cursor: Row,
+    /// The newest step that was told about, and what is known of its state now.
+    pub update: Option<(Update, Row)>,
+    /// The newest events, oldest first.
+    pub events: Vec<Event>,
+    /// What was earned: means over a window.
+    pub curve: Vec<Earned>,
+    /// The width of that window, in episodes.
+    pub window: u64,
+    /// The mean return over all episodes so far.
+    pub mean_return: Option<f64>,
+    /// The exact return of the greedy policy, as it was at the looks.
+    pub greedy: Vec<Sample>,
+    /// Changes that were made.
+    pub marks: Vec<Mark>,
+    /// The newest returns, oldest first.
+    pub bars: Vec<f64>,
+    /// Exact figures; none where the table is too large.
+    pub figures: Option<Figures>,
+    /// The greedy policy's route from the start.
+    pub route: Option<Route>,
+    /// The truth.
+    pub truth: TruthState,
+    /// The scale of values.
+    pub scale: Scale,
+    /// What only an expert asks for, if asked for.
+    pub expert: Option<Expert>,
+}
+
+/// What `session` knows of `state`.
+pub fn row(session: &Session, state: usize) -> Row {
+    let mut buffer = vec![0.0; session.world().mdp.n_actions()];
+    session.agent().row(state, Layer::Visits, &mut buffer);
+    let visits = buffer.iter().map(|&count| count as u64).collect();
+    session.agent().row(state, Layer::Q, &mut buffer);
+    Row {
+        state,
+        values: buffer,
+        visits,
+    }
+}
+
+/// The looks of `session` that can be told apart in `columns`, always with the newest.
+pub fn thinned(samples: &[Sample], columns: usize) -> Vec<Sample> {
+    let Some(last) = samples.last() else {
+        return Vec::new();
+    };
+    let width = last.at.episode.div_ceil(columns.max(1) as u64).max(1);
+    let mut kept: Vec<Sample> = Vec::with_capacity(columns.min(samples.len()) + 1);
+    for &sample in samples {
+        match kept.last_mut() {
+            Some(before) if before.at.episode / width == sample.at.episode / width => {
+                *before = sample
+            }
+            _ => kept.push(sample),
+        }
+    }
+    kept
+}
+
+impl Expert {
+    /// Look everything up.
+    pub fn of(session: &Session) -> Self {
+        Self {
+            q_hash: session.q_hash(),
+            digest: session.digest(),
+            bytes: session.agent().bytes(),
+            spacing: session.grid_spacing(),
+            changes: session.ledger().len(),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Going on for ever at γ = 1: where it can be done, and what it does to the sum of rewards.
+//!
+//! An *end component* is a set of states and actions in which one can stay for ever and get from everywhere to everywhere.
+//! Whatever is done, an episode either ends or stays in one at last (de Alfaro 1997). So where end components pay, the
+//! optimum is +∞; where they pay nothing, one may stay at no cost; and where they cost, one has to leave or pays −∞.
+
+use std::cmp::Ordering;
+
+use crate::mdp::Mdp;
+
+use super::graph::{Cells, Components, has_no_way, sure};
+use super::value::{Divergence, Endless, Unsolved, check};
+
+/// Gains within this of 0, relative to the largest reward, count as 0.
+const NO_GAIN: f64 = 1e-9;
+/// Sweeps after which a gain that has not shown its sign counts as 0.
+const SWEEPS: u32 = 200_000;
+
+/// The largest end components within some cells.
+pub(super) struct EndComponents {
+    /// Their states, one component after the other.
+    pub states: Vec<u32>,
+    /// Where each begins in `states`; one more entry at the end.
+    first: Vec<u32>,
+    /// Per cell whether it never leaves its component.
+    inside: Vec<bool>,
+}
+
+/// Find the largest end components of `mdp` with the cells (state × actions + action) that `allowed` names.
+pub(super) fn end_components(
+    mdp: &Mdp,
+    cells: &Cells,
+    allowed: impl Fn(usize) -> bool,
+) -> EndComponents {
+    let n_cells = mdp.n_states() * mdp.n_actions();
+    let usable = |cell: &usize| {
+        let outcomes = mdp.outcomes(cell / mdp.n_actions(), cell % mdp.n_actions());
+        !outcomes.is_empty() && outcomes.iter().all(|o| !o.terminated) && allowed(*cell)
+    };
+    let mut inside: Vec<bool> = (0..n_cells).map(|cell| usable(&cell)).collect();
+    let mut components = Components::default();
+    loop {
+        drop_dead_ends(mdp, cells, &mut inside);
+        find_within(mdp, &inside, &mut components);
+        if !drop_leaving(mdp, &mut inside, &components) {
+            break;
+        }
+    }
+    collect(mdp, inside, &components)
+}
+
+/// Find the components of the graph that the cells `inside` make.
+fn find_within(mdp: &Mdp, inside: &[bool], components: &mut Components) {
+    let (mut first, mut to) = (vec![0_u32], Vec::new());
+    for state in 0..mdp.n_states() {
+        for action in mdp.legal(state) {
+            if inside[state * mdp.n_actions() + action] {
+                to.extend(mdp.outcomes(state, action).iter().map(|o| o.next_state));
+            }
+        }
+        first.push(to.len() as u32);
+    }
+    components.find(mdp.n_states(), |state, index| {
+        let at = first[state] as usize + index;
+        (at < first[state + 1] as usize).then(|| to[at])
+    });
+}
+
+/// Drop the cells that may lead to where no cell is left, in one pass however long such corridors are.
+fn drop_dead_ends(mdp: &Mdp, cells: &Cells, inside: &mut [bool]) {
+    let rows = inside.chunks_exact(mdp.n_actions());
+    let mut left: Vec<u32> = rows
+        .map(|row| row.iter().filter(|&&cell| cell).count() as u32)
+        .collect();
+    let mut dead: Vec<usize> = (0..left.len()).filter(|&state| left[state] == 0).collect();
+    while let Some(state) = dead.pop() {
+        for &cell in cells.into(state) {
+            if std::mem::replace(&mut inside[cell as usize], false) {
+                let from = cell as usize / mdp.n_actions();
+                left[from] -= 1;
+                if left[from] == 0 {
+                    dead.push(from);
+                }
+            }
+        }
+    }
+}
+
+/// Drop the cells that may leave their component; whether there were any.
+fn drop_leaving(mdp: &Mdp, inside: &mut [bool], components: &Components) -> bool {
+    let mut dropped = false;
+    for (cell, inside) in inside.iter_mut().enumerate().filter(|(_, inside)| **inside) {
+        let (state, action) = (cell / mdp.n_actions(), cell % mdp.n_actions());
+        let mut outcomes = mdp.outcomes(state, action).iter();
+        if outcomes.any(|o| components.of(o.next_state as usize) != components.of(state)) {
+            *inside = false;
+            dropped = true;
+        }
+    }
+    dropped
+}
+
+fn collect(mdp: &Mdp, inside: Vec<bool>, components: &Components) -> EndComponents {
+    let (mut states, mut first) = (Vec::new(), vec![0]);
+    for component in 0..components.len() {
+        let members = components.states(component);
+        let cells = &inside[members[0] as usize * mdp.n_actions()..][..mdp.n_actions()];
+        if cells.contains(&true) {
+            states.extend_from_slice(members);
+            first.push(states.len() as u32);
+        }
+    }
+    EndComponents {
+        states,
+        first,
+        inside,
+    }
+}
+
+impl EndComponents {
+    fn each(&self) -> impl Iterator<Item = &[u32]> {
+        let bounds = self.first.windows(2);
+        bounds.map(|bound| &self.states[bound[0] as usize..bound[1] as usize])
+    }
+}
+
+/// What a step with `action` in `state` pays on average; sums that only rounding keeps from 0 are 0.
+fn expected_reward(mdp: &Mdp, state: usize, action: usize) -> f64 {
+    let (mut sum, mut size) = (0.0_f64, 0.0_f64);
+    for outcome in mdp.outcomes(state, action) {
+        sum += outcome.probability * outcome.reward;
+        size += outcome.probability * outcome.reward.abs();
+    }
+    if sum.abs() <= 1e-14 * size { 0.0 } else { sum }
+}
+
+/// The states of a model at γ = 1 by what their optimum can be.
+pub(super) struct Outlook {
+    /// +∞: going on for ever pays.
+    pub pays: Vec<bool>,
+    /// Finite; all that are neither are −∞.
+    pub finite: Vec<bool>,
+    /// What a policy with finite values does in each finite state.
+    pub choice: Vec<u32>,
+}
+
+/// Sort the states of `mdp` by whether their undiscounted optimum is finite.
+///
+/// # Errors
+/// If the optimum of a start is infinite, or the caller asks to stop.
+pub(super) fn outlook(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Outlook, Unsolved> {
+    let cells = Cells::of(mdp);
+    check(cancelled)?;
+    let kinds = Kinds::of(mdp, &cells, cancelled)?;
+    let pays = cells.reach(mdp, &kinds.pays, |_| true);
+    reject(mdp, &pays, &kinds.pays, Endless::Pays)?;
+    check(cancelled)?;
+    let rest = pays.iter().map(|pays| !pays).collect();
+    let (finite, choice) = sure(mdp, &cells, rest, &kinds.stop);
+    let costs: Vec<bool> = (0..mdp.n_states())
+        .map(|state| !finite[state] && !pays[state])
+        .collect();
+    let cancels = (0..mdp.n_states()).any(|state| costs[state] && kinds.cancels[state]);
+    let kind = if cancels {
+        Endless::Cancels
+    } else {
+        Endless::Costs
+    };
+    let shown = if cancels { &kinds.cancels } else { &costs };
+    reject(mdp, &costs, shown, kind)?;
+    Ok(Outlook {
+        pays,
+        finite,
+        choice,
+    })
+}
+
+/// Fail if a start is `infinite`, naming the first reachable state that is `shown`.
+fn reject(mdp: &Mdp, infinite: &[bool], shown: &[bool], endless: Endless) -> Result<(), Unsolved> {
+    let starts = mdp.starts().iter().map(|start| start.0 as usize);
+    let Some(start) = starts.into_iter().find(|&start| infinite[start]) else {
+        return Ok(());
+    };
+    let reachable = mdp.reachable();
+    let state = (0..mdp.n_states()).find(|&state| shown[state] && reachable[state]);
+    let state = state.unwrap_or(start);
+    Err(Unsolved::Diverges(Divergence { state, endless }))
+}
+
+/// What staying for ever brings where it can be done.
+struct Kinds {
+    pays: Vec<bool>,
+    /// Nothing; also states where an episode is over.
+    stop: Vec<bool>,
+    /// Gains and losses that cancel out.
+    cancels: Vec<bool>,
+}
+
+impl Kinds {
+    fn of(mdp: &Mdp, cells: &Cells, cancelled: &mut dyn FnMut() -> bool) -> Result<Self, Unsolved> {
+        let n = mdp.n_states();
+        let mut kinds = Self {
+            pays: vec![false; n],
+            stop: (0..n).map(|state| has_no_way(mdp, state)).collect(),
+            cancels: vec![false; n],
+        };
+        let free = |cell| expected_reward(mdp, cell / mdp.n_actions(), cell % mdp.n_actions());
+        for &state in &end_components(mdp, cells, |cell| free(cell) == 0.0).states {
+            kinds.stop[state as usize] = true;
+        }
+        check(cancelled)?;
+        let all = end_components(mdp, cells, |_| true);
+        let mut place = vec![0; n];
+        for states in all.each() {
+            let kind = match gain(mdp, &all, states, &mut place, cancelled)? {
+                Some(Ordering::Greater) => &mut kinds.pays,
+                Some(Ordering::Equal) => &mut kinds.cancels,
+                _ => continue,
+            };
+            states.iter().for_each(|&s| kind[s as usize] = true);
+        }
+        Ok(kinds)
+    }
+}
+
+/// The sign of the best average reward in an end component; none if nothing is ever gained there.
+fn gain(
+    mdp: &Mdp,
+    all: &EndComponents,
+    states: &[u32],
+    place: &mut [u32],
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<Option<Ordering>, Unsolved> {
+    let inside = |state: usize| {
+        let cell = state * mdp.n_actions();
+        mdp.legal(state)
+            .filter(move |action| all.inside[cell + action])
+    };
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for (index, &state) in states.iter().enumerate() {
+        place[state as usize] = index as u32;
+        for action in inside(state as usize) {
+            let reward = expected_reward(mdp, state as usize, action);
+            (low, high) = (low.min(reward), high.max(reward));
+        }
+    }
+    if high <= 0.0 {
+        return Ok(None);
+    }
+    let place = &*place;
+    let sign = sign_of_gain(states.len(), low, high, cancelled, |index, h| {
+        let state = states[index] as usize;
+        let values = inside(state).map(|action| {
+            let outcomes = mdp.outcomes(state, action).iter();
+            let value = |o: &crate::mdp::Outcome| {
+                o.probability * (o.reward + h[place[o.next_state as usize] as usize])
+            };
+            outcomes.map(value).sum::<f64>()
+        });
+        values.fold(f64::NEG_INFINITY, f64::max)
+    })?;
+    Ok(Some(sign))
+}
+
+/// The sign of the average reward per step where everywhere is reached from everywhere.
+///
+/// Rewards lie in `low..=high`; `backup(i, h)` is what a step from the `i`-th of `n` states pays plus `h` where it leads. The
+/// gain lies between the least and the greatest change of one backup (Sutton & Barto 10.3; Puterman 8.5), whatever `h` is; `h`
+/// moves half a step at a time, so that it settles in cycles too.
+pub(super) fn sign_of_gain(
+    n: usize,
+    low: f64,
+    high: f64,
+    cancelled: &mut dyn FnMut() -> bool,
+    backup: impl Fn(usize, &[f64]) -> f64,
+) -> Result<Ordering, Unsolved> {
+    if low >= 0.0 || high <= 0.0 {
+        return Ok(if high > 0.0 {
+            Ordering::Greater
+        } else {
+            Ordering::Less
+        });
+    }
+    let tolerance = NO_GAIN * high.max(-low);
+    let (mut h, mut change) = (vec![0.0; n], vec![0.0; n]);
+    for _ in 0..SWEEPS {
+        check(cancelled)?;
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for (index, slot) in change.iter_mut().enumerate() {
+            *slot = backup(index, &h) - h[index];
+            (least, most) = (least.min(*slot), most.max(*slot));
+        }
+        if least > tolerance {
+            return Ok(Ordering::Greater);
+        }
+        if most < -tolerance {
+            return Ok(Ordering::Less);
+        }
+        if most - least <= tolerance {
+            break;
+        }
+        for (h, change) in h.iter_mut().zip(&change) {
+            *h += 0.5 * (change - most);
+        }
+    }
+    Ok(Ordering::Equal)
+}

@@ -1,0 +1,206 @@
+//! Iterative solution of large systems x = b + A·x, where A is part of a transition matrix.
+//!
+//! BiCGSTAB (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
+//! sweeps go on, which always converge because A is a part of a transition matrix that leaks.
+
+use super::value::{Unsolved, check};
+
+/// Residual, relative to the largest solution or right-hand side, at which a system counts as solved.
+const SOLVED: f64 = 4e-15;
+/// Steps of one correction, and the reduction at which it is added to the solution.
+const STEPS: usize = 400;
+const REDUCTION: f64 = 1e-9;
+/// Corrections and sweeps before rounding is taken to be all that is left.
+const CORRECTIONS: usize = 60;
+const SWEEPS: usize = 200_000;
+
+/// Where a coefficient stands and what it is: row by row, without the diagonal.
+#[derive(Debug, Default)]
+pub(super) struct Sparse {
+    first: Vec<u32>,
+    entries: Vec<(u32, f64)>,
+    value: Vec<f64>,
+}
+
+impl Sparse {
+    /// Begin a system without equations.
+    pub fn reset(&mut self) {
+        self.first.clear();
+        self.first.push(0);
+        self.entries.clear();
+        self.value.clear();
+    }
+
+    /// Add to the coefficient of `column` in the equation that [`Sparse::close`] ends.
+    pub fn add(&mut self, column: usize, weight: f64) {
+        self.entries.push((column as u32, weight));
+    }
+
+    /// End an equation: `leaves` is 1 − its own coefficient, `value` its right-hand side.
+    pub fn close(&mut self, leaves: f64, value: f64) {
+        let begin = self.first.last().map_or(0, |&first| first as usize);
+        for entry in &mut self.entries[begin..] {
+            entry.1 /= leaves;
+        }
+        self.value.push(value / leaves);
+        self.first.push(self.entries.len() as u32);
+    }
+
+    fn passed(&self, row: usize, x: &[f64]) -> f64 {
+        let entries = &self.entries[self.first[row] as usize..self.first[row + 1] as usize];
+        let products = entries.iter().map(|&(column, p)| p * x[column as usize]);
+        products.sum()
+    }
+
+    /// Put (I − A)·x into `out`.
+    fn apply(&self, x: &[f64], out: &mut [f64]) {
+        for (row, slot) in out.iter_mut().enumerate() {
+            *slot = x[row] - self.passed(row, x);
+        }
+    }
+
+    /// Solve it.
+    pub fn solve(&self, cancelled: &mut dyn FnMut() -> bool) -> Result<Vec<f64>, Unsolved> {
+        let mut x = self.value.clone();
+        let mut residual = vec![0.0; x.len()];
+        let mut last = f64::INFINITY;
+        for _ in 0..CORRECTIONS {
+            check(cancelled)?;
+            let (size, scale) = self.residual(&x, &mut residual);
+            if size <= SOLVED * scale {
+                return Ok(x);
+            }
+            // Two digits a correction, or rounding is all that is left.
+            if size > last * 0.5 {
+                break;
+            }
+            last = size;
+            let correction = self.correction(&residual, cancelled)?;
+            x.iter_mut().zip(&correction).for_each(|(x, c)| *x += c);
+        }
+        self.sweep(&mut x, cancelled)?;
+        Ok(x)
+    }
+
+    /// The largest residual and the scale that it is to be compared with.
+    fn residual(&self, x: &[f64], residual: &mut [f64]) -> (f64, f64) {
+        self.apply(x, residual);
+        let (mut size, mut scale) = (0.0_f64, f64::MIN_POSITIVE);
+        for ((slot, &value), &x) in residual.iter_mut().zip(&self.value).zip(x) {
+            *slot = value - *slot;
+            size = if slot.is_nan() {
+                f64::INFINITY
+            } else {
+                size.max(slot.abs())
+            };
+            scale = scale.max(value.abs()).max(x.abs());
+        }
+        (size, scale)
+    }
+
+    /// Solve (I − A)·c = `residual` roughly.
+    fn correction(
+        &self,
+        residual: &[f64],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Vec<f64>, Unsolved> {
+        let size = residual.len();
+        let mut c = vec![0.0; size];
+        let mut r = residual.to_vec();
+        let (mut p, mut v) = (r.clone(), vec![0.0; size]);
+        let mut t = vec![0.0; size];
+        let target = REDUCTION * REDUCTION * dot(&r, &r);
+        let mut rho = dot(residual, &r);
+        for _ in 0..STEPS {
+            check(cancelled)?;
+            self.apply(&p, &mut v);
+            let alpha = rho / dot(residual, &v);
+            axpy(&mut r, -alpha, &v);
+            self.apply(&r, &mut t);
+            let omega = dot(&t, &r) / dot(&t, &t);
+            if !(alpha.is_finite() && omega.is_finite()) {
+                break;
+            }
+            axpy(&mut c, alpha, &p);
+            axpy(&mut c, omega, &r);
+            axpy(&mut r, -omega, &t);
+            let next = dot(residual, &r);
+            if dot(&r, &r) <= target || next == 0.0 {
+                break;
+            }
+            let beta = next / rho * (alpha / omega);
+            rho = next;
+            for ((p, &r), &v) in p.iter_mut().zip(&r).zip(&v) {
+                *p = r + beta * (*p - omega * v);
+            }
+        }
+        Ok(c)
+    }
+
+    /// Gauss–Seidel until nothing changes any more.
+    fn sweep(&self, x: &mut [f64], cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        if x.iter().any(|x| !x.is_finite()) {
+            x.copy_from_slice(&self.value);
+        }
+        for _ in 0..SWEEPS {
+            check(cancelled)?;
+            let (mut change, mut scale) = (0.0_f64, f64::MIN_POSITIVE);
+            for row in 0..x.len() {
+                let new = self.value[row] + self.passed(row, x);
+                change = change.max((new - x[row]).abs());
+                scale = scale.max(new.abs());
+                x[row] = new;
+            }
+            if change <= SOLVED * scale {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn axpy(y: &mut [f64], factor: f64, x: &[f64]) {
+    y.iter_mut().zip(x).for_each(|(y, x)| *y += factor * x);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fair walk on 1..=n that is paid at the right end: x(k) = k / (n + 1).
+    fn walk(n: usize) -> Sparse {
+        let mut sparse = Sparse::default();
+        sparse.reset();
+        for k in 0..n {
+            if k > 0 {
+                sparse.add(k - 1, 0.5);
+            }
+            if k + 1 < n {
+                sparse.add(k + 1, 0.5);
+            }
+            sparse.close(1.0, if k + 1 == n { 0.5 } else { 0.0 });
+        }
+        sparse
+    }
+
+    #[test]
+    fn a_walk_of_a_thousand_states_is_a_straight_line() {
+        let solved = walk(1000).solve(&mut || false).unwrap();
+        for (k, value) in solved.iter().enumerate() {
+            let expected = (k + 1) as f64 / 1001.0;
+            assert!((value - expected).abs() < 1e-9, "{k}: {value} {expected}");
+        }
+    }
+
+    #[test]
+    fn sweeps_alone_get_there_too_and_can_be_cancelled() {
+        let mut x = vec![0.0; 20];
+        walk(20).sweep(&mut x, &mut || false).unwrap();
+        assert!((x[9] - 10.0 / 21.0).abs() < 1e-12);
+        assert_eq!(walk(20).solve(&mut || true), Err(Unsolved::Cancelled));
+    }
+}

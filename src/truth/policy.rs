@@ -1,0 +1,186 @@
+//! A policy: how likely each action is in each state.
+
+use crate::mdp::{Mdp, Ties, Unit};
+
+/// Action probabilities per state, π(a | s), Sutton & Barto section 3.5.
+///
+/// Illegal actions have probability 0; a state without legal actions has a row of zeros.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    n_actions: usize,
+    /// States × actions, flat.
+    probabilities: Vec<f64>,
+}
+
+impl Policy {
+    /// Take in every state the legal action of greatest value; `row` fills in the values of a state.
+    ///
+    /// Equal means equal: every bit counts, as it does for the learner.
+    pub fn greedy(mdp: &Mdp, row: impl FnMut(usize, &mut [f64]), ties: Ties) -> Self {
+        let mut policy = Self::zeros(mdp);
+        policy.become_greedy(mdp, row, ties);
+        policy
+    }
+
+    /// The same as [`Policy::greedy`] in the memory of this policy, for whoever rebuilds it often.
+    pub fn become_greedy(&mut self, mdp: &Mdp, mut row: impl FnMut(usize, &mut [f64]), ties: Ties) {
+        self.n_actions = mdp.n_actions();
+        self.probabilities
+            .resize(mdp.n_states() * mdp.n_actions(), 0.0);
+        let rows = self.probabilities.chunks_exact_mut(mdp.n_actions());
+        for (state, values) in rows.enumerate() {
+            row(state, values);
+            share_among_best(mdp, state, values, ties);
+        }
+    }
+
+    /// Take every legal action with the same probability.
+    pub fn uniform(mdp: &Mdp) -> Self {
+        Self::greedy(mdp, |_, row| row.fill(0.0), Ties::Uniform)
+    }
+
+    /// Take one given legal action per state; states without legal actions ask for none.
+    pub(super) fn among(mdp: &Mdp, mut chosen: impl FnMut(usize, usize) -> bool) -> Self {
+        let mut policy = Self::zeros(mdp);
+        let rows = policy.probabilities.chunks_exact_mut(mdp.n_actions());
+        for (state, row) in rows.enumerate() {
+            let count = mdp.legal(state).filter(|&a| chosen(state, a)).count();
+            for action in mdp.legal(state).filter(|&a| chosen(state, a)) {
+                row[action] = 1.0 / count as f64;
+            }
+        }
+        policy
+    }
+
+    /// Explore with probability `epsilon` over all legal actions, else follow this policy: ε-greedy if this one is greedy.
+    pub fn softened(&self, mdp: &Mdp, epsilon: Unit) -> Self {
+        let mut soft = self.clone();
+        soft.soften(mdp, epsilon);
+        soft
+    }
+
+    /// The same as [`Policy::softened`] in place.
+    pub fn soften(&mut self, mdp: &Mdp, epsilon: Unit) {
+        let epsilon = epsilon.get();
+        let rows = self.probabilities.chunks_exact_mut(self.n_actions);
+        for (state, row) in rows.enumerate() {
+            let share = epsilon / mdp.legal(state).count() as f64;
+            for action in mdp.legal(state) {
+                row[action] = (1.0 - epsilon) * row[action] + share;
+            }
+        }
+    }
+
+    /// Become the same as `other`, keeping the memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.n_actions = other.n_actions;
+        self.probabilities.clone_from(&other.probabilities);
+    }
+
+    fn zeros(mdp: &Mdp) -> Self {
+        Self {
+            n_actions: mdp.n_actions(),
+            probabilities: vec![0.0; mdp.n_states() * mdp.n_actions()],
+        }
+    }
+
+    /// How likely each action is in `state`.
+    pub fn row(&self, state: usize) -> &[f64] {
+        &self.probabilities[state * self.n_actions..][..self.n_actions]
+    }
+
+    /// The actions that can be taken in `state`, with their probabilities.
+    pub fn actions(&self, state: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let row = self.row(state).iter().copied().enumerate();
+        row.filter(|&(_, probability)| probability > 0.0)
+    }
+}
+
+/// Turn a row of values into probabilities.
+fn share_among_best(mdp: &Mdp, state: usize, row: &mut [f64], ties: Ties) {
+    let (mut best, mut first, mut count) = (f64::NEG_INFINITY, 0, 0_u32);
+    for action in mdp.legal(state) {
+        let value = row[action];
+        if count == 0 || value > best {
+            (best, first, count) = (value, action, 1);
+        } else if value == best {
+            count += 1;
+        }
+    }
+    if count <= 1 || ties == Ties::First {
+        row.fill(0.0);
+        if count > 0 {
+            row[first] = 1.0;
+        }
+        return;
+    }
+    let share = 1.0 / f64::from(count);
+    for (action, value) in row.iter_mut().enumerate() {
+        let tied = *value == best && mdp.is_legal(state, action);
+        *value = if tied { share } else { 0.0 };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mdp::{MdpBuilder, Outcome};
+
+    /// Two states of three actions; the second action of state 0 is illegal, state 1 has none.
+    fn mdp() -> Mdp {
+        let end = Outcome {
+            probability: 1.0,
+            next_state: 1,
+            reward: 0.0,
+            terminated: true,
+        };
+        let mut builder = MdpBuilder::new(2, 3);
+        builder.cell([end]).cell([]).cell([end]);
+        builder.cell([]).cell([]).cell([]);
+        builder.build().unwrap()
+    }
+
+    fn of(values: [f64; 3], ties: Ties) -> Policy {
+        Policy::greedy(&mdp(), |_, row| row.copy_from_slice(&values), ties)
+    }
+
+    #[test]
+    fn greedy_takes_the_best_legal_action_and_never_an_illegal_one() {
+        assert_eq!(of([1.0, 9.0, 2.0], Ties::First).row(0), [0.0, 0.0, 1.0]);
+        assert_eq!(of([-5.0, 0.0, -7.0], Ties::Uniform).row(0), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn ties_go_to_the_first_or_are_shared_and_only_equal_values_tie() {
+        assert_eq!(of([2.0, 2.0, 2.0], Ties::First).row(0), [1.0, 0.0, 0.0]);
+        assert_eq!(of([2.0, 2.0, 2.0], Ties::Uniform).row(0), [0.5, 0.0, 0.5]);
+        let above = 2.0 + f64::EPSILON * 2.0;
+        assert_eq!(of([2.0, 2.0, above], Ties::Uniform).row(0), [0.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_state_without_legal_actions_has_a_row_of_zeros() {
+        assert_eq!(of([1.0, 1.0, 1.0], Ties::Uniform).row(1), [0.0; 3]);
+        let soft = of([1.0, 1.0, 1.0], Ties::First).softened(&mdp(), Unit::ONE);
+        assert_eq!(soft.row(1), [0.0; 3]);
+    }
+
+    #[test]
+    fn softening_explores_over_all_legal_actions_with_the_greedy_one_included() {
+        let soft = of([1.0, 0.0, 3.0], Ties::First).softened(&mdp(), Unit::literal(0.5));
+        assert_eq!(soft.row(0), [0.25, 0.0, 0.75]);
+        assert_eq!(Policy::uniform(&mdp()).row(0), [0.5, 0.0, 0.5]);
+    }
+
+    #[test]
+    fn rebuilding_in_place_is_the_same_as_building() {
+        let mut policy = Policy::uniform(&mdp());
+        policy.become_greedy(
+            &mdp(),
+            |_, row| row.copy_from_slice(&[1.0, 0.0, 3.0]),
+            Ties::First,
+        );
+        assert_eq!(policy, of([1.0, 0.0, 3.0], Ties::First));
+        assert_eq!(policy.actions(0).collect::<Vec<_>>(), [(2, 1.0)]);
+    }
+}

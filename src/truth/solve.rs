@@ -1,0 +1,293 @@
+//! The optimum: policy iteration with exact evaluation, Sutton & Barto section 4.3.
+//!
+//! At γ < 1 a few sweeps of value iteration find a policy to begin with. At γ = 1 the arrows of the model tell first where the
+//! optimum is finite; there a policy that ends for sure begins, and as an action is only replaced by a strictly better one, all
+//! later ones end for sure too. Where staying for ever costs nothing, stopping is one more thing to do: so the values are
+//! the least fixed point if no reward is negative.
+
+use crate::mdp::{Mdp, Ties, Unit};
+
+use super::chain::Chain;
+use super::endless::{Outlook, outlook};
+use super::graph::{STOP, stays};
+use super::value::{Unsolved, Value, check};
+use super::{Policy, TIED};
+
+/// Sweeps of value iteration before policy iteration begins, at most.
+const SWEEPS: usize = 50;
+/// What an action must be better by, relative to its value, to replace another.
+const BETTER: f64 = 2e-14;
+/// The same where rounding keeps policy iteration from settling: then it grows up to this.
+const BETTER_AT_MOST: f64 = 1e-9;
+/// Rounds of policy iteration after which rounding is suspected.
+const PATIENCE: usize = 2000;
+
+/// The optimal values of a model: Q*, V* and which actions are best.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimum {
+    gamma: Unit,
+    n_actions: usize,
+    /// States × actions; NaN where illegal, infinities where the optimum is infinite.
+    q: Vec<f64>,
+    v: Vec<f64>,
+    /// Differences up to this are rounding.
+    rounding: f64,
+}
+
+impl Optimum {
+    /// The discount that this is the optimum for.
+    pub fn gamma(&self) -> Unit {
+        self.gamma
+    }
+
+    /// Q*(s, a); none if the action is illegal.
+    pub fn q(&self, state: usize, action: usize) -> Option<Value> {
+        let value = self.row(state)[action];
+        (!value.is_nan()).then(|| Value::from(value))
+    }
+
+    /// The row of Q* as floating point: NaN where illegal, an infinity where the optimum is infinite.
+    pub fn row(&self, state: usize) -> &[f64] {
+        &self.q[state * self.n_actions..][..self.n_actions]
+    }
+
+    /// V*(s): 0 in a state without actions.
+    pub fn v(&self, state: usize) -> Value {
+        Value::from(self.v[state])
+    }
+
+    /// Whether `action` is as good as any in `state`, within 1e-9 relative; never an illegal one.
+    pub fn is_best(&self, state: usize, action: usize) -> bool {
+        let (best, value) = (self.v[state], self.row(state)[action]);
+        value == best || best - value <= TIED * best.abs() + self.rounding && best.is_finite()
+    }
+
+    /// The best actions of `state`, in order.
+    pub fn best(&self, state: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.n_actions).filter(move |&action| self.is_best(state, action))
+    }
+
+    /// The policy that takes the first of the best actions, or each of them with the same probability.
+    pub fn greedy_policy(&self, mdp: &Mdp, ties: Ties) -> Policy {
+        Policy::among(mdp, |state, action| match ties {
+            Ties::First => self.best(state).next() == Some(action),
+            Ties::Uniform => self.is_best(state, action),
+        })
+    }
+}
+
+/// Find the optimum of `mdp` at discount `gamma`. `cancelled` is asked now and then whether to stop.
+///
+/// # Errors
+/// If the optimum of a start is infinite (γ = 1 only; unreachable and avoidable infinities are values), or if cancelled.
+pub fn solve(
+    mdp: &Mdp,
+    gamma: Unit,
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<Optimum, Unsolved> {
+    check(cancelled)?;
+    let outlook = if gamma == Unit::ONE {
+        Some(outlook(mdp, cancelled)?)
+    } else {
+        None
+    };
+    let mut search = Search::new(mdp, gamma.get(), outlook);
+    if search.outlook.is_none() {
+        search.sweep(cancelled)?;
+    }
+    search.iterate(cancelled)?;
+    Ok(search.optimum(gamma))
+}
+
+/// A policy on its way to the best one.
+struct Search<'a> {
+    mdp: &'a Mdp,
+    gamma: f64,
+    /// What is finite; all is at γ < 1.
+    outlook: Option<Outlook>,
+    chain: Chain,
+    choice: Vec<u32>,
+    v: Vec<f64>,
+}
+
+impl<'a> Search<'a> {
+    fn new(mdp: &'a Mdp, gamma: f64, mut outlook: Option<Outlook>) -> Self {
+        let first = |state| mdp.legal(state).next().map_or(STOP, |action| action as u32);
+        let choice = match &mut outlook {
+            Some(outlook) => std::mem::take(&mut outlook.choice),
+            None => (0..mdp.n_states()).map(first).collect(),
+        };
+        Self {
+            mdp,
+            gamma,
+            outlook,
+            chain: Chain::default(),
+            choice,
+            v: vec![0.0; mdp.n_states()],
+        }
+    }
+
+    /// What `action` pays in `state` if `v` is what follows.
+    fn backup(&self, state: usize, action: usize) -> f64 {
+        let mut sum = 0.0;
+        for outcome in self.mdp.outcomes(state, action) {
+            let next = if outcome.terminated {
+                0.0
+            } else {
+                self.gamma * self.v[outcome.next_state as usize]
+            };
+            sum += outcome.probability * (outcome.reward + next);
+        }
+        sum
+    }
+
+    /// Whether `action` keeps the values finite.
+    fn is_open(&self, state: usize, action: usize) -> bool {
+        let within = self.outlook.as_ref().map(|outlook| &outlook.finite);
+        within.is_none_or(|within| stays(self.mdp, within, state * self.mdp.n_actions() + action))
+    }
+
+    /// Value iteration, forth and back, until the greedy policy hardly changes.
+    fn sweep(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        let n = self.mdp.n_states();
+        for sweep in 0..SWEEPS {
+            check(cancelled)?;
+            let mut changed = 0;
+            for index in 0..n {
+                let state = if sweep % 2 == 0 { n - 1 - index } else { index };
+                changed += usize::from(self.take_best(state));
+            }
+            if changed * 1000 <= n && sweep > 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Back up one state; whether its choice has changed.
+    fn take_best(&mut self, state: usize) -> bool {
+        let mut best = (STOP, f64::NEG_INFINITY);
+        for action in self.mdp.legal(state) {
+            let value = self.backup(state, action);
+            if value > best.1 {
+                best = (action as u32, value);
+            }
+        }
+        if best.0 == STOP {
+            return false;
+        }
+        self.v[state] = best.1;
+        std::mem::replace(&mut self.choice[state], best.0) != best.0
+    }
+
+    fn iterate(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        self.evaluate(cancelled)?;
+        let mut margin = BETTER;
+        for round in 1.. {
+            check(cancelled)?;
+            let before = self.choice.clone();
+            if !self.improve(margin) {
+                break;
+            }
+            let values = self.v.clone();
+            self.evaluate(cancelled)?;
+            let worse = self.is_worse_than(&values);
+            if worse {
+                // Only rounding can make it worse: then the step was none.
+                (self.choice, self.v) = (before, values);
+            }
+            if worse || round % PATIENCE == 0 {
+                margin *= 10.0;
+            }
+            if margin > BETTER_AT_MOST {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        let choice = &self.choice;
+        self.chain.build(self.mdp, |state| {
+            let action = Some(choice[state]).filter(|&action| action != STOP);
+            action.map(|action| (action as usize, 1.0)).into_iter()
+        });
+        self.chain.solve(self.gamma, &mut self.v, cancelled)?;
+        if let Some(outlook) = &self.outlook {
+            for (state, value) in self.v.iter_mut().enumerate() {
+                if outlook.pays[state] {
+                    *value = f64::INFINITY;
+                } else if !outlook.finite[state] {
+                    *value = f64::NEG_INFINITY;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Replace choices by better ones; whether there were any.
+    fn improve(&mut self, margin: f64) -> bool {
+        let mut improved = false;
+        let floor = margin * 1e-2 * scale(&self.v);
+        for state in 0..self.mdp.n_states() {
+            if !self.v[state].is_finite() {
+                continue;
+            }
+            let mut best = match self.choice[state] {
+                STOP => 0.0,
+                action => self.backup(state, action as usize),
+            };
+            for action in self.mdp.legal(state) {
+                let value = self.backup(state, action);
+                if value > best + margin * best.abs() + floor && self.is_open(state, action) {
+                    best = value;
+                    self.choice[state] = action as u32;
+                    improved = true;
+                }
+            }
+        }
+        improved
+    }
+
+    fn is_worse_than(&self, values: &[f64]) -> bool {
+        let allowed = 1e-10 * scale(values);
+        let mut pairs = self.v.iter().zip(values);
+        pairs.any(|(new, &old)| old.is_finite() && !(*new >= old - allowed && new.is_finite()))
+    }
+
+    fn optimum(self, gamma: Unit) -> Optimum {
+        let (mdp, n_actions) = (self.mdp, self.mdp.n_actions());
+        let mut q = Vec::with_capacity(mdp.n_states() * n_actions);
+        for state in 0..mdp.n_states() {
+            for action in 0..n_actions {
+                q.push(match self.backup(state, action) {
+                    _ if !mdp.is_legal(state, action) => f64::NAN,
+                    // Both infinities: where going on for ever pays can be reached.
+                    value if value.is_nan() => f64::INFINITY,
+                    value => value,
+                });
+            }
+        }
+        let best = |row: &[f64]| row.iter().copied().reduce(f64::max);
+        let rows = q.chunks_exact(n_actions).map(best);
+        // Only illegal actions: nothing follows.
+        let v: Vec<f64> = rows
+            .map(|best| best.filter(|best| !best.is_nan()).unwrap_or(0.0))
+            .collect();
+        let (low, high) = mdp.reward_range();
+        let cancels = low < 0.0 && high > 0.0;
+        Optimum {
+            gamma,
+            n_actions,
+            rounding: if cancels { 4e-15 * scale(&v) } else { 0.0 },
+            q,
+            v,
+        }
+    }
+}
+
+/// The largest finite value, without its sign.
+fn scale(values: &[f64]) -> f64 {
+    let finite = values.iter().filter(|value| value.is_finite());
+    finite.fold(0.0, |scale, value| value.abs().max(scale))
+}

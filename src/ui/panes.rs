@@ -1,0 +1,98 @@
+//! The panes: each draws one part of the screen from what the interface knows.
+
+mod belief;
+mod cells;
+mod events;
+mod header;
+mod help;
+mod list;
+mod map;
+mod prompt;
+mod reward;
+mod steer;
+mod update;
+
+pub(super) use events::{events, expert};
+pub(super) use header::{hairline, header};
+pub(super) use help::{help, too_small};
+pub(super) use prompt::{keys, prompt};
+pub(super) use reward::reward;
+pub(super) use steer::{sliders, steer};
+pub(super) use update::update;
+
+pub(super) use belief::belief;
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::theme::{Slot, Theme};
+use crate::agent::ParamId;
+use crate::app::{App, Pane};
+use crate::mdp::Mdp;
+use crate::session::{Row, Snapshot};
+use crate::text::Text;
+
+/// What every pane draws from.
+#[derive(Clone, Copy)]
+pub(super) struct Ctx<'a> {
+    pub app: &'a App,
+    pub theme: Theme,
+    pub snapshot: &'a Snapshot,
+}
+
+impl<'a> Ctx<'a> {
+    fn style(&self, slot: Slot) -> Style {
+        self.theme.style(slot)
+    }
+
+    fn bold(&self, slot: Slot) -> Style {
+        self.theme.bold(slot)
+    }
+
+    fn say(&self, en: &'static str, zh: &'static str) -> String {
+        self.app.say(&Text::new(en, zh)).to_owned()
+    }
+
+    fn span(&self, text: impl Into<String>, slot: Slot) -> Span<'a> {
+        Span::styled(text.into(), self.style(slot))
+    }
+
+    /// The color of a pane's title: that of the focus where the pane is looked at on purpose.
+    fn title_slot(&self, pane: Pane) -> Slot {
+        let focused = self.app.focus() == pane && (pane != Pane::Belief || self.app.zoomed());
+        if focused { Slot::Focus } else { Slot::Strong }
+    }
+
+    fn mdp(&self) -> &'a Mdp {
+        &self.app.world().mdp
+    }
+}
+
+/// The slot of a parameter: one color wherever it appears.
+fn param_slot(param: ParamId) -> Slot {
+    match param {
+        ParamId::Epsilon => Slot::Epsilon,
+        ParamId::Alpha => Slot::Alpha,
+        ParamId::Gamma => Slot::Gamma,
+    }
+}
+
+/// The legal actions of greatest value in `row`.
+fn greedy(mdp: &Mdp, row: &Row) -> Vec<usize> {
+    let legal = || {
+        mdp.legal(row.state)
+            .map(|action| (action, row.values[action]))
+    };
+    let max = legal()
+        .map(|(_, value)| value)
+        .fold(f64::NEG_INFINITY, f64::max);
+    legal()
+        .filter(|&(_, value)| value == max)
+        .map(|(action, _)| action)
+        .collect()
+}
+
+/// How often any action was taken in the state of `row`.
+fn tried(row: &Row) -> u64 {
+    row.visits.iter().sum()
+}

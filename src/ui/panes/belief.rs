@@ -1,0 +1,196 @@
+//! What it believes: the title with its layers, the states, the legend.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::{Ctx, cells, list, map};
+use crate::app::{Board, Layer, Pane, Shape, format};
+use crate::session::{Row, TruthState};
+use crate::ui::colormap::Map;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{Legend, Rule, line, print_line};
+
+/// Draw the pane.
+pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let compact = ctx.app.places().is_some_and(|places| places.compact);
+    if !compact {
+        title(ctx, area, buf);
+    }
+    let Some(board) = ctx.app.board() else { return };
+    match board.shape {
+        Shape::Cells => cells::cells(ctx, board, buf),
+        Shape::List => list::list(ctx, board, buf),
+        Shape::Map { .. } => map::map(ctx, board, buf),
+    }
+    let below = Rect {
+        height: area.bottom().saturating_sub(board.below.y),
+        ..board.below
+    };
+    legend(ctx, board, below, buf);
+}
+
+fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let layers = ctx.app.layers().iter().flat_map(|&layer| {
+        let style = if layer == ctx.app.layer() {
+            ctx.bold(Slot::Focus)
+                .add_modifier(ratatui::style::Modifier::UNDERLINED)
+        } else {
+            ctx.style(Slot::Quiet)
+        };
+        [Span::styled(layer_name(ctx, layer), style), Span::raw("  ")]
+    });
+    let mut layers: Vec<Span> = layers.collect();
+    layers.pop();
+    let title = ctx.say("WHAT IT BELIEVES", "它相信什么");
+    Rule::new(ctx.theme, &title)
+        .slot(ctx.title_slot(Pane::Belief))
+        .subtitle(Line::raw(meaning(ctx)))
+        .right(Line::from(layers))
+        .render(area, buf);
+}
+
+fn layer_name(ctx: &Ctx, layer: Layer) -> String {
+    match layer {
+        Layer::Visits => ctx.say("visits", "次数"),
+        layer => layer.symbol().to_owned(),
+    }
+}
+
+/// What the values of the layer are: its unit.
+fn meaning(ctx: &Ctx) -> String {
+    match ctx.app.layer() {
+        Layer::Q => ctx.say(
+            "Q: all reward expected from here on",
+            "Q：从此往后期望的全部奖赏",
+        ),
+        Layer::V => ctx.say(
+            "V: best reward expected from here",
+            "V：从这里起期望的最好奖赏",
+        ),
+        Layer::Policy => ctx.say("π: what it would do", "π：它会怎么做"),
+        Layer::Visits => ctx.say("visits: how often it tried", "次数：试过多少次"),
+        Layer::Truth => ctx.say("Q*: the exact solution", "Q*：精确解"),
+        Layer::Difference => ctx.say("Q−Q*: believed minus exact", "Q−Q*：相信的减去精确的"),
+    }
+}
+
+/// The value of the layer for `action` in the state of `row`; none where there is none to show.
+pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
+    let exact = || {
+        ctx.snapshot
+            .truth
+            .ready()
+            .and_then(|truth| truth.q(row.state, action))
+    };
+    match ctx.app.layer() {
+        Layer::Q | Layer::V | Layer::Policy => Some(row.values[action]),
+        Layer::Visits => Some(row.visits[action] as f64),
+        Layer::Truth => exact(),
+        Layer::Difference => exact().map(|exact| row.values[action] - exact),
+    }
+}
+
+/// The map from values to colors, and the scale, of the layer.
+pub(super) fn scale(ctx: &Ctx) -> (Map, f64, f64) {
+    let scale = ctx.snapshot.scale;
+    match ctx.app.layer() {
+        Layer::Difference => {
+            let most = (scale.high - scale.low) / 2.0;
+            (Map::Diverging, -most, most)
+        }
+        _ => (Map::Viridis, scale.low, scale.high),
+    }
+}
+
+/// The scale of values, what the signs mean, and the state under the cursor.
+fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
+    let on_map = matches!(board.shape, Shape::Map { .. });
+    let rows = area.height;
+    if rows == 0 || board.shape == Shape::List {
+        return;
+    }
+    let blank = u16::from(on_map && rows >= 4);
+    let row = |index: u16| {
+        Rect {
+            y: area.y + blank + index,
+            height: 1,
+            ..area
+        }
+        .intersection(area)
+    };
+    if on_map && rows < 3 {
+        map::inspector(ctx, row(0), buf);
+        return;
+    }
+    scale_line(ctx, row(0), buf, if on_map { 0 } else { 14 });
+    if on_map {
+        signs(ctx, row(1), buf);
+        map::inspector(ctx, row(2), buf);
+    }
+}
+
+fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
+    let (map, low, high) = scale(ctx);
+    let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
+    let indent = indent.saturating_sub(format::width(&low) as u16 + 1).max(1);
+    let legend = Legend::new(ctx.theme, map, low, high);
+    let width = legend.width();
+    let place = Rect {
+        x: area.x + indent,
+        width: width.min(area.width.saturating_sub(indent)),
+        ..area
+    };
+    legend.render(place, buf);
+    let mut notes = vec![ctx.span(ctx.say("scale fixed", "刻度固定"), Slot::Quiet)];
+    if ctx.app.truth_shown() {
+        notes.push(ctx.span(truth_note(ctx), Slot::Quiet));
+    }
+    let line = Line::from(notes);
+    let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
+    print_line(
+        buf,
+        area,
+        (indent + width + 3, 0),
+        &line::truncate(&line, room),
+    );
+}
+
+fn truth_note(ctx: &Ctx) -> String {
+    match &ctx.snapshot.truth {
+        TruthState::Ready(_) => String::new(),
+        TruthState::Solving => ctx.say("   truth: being solved", "   真值：求解中"),
+        TruthState::Stale(_, gamma) => {
+            format!(
+                "   {} γ {gamma}",
+                ctx.say("truth: still that of", "   真值：仍为")
+            )
+        }
+        TruthState::Diverges(why) => format!("   {}: {why}", ctx.say("truth diverges", "真值发散")),
+    }
+}
+
+fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let mut items = Vec::new();
+    let item = |sign: &'static str, slot: Slot, words: String| {
+        Line::from(vec![
+            Span::styled(sign, ctx.bold(slot)),
+            ctx.span(format!(" {words}"), Slot::Quiet),
+        ])
+    };
+    if ctx.snapshot.route.is_some() {
+        items.push(item(
+            "▶",
+            Slot::Text,
+            ctx.say("its route from S, exact", "它从 S 出发的路线（精确）"),
+        ));
+    }
+    items.push(item("→", Slot::Text, ctx.say("its choice", "它的选择")));
+    items.push(item("?", Slot::Text, ctx.say("never entered", "从未进入")));
+    if let Some(note) = &ctx.app.world().scene.hazard_note {
+        items.push(item("▒", Slot::Hazard, ctx.app.say(note).to_owned()));
+    }
+    let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(1));
+    print_line(buf, area, (1, 0), &line);
+}

@@ -1,0 +1,344 @@
+//! A small table: a row of big cells a state, a cell an action.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use super::belief::{scale, value};
+use super::{Ctx, greedy, tried};
+use crate::app::{BIG, Board, Layer, format};
+use crate::session::Row;
+use crate::ui::colormap::CellStyle;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{BigNumber, CellFrame, ValueBar, print, print_line};
+
+/// Draw heads, names and cells.
+pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
+    heads(ctx, board, buf);
+    for row in &ctx.snapshot.rows {
+        name(ctx, board, row, buf);
+        let best = greedy(ctx.mdp(), row);
+        for action in 0..ctx.mdp().n_actions() {
+            if let Some(area) = board.rect(row.state, action) {
+                Cell::new(ctx, row, action, &best).draw(ctx, area, buf);
+            }
+        }
+    }
+}
+
+fn heads(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
+    for (action, label) in ctx.app.world().scene.actions.iter().enumerate() {
+        if let Some(cell) = board.rect(0, action) {
+            let place = Rect {
+                y: board.area.y,
+                height: 1,
+                ..cell
+            };
+            let (name, short) = (ctx.app.say(&label.name), ctx.app.say(&label.short));
+            let fits = format::width(name) <= usize::from(place.width);
+            let text = format::truncate(if fits { name } else { short }, place.width.into());
+            let column = (usize::from(place.width) - format::width(&text)) / 2;
+            print(buf, place, (column as u16, 0), &text, ctx.style(Slot::Text));
+        }
+    }
+}
+
+/// The state's name, a word a line; the state that acts next stands out.
+fn name(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
+    let Some(place) = board.name_rect(row.state) else {
+        return;
+    };
+    let label = ctx.app.world().scene.state_label(row.state);
+    let lines = wrap(
+        ctx.app.say(&label),
+        usize::from(place.width).saturating_sub(2),
+    );
+    let present = ctx.snapshot.state == row.state;
+    let style = if present {
+        ctx.style(Slot::Strong)
+    } else {
+        ctx.style(Slot::Text)
+    };
+    let top = (usize::from(place.height).saturating_sub(lines.len()) / 2) as u16;
+    for (index, text) in lines.iter().enumerate() {
+        print(buf, place, (1, top + index as u16), text, style);
+    }
+    if ctx.app.cursor() == row.state {
+        print(buf, place, (0, top), "▸", ctx.bold(Slot::Focus));
+    }
+}
+
+/// Break a name at its blanks, and a longer word where it has to be.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let word = format::truncate(word, width);
+        match lines.last_mut() {
+            Some(line) if format::width(line) + 1 + format::width(&word) <= width.min(9) => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
+/// Everything about one cell.
+struct Cell<'a> {
+    row: &'a Row,
+    action: usize,
+    chosen: bool,
+    tied: bool,
+    value: Option<f64>,
+    style: CellStyle,
+    scale: (f64, f64),
+}
+
+impl<'a> Cell<'a> {
+    fn new(ctx: &Ctx, row: &'a Row, action: usize, best: &[usize]) -> Self {
+        let (map, low, high) = scale(ctx);
+        let value = value(ctx, row, action);
+        let layer = ctx.app.layer();
+        // How often something was tried says nothing about its worth, and gets none of its color.
+        let colored = value.filter(|_| !matches!(layer, Layer::Visits | Layer::Policy));
+        let plain = CellStyle {
+            ink: ctx.style(Slot::Strong),
+            quiet: ctx.style(Slot::Text),
+        };
+        let style = colored.map_or(plain, |value| {
+            map.cell(map.level(value, low, high), ctx.theme)
+        });
+        let here = best.contains(&action);
+        Self {
+            row,
+            action,
+            chosen: here && best.len() == 1,
+            tied: here && best.len() > 1 && tried(row) > 0,
+            value,
+            style,
+            scale: (low, high),
+        }
+    }
+
+    fn untried(&self) -> bool {
+        self.row.visits[self.action] == 0
+    }
+
+    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let filled = self.style.ink.bg.is_some();
+        buf.set_style(area.intersection(buf.area), self.style.ink);
+        let frame = match (self.chosen, filled) {
+            (true, _) => CellFrame::Heavy(self.style.ink),
+            (false, true) => CellFrame::None,
+            (false, false) => CellFrame::Light(ctx.style(Slot::Rule)),
+        };
+        if area.height >= 4 {
+            frame.render(area, buf);
+        }
+        if !ctx.mdp().is_legal(self.row.state, self.action) {
+            print(
+                buf,
+                area,
+                (area.width / 2, area.height / 2),
+                "–",
+                self.style.quiet,
+            );
+        } else if area.width >= BIG.0 && area.height >= BIG.1 {
+            self.draw_big(ctx, area, buf);
+        } else {
+            self.draw_plain(ctx, area, buf);
+        }
+    }
+
+    fn text(&self, ctx: &Ctx) -> String {
+        match (ctx.app.layer(), self.value) {
+            (_, None) => "?".to_owned(),
+            (Layer::Visits, Some(value)) => format::compact(value as u64),
+            (Layer::Difference, Some(value)) => format::value(value, 2),
+            (_, Some(value)) => format::value(value, 2),
+        }
+    }
+
+    fn draw_big(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let spare = area.height.saturating_sub(BIG.1 + 1);
+        let top = area.y + 1 + spare / 2;
+        let inside = Rect {
+            x: area.x + 3,
+            width: area.width.saturating_sub(5),
+            ..area
+        };
+        let text = self.text(ctx);
+        let number = BigNumber::new(&text)
+            .style(self.style.ink)
+            .hollow(self.untried());
+        let digits = Rect {
+            y: top,
+            height: 3,
+            width: number.width().min(inside.width),
+            ..inside
+        };
+        (&number).render(digits, buf);
+        let beside = digits.right() + 3;
+        let notes = Rect {
+            x: beside,
+            y: top,
+            width: inside.right().saturating_sub(beside),
+            height: 3,
+        };
+        self.notes(ctx, notes, buf);
+        let lower = Rect {
+            y: top + 3,
+            height: area.bottom().saturating_sub(top + 4),
+            ..inside
+        };
+        self.lower(ctx, lower, buf);
+    }
+
+    /// Beside the digits: choice, truth, what just happened.
+    fn notes(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let bold = self.style.bold();
+        let put = |buf: &mut Buffer, row: u16, text: String, style: Style| {
+            if format::width(&text) <= usize::from(area.width) {
+                print(buf, area, (0, row), &text, style);
+            }
+        };
+        if self.chosen {
+            put(buf, 0, format!("★ {}", ctx.say("choice", "选择")), bold);
+        } else if self.tied {
+            put(buf, 0, ctx.say("tie", "并列"), bold);
+        }
+        let truth = self.truth(ctx);
+        if let Some(truth) = truth {
+            put(
+                buf,
+                1,
+                format!("{} {}", ctx.say("truth", "真值"), format::value(truth, 2)),
+                self.style.ink,
+            );
+        } else if self.untried() {
+            put(buf, 1, ctx.say("never tried", "从未试过"), self.style.quiet);
+        }
+        if let Some(difference) = self.just_now(ctx) {
+            put(buf, 2, format!("◀ {difference}"), bold);
+        }
+    }
+
+    /// The truth, where it is uncovered and not what the digits say anyway.
+    fn truth(&self, ctx: &Ctx) -> Option<f64> {
+        let shown = ctx.app.truth_shown() && ctx.app.layer() != Layer::Truth;
+        let truth = ctx.snapshot.truth.ready().filter(|_| shown)?;
+        truth.q(self.row.state, self.action)
+    }
+
+    /// By how much the newest step moved this very value.
+    fn just_now(&self, ctx: &Ctx) -> Option<String> {
+        let (update, _) = ctx.snapshot.update.as_ref()?;
+        let here =
+            (update.transition.state, update.transition.action) == (self.row.state, self.action);
+        here.then(|| format::signed(update.new - update.old, 2))
+    }
+
+    /// Below the digits: the bar, and what it pays and how often it was tried; where only one has room, the bar yields
+    /// unless it has something to add.
+    fn lower(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let bar_first = area.height > 1 || ctx.app.truth_shown() || !ctx.theme.fills();
+        let bar = Rect {
+            height: 1.min(area.height),
+            ..area
+        };
+        let words = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1).min(1),
+            ..area
+        };
+        if bar_first {
+            self.bar(ctx).render(bar, buf);
+            self.words(ctx, words, buf);
+        } else {
+            self.words(ctx, bar, buf);
+        }
+    }
+
+    fn bar(&self, ctx: &Ctx) -> ValueBar {
+        let (low, high) = match ctx.app.layer() {
+            Layer::Visits => (0.0, tried(self.row).max(1) as f64),
+            _ => self.scale,
+        };
+        let bar = match self.value {
+            Some(value) if !self.untried() => ValueBar::new(value, low, high),
+            _ => ValueBar::unknown(low, high),
+        };
+        let truth = self.truth(ctx).filter(|_| ctx.app.layer() == Layer::Q);
+        bar.truth(truth).style(self.style.ink, self.style.quiet)
+    }
+
+    fn words(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let pays = pays(ctx, self.row.state, self.action);
+        let visits = format!(
+            "{} {}×",
+            ctx.say("tried", "试过"),
+            format::compact(self.row.visits[self.action])
+        );
+        print(buf, area, (0, 0), &pays, self.style.quiet);
+        let at = usize::from(area.width).saturating_sub(format::width(&visits));
+        if at > format::width(&pays) {
+            print(buf, area, (at as u16, 0), &visits, self.style.quiet);
+        }
+    }
+
+    fn draw_plain(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let inset = u16::from(area.height >= 4);
+        let inside = Rect {
+            x: area.x + 1 + inset,
+            y: area.y + inset,
+            width: area.width.saturating_sub(2 + 2 * inset),
+            height: area.height.saturating_sub(2 * inset),
+        };
+        let star = if self.chosen { "★ " } else { "" };
+        let text = if self.untried() && ctx.app.layer() == Layer::Q {
+            "?".to_owned()
+        } else {
+            self.text(ctx)
+        };
+        print_line(
+            buf,
+            inside,
+            (0, 0),
+            &Line::styled(format!("{star}{text}"), self.style.bold()),
+        );
+        if inside.height > 1 {
+            self.bar(ctx).render(
+                Rect {
+                    y: inside.y + 1,
+                    height: 1,
+                    ..inside
+                },
+                buf,
+            );
+        }
+        if inside.height > 2 {
+            self.words(
+                ctx,
+                Rect {
+                    y: inside.y + 2,
+                    height: 1,
+                    ..inside
+                },
+                buf,
+            );
+        }
+    }
+}
+
+/// What an action pays on average: "pays 0.60".
+fn pays(ctx: &Ctx, state: usize, action: usize) -> String {
+    let outcomes = ctx.mdp().outcomes(state, action);
+    let mean: f64 = outcomes
+        .iter()
+        .map(|outcome| outcome.probability * outcome.reward)
+        .sum();
+    format!("{} {}", ctx.say("pays", "奖赏"), format::reward(mean))
+}

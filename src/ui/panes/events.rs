@@ -1,0 +1,127 @@
+//! What happened, and the figures of the expert.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+
+use super::{Ctx, param_slot};
+use crate::app::{Pane, format, words};
+use crate::session::Event;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{Rule, line, print_line};
+
+/// Columns of the moment before an event.
+const WHEN: usize = 9;
+
+/// Draw the newest events, the oldest of them at the top.
+pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let title = ctx.say("WHAT HAPPENED", "发生了什么");
+    Rule::new(ctx.theme, &title)
+        .slot(ctx.title_slot(Pane::Events))
+        .render(area, buf);
+    let room = usize::from(area.height.saturating_sub(1));
+    let events = &ctx.snapshot.events;
+    let newest = &events[events.len().saturating_sub(room)..];
+    for (row, event) in newest.iter().enumerate() {
+        let last = row + 1 == newest.len();
+        let line = line::truncate(
+            &event_line(ctx, event, last),
+            usize::from(area.width).saturating_sub(1),
+        );
+        print_line(buf, area, (1, 1 + row as u16), &line);
+    }
+    if newest.is_empty() {
+        let nothing = ctx.say("nothing yet", "还没有");
+        print_line(
+            buf,
+            area,
+            (1 + WHEN as u16 + 2, 1),
+            &Line::from(ctx.span(nothing, Slot::Quiet)),
+        );
+    }
+}
+
+fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
+    let (text, tone) = words::event(ctx.app.world(), event);
+    let slot = match tone {
+        words::Tone::Plain => Slot::Text,
+        words::Tone::Good => Slot::Reward,
+        words::Tone::Stop => Slot::Focus,
+        words::Tone::Param(param) => param_slot(param),
+    };
+    let style = if last {
+        ctx.bold(slot)
+    } else {
+        ctx.style(slot)
+    };
+    Line::from(vec![
+        ctx.span(format::pad_left(&words::when(event), WHEN), Slot::Quiet),
+        Span::raw("  "),
+        Span::styled(ctx.app.say(&text).to_owned(), style),
+    ])
+}
+
+/// Draw the figures of the expert over whatever is there.
+pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let Some(expert) = &ctx.snapshot.expert else {
+        return;
+    };
+    let snapshot = ctx.snapshot;
+    let error = snapshot.figures.and_then(|figures| figures.max_error);
+    let lines = [
+        (ctx.say("step", "步"), format::count(snapshot.moment.step)),
+        (ctx.say("this episode", "本回合"), this_episode(ctx)),
+        (
+            ctx.say("max |Q−Q*|", "最大误差"),
+            error.map_or("–".into(), |error| format!("{error:.3e}")),
+        ),
+        (
+            ctx.say("a look every", "采样间隔"),
+            expert.spacing.map_or("–".into(), format::count),
+        ),
+        (
+            ctx.say("changes made", "改动次数"),
+            expert.changes.to_string(),
+        ),
+        (
+            ctx.say("table", "表内存"),
+            format!("{} B", format::count(expert.bytes as u64)),
+        ),
+        (ctx.say("Q hash", "Q 哈希"), expert.q_hash.clone()),
+        (
+            ctx.say("run digest", "运行摘要"),
+            format!("{:016x}", expert.digest),
+        ),
+    ];
+    let width = 40.min(area.width);
+    let height = (lines.len() as u16 + 1).min(area.height);
+    let place = Rect {
+        x: area.right() - width,
+        y: area.bottom() - height,
+        width,
+        height,
+    };
+    Clear.render(place, buf);
+    let title = ctx.say("EXPERT", "专家");
+    Rule::new(ctx.theme, &title)
+        .slot(Slot::Focus)
+        .render(place, buf);
+    for (row, (name, value)) in lines.iter().enumerate() {
+        let line = Line::from(vec![
+            ctx.span(format!(" {} ", format::pad_right(name, 14)), Slot::Quiet),
+            ctx.span(value.clone(), Slot::Strong),
+        ]);
+        print_line(buf, place, (0, row as u16 + 1), &line);
+    }
+}
+
+fn this_episode(ctx: &Ctx) -> String {
+    let (earned, steps) = ctx.snapshot.episode_so_far;
+    format!(
+        "{} {}, {}",
+        format::count(steps),
+        ctx.say("steps", "步"),
+        format::value(earned, 2)
+    )
+}

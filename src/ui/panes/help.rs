@@ -1,0 +1,80 @@
+//! The keys, and what is shown where nothing else can be.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Widget};
+
+use super::Ctx;
+use crate::app::{App, LEAST, format, keymap};
+use crate::text::Text;
+use crate::ui::theme::{Slot, Theme};
+use crate::ui::widgets::print_line;
+
+/// Draw the help over everything, from the one table of keys.
+pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let keys_width = keymap::HINTS
+        .iter()
+        .map(|hint| format::width(hint.keys))
+        .max()
+        .unwrap_or(0);
+    let lines: Vec<Line> = keymap::HINTS
+        .iter()
+        .map(|hint| {
+            Line::from(vec![
+                Span::styled(
+                    format::pad_right(hint.keys, keys_width),
+                    ctx.bold(Slot::Focus),
+                ),
+                ctx.span(format!("  {}", ctx.app.say(&hint.help)), Slot::Text),
+            ])
+        })
+        .collect();
+    let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
+    let place = centered(area, width, lines.len() as u16 + 2);
+    Clear.render(place, buf);
+    let title = format!(" {} ", ctx.say("Keys", "按键"));
+    Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(ctx.style(Slot::Rule))
+        .title(Span::styled(title, ctx.bold(Slot::Focus)))
+        .render(place, buf);
+    let inside = Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    };
+    for (row, line) in lines.iter().enumerate() {
+        print_line(buf, inside, (0, row as u16), line);
+    }
+}
+
+/// Say in one centered line what is needed.
+pub(crate) fn too_small(app: &App, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let (width, height) = LEAST;
+    let text = Text::pair(
+        format!(
+            "qlens needs {width}×{height}; this is {}×{}",
+            area.width, area.height
+        ),
+        format!(
+            "qlens 需要 {width}×{height}；现在是 {}×{}",
+            area.width, area.height
+        ),
+    );
+    let text = format::truncate(app.say(&text), area.width.into());
+    let column = (usize::from(area.width) - format::width(&text)) / 2;
+    let line = Line::styled(text, theme.style(Slot::Text));
+    print_line(buf, area, (column as u16, area.height / 2), &line);
+}
+
+fn centered(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}

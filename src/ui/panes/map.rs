@@ -1,0 +1,402 @@
+//! A map: a cell a state at its place.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::belief::{scale, value};
+use super::{Ctx, greedy, tried};
+use crate::app::{Board, Layer, format};
+use crate::mdp::Arrow;
+use crate::session::Row;
+use crate::ui::colormap::{CellStyle, Level};
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{line, print, print_line};
+
+/// Draw all cells that are in sight.
+pub(super) fn map(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
+    for row in &ctx.snapshot.rows {
+        if let Some(area) = board.rect(row.state, 0) {
+            Tile::new(ctx, row).draw(ctx, board, area, buf);
+        }
+    }
+}
+
+/// What kind of ground a state is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    Open,
+    Goal,
+    Hazard,
+    Wall,
+}
+
+struct Tile<'a> {
+    row: &'a Row,
+    ground: Ground,
+    best: Vec<usize>,
+    entered: bool,
+    on_route: bool,
+}
+
+impl<'a> Tile<'a> {
+    fn new(ctx: &Ctx, row: &'a Row) -> Self {
+        let scene = &ctx.app.world().scene;
+        let state = row.state as u32;
+        let ground = match () {
+            () if scene.goals.contains(&state) => Ground::Goal,
+            () if scene.walls.contains(&state) => Ground::Wall,
+            () if scene.is_hazard(row.state) => Ground::Hazard,
+            () => Ground::Open,
+        };
+        let route = ctx.snapshot.route.as_ref();
+        Self {
+            row,
+            ground,
+            best: greedy(ctx.mdp(), row),
+            entered: tried(row) > 0,
+            on_route: route.is_some_and(|route| route.states.contains(&state)),
+        }
+    }
+
+    fn draw(&self, ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
+        match self.ground {
+            Ground::Open if board.shows_four() && self.has_arrows(ctx) => {
+                self.draw_four(ctx, area, buf)
+            }
+            Ground::Open => self.draw_one(ctx, area, buf),
+            Ground::Goal => fill(area, buf, " ", ctx.style(Slot::Goal)),
+            Ground::Hazard => fill(
+                area,
+                buf,
+                if ctx.theme.fills() { " " } else { "▒" },
+                ctx.style(Slot::Hazard),
+            ),
+            Ground::Wall => fill(area, buf, "█", ctx.style(Slot::Rule)),
+        }
+        if self.ground == Ground::Goal {
+            centered(area, area.height / 2, "G", ctx.bold(Slot::Goal), buf);
+        }
+        self.cursor(ctx, area, buf);
+    }
+
+    fn has_arrows(&self, ctx: &Ctx) -> bool {
+        ctx.app
+            .world()
+            .scene
+            .actions
+            .iter()
+            .all(|action| action.arrow.is_some())
+    }
+
+    /// The state under the cursor is underlined once somebody moves it.
+    fn cursor(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        if ctx.app.cursor() == self.row.state {
+            print(
+                buf,
+                area,
+                (0, 0),
+                "▸",
+                ctx.bold(Slot::Focus).patch(ground_of(buf, area)),
+            );
+        }
+    }
+
+    /// The value that stands for the whole state in the layer.
+    fn value(&self, ctx: &Ctx) -> Option<f64> {
+        let values =
+            || (0..ctx.mdp().n_actions()).filter_map(|action| value(ctx, self.row, action));
+        match ctx.app.layer() {
+            Layer::Visits => Some(tried(self.row) as f64),
+            Layer::Truth => values().reduce(f64::max),
+            Layer::Difference => self
+                .entered
+                .then(|| values().reduce(|a, b| if b.abs() > a.abs() { b } else { a }))?,
+            _ => self
+                .entered
+                .then(|| self.best.first().map(|&action| self.row.values[action]))?,
+        }
+    }
+
+    fn style(&self, ctx: &Ctx, value: Option<f64>) -> (CellStyle, Option<Level>) {
+        let colored = value.filter(|_| !matches!(ctx.app.layer(), Layer::Visits | Layer::Policy));
+        let (map, low, high) = scale(ctx);
+        let plain = CellStyle {
+            ink: ctx.style(Slot::Text),
+            quiet: ctx.style(Slot::Quiet),
+        };
+        match colored {
+            Some(value) => {
+                let level = map.level(value, low, high);
+                (map.cell(level, ctx.theme), Some(level))
+            }
+            None => (plain, None),
+        }
+    }
+
+    fn draw_one(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let value = self.value(ctx);
+        let (style, level) = self.style(ctx, value);
+        buf.set_style(area.intersection(buf.area), style.ink);
+        let text = self.text(ctx, value, level, usize::from(area.width).saturating_sub(1));
+        let arrows = self.arrows(ctx, usize::from(area.width).saturating_sub(2));
+        let strong = if self.on_route {
+            style.bold()
+        } else {
+            style.ink
+        };
+        let top = u16::from(area.height >= 4);
+        if area.height == 1 {
+            let both = format!("{arrows}{text}");
+            let fits = format::width(&both) < usize::from(area.width);
+            right(area, 0, if fits { &both } else { &text }, strong, buf);
+            return;
+        }
+        let start = if self.is_start(ctx) { "S " } else { "" };
+        centered(area, top, &format!("{start}{arrows}"), strong, buf);
+        right(area, top + 1, &text, strong, buf);
+        self.learner(ctx, area, top, style.ink, buf);
+    }
+
+    /// The learner stands beside the arrow of the state that it acts in next.
+    fn learner(&self, ctx: &Ctx, area: Rect, row: u16, ink: Style, buf: &mut Buffer) {
+        if ctx.snapshot.state == self.row.state {
+            let style = ctx
+                .theme
+                .bold(Slot::LEARNER)
+                .patch(Style { fg: None, ..ink });
+            let contrast = if ink.bg.is_some() {
+                ink.add_modifier(Modifier::BOLD)
+            } else {
+                style
+            };
+            print(buf, area, (0, row), "◉", contrast);
+        }
+    }
+
+    fn text(&self, ctx: &Ctx, value: Option<f64>, level: Option<Level>, room: usize) -> String {
+        let Some(value) = value else {
+            return "?".to_owned();
+        };
+        match ctx.app.layer() {
+            Layer::Visits => format::compact(value as u64),
+            Layer::Policy => String::new(),
+            _ => {
+                let flag = level.and_then(Level::flag).unwrap_or("");
+                fitted(ctx, value, flag, room)
+            }
+        }
+    }
+
+    fn is_start(&self, ctx: &Ctx) -> bool {
+        let starts = ctx.mdp().starts();
+        starts.len() == 1 && starts[0].0 as usize == self.row.state
+    }
+
+    /// The greedy directions: full on its route, thin elsewhere, all of them where they are tied.
+    fn arrows(&self, ctx: &Ctx, room: usize) -> String {
+        if !self.entered {
+            return String::new();
+        }
+        let actions = &ctx.app.world().scene.actions;
+        let glyph = |&action: &usize| match actions[action].arrow {
+            Some(arrow) => arrow_glyph(arrow, self.on_route).to_owned(),
+            None => ctx
+                .app
+                .say(&actions[action].short)
+                .chars()
+                .take(1)
+                .collect(),
+        };
+        let arrows: String = self.best.iter().map(glyph).collect();
+        format::truncate(&arrows, room)
+    }
+
+    /// A value in each direction, on a ground of its own.
+    fn draw_four(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let actions = &ctx.app.world().scene.actions;
+        let half = area.width / 2;
+        let third = area.height / 3;
+        for (action, label) in actions.iter().enumerate() {
+            let Some(arrow) = label.arrow else { continue };
+            let part = match arrow {
+                Arrow::Up => Rect {
+                    height: third,
+                    ..area
+                },
+                Arrow::Down => Rect {
+                    y: area.bottom() - third,
+                    height: third,
+                    ..area
+                },
+                Arrow::Left => Rect {
+                    y: area.y + third,
+                    height: area.height - 2 * third,
+                    width: half,
+                    ..area
+                },
+                Arrow::Right => Rect {
+                    x: area.x + half,
+                    y: area.y + third,
+                    width: area.width - half,
+                    height: area.height - 2 * third,
+                },
+            };
+            self.draw_quarter(ctx, action, arrow, part, buf);
+        }
+        let middle = Rect {
+            y: area.y + third,
+            height: 1,
+            ..area
+        };
+        let arrows = self.arrows(ctx, usize::from(half));
+        let start = if self.is_start(ctx) { "S" } else { "" };
+        let present = if ctx.snapshot.state == self.row.state {
+            "◉"
+        } else {
+            ""
+        };
+        let marks = format!("{start}{present}{arrows}");
+        over(middle, &marks, buf);
+    }
+
+    fn draw_quarter(&self, ctx: &Ctx, action: usize, arrow: Arrow, part: Rect, buf: &mut Buffer) {
+        let tried = self.row.visits[action] > 0 || ctx.app.layer() == Layer::Truth;
+        let value =
+            value(ctx, self.row, action).filter(|_| tried || ctx.app.layer() == Layer::Visits);
+        let (style, level) = self.style(ctx, value);
+        buf.set_style(part.intersection(buf.area), style.ink);
+        let text = match ctx.app.layer() {
+            Layer::Policy => String::new(),
+            _ => self.text(ctx, value, level, usize::from(part.width.min(6))),
+        };
+        let ink = if self.best.contains(&action) && self.entered {
+            style.bold()
+        } else {
+            style.quiet
+        };
+        let row = if arrow == Arrow::Up {
+            0
+        } else {
+            part.height.saturating_sub(1)
+        };
+        centered(part, row, &text, ink, buf);
+    }
+}
+
+/// The value with as many decimals as the scale deserves and the room allows.
+fn fitted(ctx: &Ctx, value: f64, flag: &str, room: usize) -> String {
+    let scale = ctx.snapshot.scale;
+    let wished = if scale.high - scale.low <= 2.0 { 2 } else { 1 };
+    let room = room.saturating_sub(format::width(flag));
+    let texts = (0..=wished)
+        .rev()
+        .map(|decimals| format::value(value, decimals));
+    let fits = texts.into_iter().find(|text| format::width(text) <= room);
+    let short = fits.unwrap_or_else(|| format::truncate(&format::value(value, 0), room));
+    format!("{flag}{short}")
+}
+
+fn arrow_glyph(arrow: Arrow, on_route: bool) -> &'static str {
+    match (arrow, on_route) {
+        (Arrow::Up, true) => "▲",
+        (Arrow::Right, true) => "▶",
+        (Arrow::Down, true) => "▼",
+        (Arrow::Left, true) => "◀",
+        (Arrow::Up, false) => "↑",
+        (Arrow::Right, false) => "→",
+        (Arrow::Down, false) => "↓",
+        (Arrow::Left, false) => "←",
+    }
+}
+
+fn fill(area: Rect, buf: &mut Buffer, glyph: &str, style: Style) {
+    let row = glyph.repeat(usize::from(area.width));
+    for y in 0..area.height {
+        print(buf, area, (0, y), &row, style);
+    }
+}
+
+fn centered(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
+    let column = usize::from(area.width).saturating_sub(format::width(text)) / 2;
+    print(buf, area, (column as u16, row), text, style);
+}
+
+/// At the right, so that digits of one weight stand below each other, with a blank before the neighbor.
+fn right(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
+    let width = format::width(text);
+    let spare = usize::from(area.width).saturating_sub(width);
+    // In a wide cell the text stands in the middle, in a narrow one at the right.
+    let column = if usize::from(area.width) > 7 {
+        spare.div_ceil(2)
+    } else {
+        spare.min(usize::from(area.width))
+    };
+    print(buf, area, (column as u16, row), text, style);
+}
+
+/// Text over what is there, in the ink that is right for each ground.
+fn over(area: Rect, text: &str, buf: &mut Buffer) {
+    let column = usize::from(area.width).saturating_sub(format::width(text)) / 2;
+    for (index, glyph) in text.chars().enumerate() {
+        let x = area.x + (column + index) as u16;
+        if area.intersection(buf.area).contains((x, area.y).into()) {
+            let cell = &mut buf[(x, area.y)];
+            cell.set_char(glyph);
+            cell.modifier |= Modifier::BOLD;
+        }
+    }
+}
+
+fn ground_of(buf: &Buffer, area: Rect) -> Style {
+    let cell = buf.cell((area.x, area.y));
+    let ground = cell.map(ratatui::buffer::Cell::style).unwrap_or_default();
+    match ground.bg {
+        // On a filled cell the cursor takes the cell's own ink.
+        Some(ratatui::style::Color::Reset) | None => Style::new(),
+        _ => ground,
+    }
+}
+
+/// One line about the state under the cursor: all its values, and how often it was tried.
+pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let row = &ctx.snapshot.cursor;
+    let scene = &ctx.app.world().scene;
+    let label = scene.state_label(row.state);
+    let mut spans = vec![
+        Span::styled("▸ ", ctx.bold(Slot::Focus)),
+        ctx.span(format!("{}  ", ctx.app.say(&label)), Slot::Text),
+    ];
+    let best = greedy(ctx.mdp(), row);
+    for action in ctx.mdp().legal(row.state) {
+        let name = match scene.actions[action].arrow {
+            Some(arrow) => arrow_glyph(arrow, false).to_owned(),
+            None => ctx.app.say(&scene.actions[action].short).to_owned(),
+        };
+        let text = match (value(ctx, row, action), row.visits[action]) {
+            (_, 0) if ctx.app.layer() != Layer::Truth => "?".to_owned(),
+            (Some(value), _) if ctx.app.layer() == Layer::Visits => format::compact(value as u64),
+            (Some(value), _) => format::value(value, 2),
+            (None, _) => "?".to_owned(),
+        };
+        let slot = if best.len() == 1 && best[0] == action {
+            Slot::Strong
+        } else {
+            Slot::Text
+        };
+        spans.push(ctx.span(format!("{name} "), Slot::Quiet));
+        spans.push(ctx.span(format!("{text}  "), slot));
+    }
+    let visits = format!(
+        "{} {}×",
+        ctx.say("tried", "试过"),
+        format::compact(tried(row))
+    );
+    spans.push(ctx.span(visits, Slot::Quiet));
+    let line = line::truncate(
+        &Line::from(spans),
+        usize::from(area.width).saturating_sub(1),
+    );
+    print_line(buf, area, (0, 0), &line);
+}

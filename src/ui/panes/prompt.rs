@@ -1,0 +1,84 @@
+//! The line that asks or says something, and the line of keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Ctx;
+use crate::app::{keymap, prompt::prompt as words};
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{line, print_line};
+
+/// Draw the prompt; in compact layouts it ends with the key of the help.
+pub(crate) fn prompt(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let compact = ctx.app.places().is_some_and(|places| places.keys.is_none());
+    let help = Line::from(vec![
+        Span::styled("?", ctx.bold(Slot::Focus)),
+        ctx.span(format!(" {}", ctx.say("keys", "按键")), Slot::Quiet),
+    ]);
+    let tail = if compact { help.width() + 2 } else { 0 };
+    let room = usize::from(area.width).saturating_sub(tail + 1);
+    let words = words(ctx.app);
+    let head = ctx.app.say(&words.head);
+    let mut spans = Vec::new();
+    if !head.is_empty() {
+        spans.push(Span::styled(head, ctx.bold(Slot::Focus)));
+        spans.push(ctx.span(
+            if ctx.app.field().is_some() {
+                "   "
+            } else {
+                ": "
+            },
+            Slot::Quiet,
+        ));
+    }
+    spans.push(ctx.span(ctx.app.say(&words.text), Slot::Text));
+    let said: usize = spans.iter().map(Span::width).sum();
+    let keys = key_spans(ctx, ctx.app.say(&words.keys));
+    let keys_width: usize = keys.iter().map(Span::width).sum();
+    if said + 3 + keys_width <= room {
+        spans.push(Span::raw("   "));
+        spans.extend(keys);
+    }
+    print_line(buf, area, (1, 0), &line::truncate(&Line::from(spans), room));
+    if compact {
+        let at = usize::from(area.width).saturating_sub(help.width() + 1);
+        print_line(buf, area, (at as u16, 0), &help);
+    }
+}
+
+/// "Space runs   t truth": of each item the first word is a key.
+fn key_spans<'a>(ctx: &Ctx<'a>, text: &str) -> Vec<Span<'a>> {
+    let mut spans = Vec::new();
+    for item in text.split("   ").filter(|item| !item.is_empty()) {
+        if !spans.is_empty() {
+            spans.push(Span::raw("   "));
+        }
+        let keys: usize = item
+            .split(' ')
+            .take_while(|word| is_key(word))
+            .map(|word| word.len() + 1)
+            .sum();
+        let (keys, does) = item.split_at(keys.min(item.len()));
+        spans.push(Span::styled(keys.to_owned(), ctx.bold(Slot::Focus)));
+        spans.push(ctx.span(does.to_owned(), Slot::Quiet));
+    }
+    spans
+}
+
+fn is_key(word: &str) -> bool {
+    matches!(word, "Space" | "Enter" | "Esc" | "Tab") || word.chars().count() == 1
+}
+
+/// Draw as many keys as there is room for, from the one table.
+pub(crate) fn keys(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let items = keymap::HINTS.iter().filter_map(|hint| {
+        let does = ctx.app.say(hint.footer.as_ref()?);
+        Some(Line::from(vec![
+            Span::styled(hint.keys, ctx.bold(Slot::Focus)),
+            ctx.span(format!(" {does}"), Slot::Quiet),
+        ]))
+    });
+    let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(2));
+    print_line(buf, area, (1, 0), &line);
+}

@@ -1,0 +1,362 @@
+//! Reward per episode: what was earned, what the greedy policy earns exactly, what is best possible.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::{Ctx, param_slot};
+use crate::app::{Pane, format, words};
+use crate::session::Sample;
+use crate::truth::Figure;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line, scale};
+
+/// From this width on the figures of now stand at the right of the chart.
+const ROOMY: u16 = 100;
+/// Columns of the figures.
+const FIGURES: u16 = 28;
+/// The share of points that may lie below the chart: the first episodes on a cliff cost thousands.
+const BELOW: f64 = 0.05;
+
+/// Draw the pane.
+pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let figures = area.width >= ROOMY;
+    title(ctx, area, figures, buf);
+    let mut inside = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    if figures {
+        inside.width -= FIGURES + 2;
+        let place = Rect {
+            x: inside.right() + 2,
+            width: FIGURES,
+            ..inside
+        };
+        figures_now(ctx, place, buf);
+    }
+    let bars = inside.height >= 7;
+    let chart = Rect {
+        height: inside.height - u16::from(bars),
+        ..inside
+    };
+    let plot = curves(ctx, chart, buf);
+    if bars {
+        sparkline(
+            ctx,
+            Rect {
+                y: chart.bottom(),
+                height: 1,
+                ..area
+            },
+            plot,
+            buf,
+        );
+    }
+}
+
+fn title(ctx: &Ctx, area: Rect, figures: bool, buf: &mut Buffer) {
+    let title = ctx.say("REWARD PER EPISODE", "每回合奖赏");
+    let rule = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Reward));
+    let items = if figures {
+        legend(ctx)
+    } else {
+        legend_with_figures(ctx)
+    };
+    let right = line::fit_items(items, 3, rule.right_room(area.width));
+    rule.right(right).render(area, buf);
+}
+
+fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
+    let mut items = vec![
+        entry(
+            ctx,
+            "━",
+            Slot::Reward,
+            ctx.say("greedy policy, exact", "贪心策略（精确）"),
+        ),
+        entry(ctx, "━", Slot::LEARNER, mean_of(ctx)),
+    ];
+    if shows_best(ctx) {
+        items.push(entry(
+            ctx,
+            "┄",
+            Slot::Quiet,
+            ctx.say("best possible", "最优"),
+        ));
+    }
+    items
+}
+
+fn mean_of(ctx: &Ctx) -> String {
+    let window = format::count(ctx.snapshot.window);
+    format!("{} {window}", ctx.say("mean of", "平均"))
+}
+
+fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: String) -> Line<'a> {
+    Line::from(vec![
+        Span::styled(sign, ctx.bold(slot)),
+        ctx.span(format!(" {words}"), slot),
+    ])
+}
+
+fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
+    let with = |sign, slot, words: String, value: String| {
+        let mut line = entry(ctx, sign, slot, words);
+        line.push_span(ctx.span(format!(" {value}"), Slot::Strong));
+        line
+    };
+    let mut items = Vec::new();
+    if let Some(figures) = ctx.snapshot.figures {
+        items.push(with(
+            "━",
+            Slot::Reward,
+            ctx.say("greedy, exact", "贪心（精确）"),
+            figure(ctx, figures.greedy),
+        ));
+    }
+    if let Some(last) = ctx.snapshot.curve.last() {
+        items.push(with(
+            "●",
+            Slot::LEARNER,
+            ctx.say("earned", "实得"),
+            format::value(last.mean, 2),
+        ));
+    }
+    if let (true, Some(figures)) = (shows_best(ctx), ctx.snapshot.figures) {
+        items.push(with(
+            "┄",
+            Slot::Quiet,
+            ctx.say("best", "最优"),
+            figure(ctx, figures.best),
+        ));
+    }
+    items
+}
+
+/// The best possible is told from the end of the usual run on, or with the truth.
+fn shows_best(ctx: &Ctx) -> bool {
+    ctx.app.truth_shown() || ctx.snapshot.moment.episode >= ctx.app.world().defaults.episodes
+}
+
+fn figure(ctx: &Ctx, figure: Figure) -> String {
+    match figure.number() {
+        Some(number) => format::value(number, 2),
+        None => format!("✕ {}", ctx.say("no route", "无路线")),
+    }
+}
+
+fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let Some(figures) = ctx.snapshot.figures else {
+        return;
+    };
+    let mut lines = vec![(
+        ctx.say("greedy, exact", "贪心（精确）"),
+        figure(ctx, figures.greedy),
+        Slot::Reward,
+    )];
+    if let Some(last) = ctx.snapshot.curve.last() {
+        let words = format!("{}, {}", ctx.say("earned", "实得"), mean_of(ctx));
+        lines.push((words, format::value(last.mean, 2), Slot::LEARNER));
+    }
+    if shows_best(ctx) {
+        lines.push((
+            ctx.say("best possible", "最优"),
+            figure(ctx, figures.best),
+            Slot::Quiet,
+        ));
+    }
+    let costs = match (figures.greedy.number(), figures.exploring.number()) {
+        (Some(greedy), Some(exploring)) => cost(greedy - exploring),
+        _ => "✕".to_owned(),
+    };
+    lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
+    if let (true, Some(error)) = (ctx.app.truth_shown(), figures.max_error) {
+        lines.push((
+            ctx.say("worst error", "最大误差"),
+            format::value(error, 2),
+            Slot::Surprise,
+        ));
+    }
+    for (row, (words, value, slot)) in lines.into_iter().enumerate() {
+        let room = usize::from(area.width).saturating_sub(format::width(&value) + 2);
+        let line = Line::from(vec![
+            ctx.span(
+                format::pad_right(&format::truncate(&words, room), room),
+                slot,
+            ),
+            ctx.span(format!(" {value}"), Slot::Strong),
+        ]);
+        print_line(buf, area, (0, row as u16), &line);
+    }
+}
+
+/// Signed: with every choice wrong, exploring gains something.
+fn cost(cost: f64) -> String {
+    let decimals = if cost.abs() < 0.1 && cost != 0.0 {
+        3
+    } else {
+        2
+    };
+    format::value(cost, decimals)
+}
+
+/// Draw the curves; gives the place of the plot.
+fn curves(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Rect {
+    let snapshot = ctx.snapshot;
+    let greedy: Vec<(f64, f64)> = snapshot.greedy.iter().map(sample_point).collect();
+    let earned = earned(ctx);
+    let episodes = snapshot.moment.episode.max(1) as f64;
+    let best = snapshot
+        .figures
+        .and_then(|figures| figures.best.number())
+        .filter(|_| shows_best(ctx));
+    let best: Vec<(f64, f64)> = best
+        .into_iter()
+        .flat_map(|best| [(0.0, best), (episodes, best)])
+        .collect();
+    let compact = ctx.app.places().is_some_and(|places| places.compact);
+    let series = [
+        Series {
+            points: &best,
+            stroke: Stroke::Dashed,
+            style: ctx.style(Slot::Quiet),
+        },
+        Series {
+            points: &greedy,
+            stroke: Stroke::Stair,
+            style: ctx.style(Slot::Reward),
+        },
+        Series {
+            points: &earned,
+            stroke: Stroke::Line,
+            style: ctx.style(Slot::LEARNER),
+        },
+    ];
+    let labels: Vec<(f64, String, Style)> = marks(ctx);
+    let marks: Vec<Mark> = labels
+        .iter()
+        .map(|(at, label, style)| Mark {
+            at: *at,
+            label,
+            style: *style,
+        })
+        .collect();
+    let last = format::count(snapshot.moment.episode);
+    let mut chart = Chart::new(
+        ctx.theme,
+        (0.0, episodes),
+        range(ctx, &greedy, &earned),
+        &series,
+    )
+    .marks(&marks)
+    .axis(compact)
+    .coarse(compact);
+    if area.height >= 5 {
+        chart = chart.x_labels("0", &last);
+    }
+    let plot = chart.plot(area);
+    chart.render(area, buf);
+    plot
+}
+
+fn sample_point(sample: &Sample) -> (f64, f64) {
+    (
+        sample.at.episode as f64,
+        sample.greedy.number().unwrap_or(f64::NEG_INFINITY),
+    )
+}
+
+/// The means, with a gap where a window begins anew at a change.
+fn earned(ctx: &Ctx) -> Vec<(f64, f64)> {
+    ctx.snapshot
+        .curve
+        .iter()
+        .map(|point| (point.episode as f64, point.mean))
+        .collect()
+}
+
+fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
+    let mark = |mark: &crate::session::Mark| {
+        let symbol = words::param(mark.param).symbol;
+        let (from, to) = (
+            format::shortest(mark.from.get(), 2),
+            format::shortest(mark.to.get(), 2),
+        );
+        let style = ctx.style(param_slot(mark.param));
+        (
+            mark.at.episode as f64,
+            format!("{symbol} {from} → {to}"),
+            style,
+        )
+    };
+    ctx.snapshot.marks.iter().map(mark).collect()
+}
+
+/// What the y axis spans: all that a one-step world can pay, else what was seen without the worst beginnings.
+fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) {
+    let world = ctx.app.world();
+    if world.step_limit == Some(1) {
+        let (low, high) = world.mdp.reward_range();
+        return scale::nice_range(low, high);
+    }
+    let mut means: Vec<f64> = earned.iter().map(|point| point.1).collect();
+    means.sort_by(f64::total_cmp);
+    let from = (means.len() as f64 * BELOW) as usize;
+    let exact = greedy
+        .iter()
+        .map(|point| point.1)
+        .filter(|value| value.is_finite());
+    let best = ctx
+        .snapshot
+        .figures
+        .and_then(|figures| figures.best.number());
+    let seen = means
+        .iter()
+        .skip(from)
+        .copied()
+        .chain(exact)
+        .chain(best)
+        .chain([0.0]);
+    let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    });
+    scale::nice_range(low, high)
+}
+
+fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, buf: &mut Buffer) {
+    let label = format::pad_left(&ctx.say("last", "最近"), 6);
+    print_line(buf, area, (0, 0), &Line::from(ctx.span(label, Slot::Quiet)));
+    let bars = &ctx.snapshot.bars;
+    let newest = &bars[bars.len().saturating_sub(usize::from(plot.width))..];
+    let place = Rect {
+        x: plot.x,
+        width: plot.width,
+        ..area
+    };
+    let (low, high) = newest
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
+            (low.min(value), high.max(value))
+        });
+    let (low, high) = if ctx.app.world().step_limit == Some(1) {
+        ctx.mdp().reward_range()
+    } else {
+        (low, high)
+    };
+    Sparkline::new(newest, low, high)
+        .style(ctx.style(Slot::Ghost))
+        .render(place, buf);
+    if area.width >= ROOMY {
+        let note = ctx.say("one bar, one episode", "一条一回合");
+        print_line(
+            buf,
+            area,
+            (plot.right() + 2 - area.x, 0),
+            &Line::from(ctx.span(note, Slot::Quiet)),
+        );
+    }
+}

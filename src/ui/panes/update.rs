@@ -1,0 +1,186 @@
+//! The last update: a sentence, and the rule with its numbers put in.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::{Ctx, greedy};
+use crate::agent::Update;
+use crate::app::equation::{self, Equation, Tag};
+use crate::app::{format, words};
+use crate::session::Row;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{Rule, Term, Terms, line, print_line};
+
+/// The narrowest pane that has room for the names of state and action before the rule.
+const ROOMY: u16 = 100;
+
+/// Draw the pane.
+pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let title = ctx.say("LAST UPDATE", "最近一次更新");
+    let Some((update, row)) = &ctx.snapshot.update else {
+        let waiting = ctx.say(
+            "none yet: Space runs, s takes one step",
+            "还没有：Space 运行，s 单步",
+        );
+        Rule::new(ctx.theme, &title)
+            .subtitle(Line::raw(waiting))
+            .render(area, buf);
+        return;
+    };
+    let deed = words::deed(ctx.app.world(), update);
+    Rule::new(ctx.theme, &title)
+        .subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
+        .render(area, buf);
+    let inside = Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1).min(2),
+        ..area
+    };
+    let printed = equation(update);
+    let head = head(ctx, update, area.width);
+    let head_width = print_line(buf, inside, (3, 0), &head).max(3);
+    let terms = terms(ctx, &printed, update);
+    let terms = Terms::new(&terms).gap(1);
+    let place = Rect {
+        x: inside.x + head_width,
+        width: inside.width.saturating_sub(head_width),
+        ..inside
+    };
+    (&terms).render(place, buf);
+    surprise(
+        ctx,
+        &printed,
+        (update, row),
+        place,
+        terms.width(place.height > 1),
+        buf,
+    );
+}
+
+fn equation(update: &Update) -> Equation {
+    Equation::new(&equation::Update {
+        old: update.old,
+        alpha: update.hyper.alpha.get(),
+        reward: update.transition.reward,
+        gamma: update.hyper.gamma.get(),
+        best_next: update.bootstrap,
+        new: update.new,
+    })
+}
+
+/// "Q(new user, personalized) ← ".
+fn head<'a>(ctx: &Ctx<'a>, update: &Update, width: u16) -> Line<'a> {
+    if width < ROOMY {
+        return Line::default();
+    }
+    let scene = &ctx.app.world().scene;
+    let state = match scene.place(update.transition.state) {
+        Some((row, column)) => format!("{row},{column}"),
+        None => ctx
+            .app
+            .say(&scene.state_label(update.transition.state))
+            .to_owned(),
+    };
+    let action = ctx.app.say(&scene.actions[update.transition.action].short);
+    let name = format::truncate(&format!("{state}, {action}"), 30);
+    Line::from(vec![
+        Span::styled(format!("Q({name})"), ctx.bold(Slot::Strong)),
+        ctx.span(" ← ", Slot::Quiet),
+    ])
+}
+
+fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<'a>> {
+    let style = |tag: Tag| match tag {
+        Tag::Alpha => ctx.bold(Slot::Alpha),
+        Tag::Gamma => ctx.bold(Slot::Gamma),
+        Tag::Reward => ctx.bold(Slot::Reward),
+        Tag::New => ctx.bold(Slot::Strong),
+        Tag::Old | Tag::BestNext => ctx.style(Slot::Text),
+        Tag::Symbol => ctx.style(Slot::Quiet),
+    };
+    let chinese = ctx.say("", "zh") == "zh";
+    let name = |tag: Tag| match (tag, chinese) {
+        (Tag::Old, false) => "old",
+        (Tag::Old, true) => "旧值",
+        (Tag::Alpha, _) => "α",
+        (Tag::Reward, false) => "paid",
+        (Tag::Reward, true) => "奖赏",
+        (Tag::Gamma, _) => "γ",
+        (Tag::BestNext, false) => "best next",
+        (Tag::BestNext, true) => "下一步最好",
+        (Tag::New, false) => "new",
+        (Tag::New, true) => "新值",
+        (Tag::Symbol, _) => "",
+    };
+    let term = |piece: &'a equation::Piece| Term {
+        text: &piece.text,
+        style: style(piece.tag),
+        name: name(piece.tag),
+        name_style: match piece.tag {
+            Tag::Alpha | Tag::Gamma | Tag::Reward => style(piece.tag),
+            _ => ctx.style(Slot::Quiet),
+        },
+    };
+    debug_assert!(update.new.is_finite());
+    printed.pieces.iter().map(term).collect()
+}
+
+/// The TD error, and what it did to the choice.
+fn surprise(
+    ctx: &Ctx,
+    printed: &Equation,
+    (update, row): (&Update, &Row),
+    place: Rect,
+    used: u16,
+    buf: &mut Buffer,
+) {
+    let about = if printed.td_error_exact { "" } else { "≈ " };
+    let words = Line::from(vec![
+        ctx.span(format!("{} ", ctx.say("surprise", "意外")), Slot::Quiet),
+        Span::styled("δ ", ctx.bold(Slot::Surprise)),
+        Span::styled(
+            format!("{about}{}", printed.td_error),
+            ctx.bold(Slot::Surprise),
+        ),
+    ]);
+    let remark = remark(ctx, update, row);
+    let wanted = words.width().max(format::width(&remark)) as u16;
+    let left = place.width.saturating_sub(used);
+    if left < words.width() as u16 + 3 {
+        return;
+    }
+    // Away from the rule, so that it never seems to be a part of it.
+    let at = used + 3 + left.saturating_sub(wanted + 3).min(12);
+    print_line(buf, place, (at, 0), &words);
+    if place.height > 1 {
+        let remark = Line::from(ctx.span(remark, Slot::Quiet));
+        let room = usize::from(place.width.saturating_sub(at + 1));
+        print_line(buf, place, (at, 1), &line::truncate(&remark, room));
+    }
+}
+
+/// What the update did to the choice in its state.
+fn remark(ctx: &Ctx, update: &Update, row: &Row) -> String {
+    let (state, action) = (update.transition.state, update.transition.action);
+    if update.td_error == 0.0 {
+        return ctx.say("nothing to learn here", "没有可学的");
+    }
+    let mdp = ctx.mdp();
+    let others = mdp.legal(state).filter(|&other| other != action);
+    let Some(rival) = others.reduce(|a, b| if row.values[b] > row.values[a] { b } else { a })
+    else {
+        return String::new();
+    };
+    let name = ctx.app.say(&ctx.app.world().scene.actions[rival].short);
+    let value = format::value(row.values[rival], 2);
+    let best = greedy(mdp, row);
+    if update.old <= row.values[rival] && best == [action] {
+        return format!("{} {name} {value}", ctx.say("now beats", "现在胜过"));
+    }
+    if update.old >= row.values[rival] && best == [rival] {
+        return format!("{} {name} {value}", ctx.say("now behind", "现在不如"));
+    }
+    String::new()
+}

@@ -1,0 +1,305 @@
+//! *The* test of this project: a run is a function of its scenario and its ledger, however it is cut up.
+//!
+//! Any changes at any steps × cut into batches of 1, 7, 1024 and a million × restored from any keyframe × bare or probed:
+//! one digest, one curve, one list of events, one step to stop at.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use qlens::agent::{ParamId, q_learning};
+use qlens::mdp::{
+    ActionLabel, Defaults, Labels, Layout, MdpBuilder, Noun, Outcome, Scene, Ties, Unit, World,
+};
+use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
+use qlens::text::Text;
+
+const BATCHES: [u64; 4] = [1, 7, 1024, 1_000_000];
+
+/// The outcomes of one cell before they are made to fit their world: weight, next state, reward, whether it ends.
+type RawCell = Vec<(u8, u8, i8, bool)>;
+
+/// A world of any shape: of the four that have loops of their own, and of all others.
+fn worlds() -> impl Strategy<Value = World> {
+    let shape = (
+        1usize..6,
+        prop_oneof![Just(2usize), Just(4), 1usize..6],
+        1usize..4,
+        any::<bool>(),
+    );
+    shape.prop_flat_map(|(states, actions, outcomes, even)| {
+        let outcome = (1u8..5, any::<u8>(), -2i8..3, prop::bool::weighted(0.15));
+        let cell = prop::collection::vec(outcome, outcomes);
+        let cells = prop::collection::vec(cell, states * actions);
+        let legal = prop::collection::vec(prop::bool::weighted(0.8), states * actions);
+        let limit = prop_oneof![Just(Some(1u64)), (1u64..12).prop_map(Some), Just(None)];
+        (
+            Just((states, actions, even)),
+            cells,
+            legal,
+            limit,
+            any::<bool>(),
+        )
+            .prop_map(|((states, actions, even), cells, legal, limit, first)| {
+                let legal = legal.iter().map(|&legal| legal || even).collect::<Vec<_>>();
+                world(states, actions, even, &cells, &legal, limit, first)
+            })
+    })
+}
+
+fn world(
+    states: usize,
+    actions: usize,
+    even: bool,
+    cells: &[RawCell],
+    legal: &[bool],
+    step_limit: Option<u64>,
+    first: bool,
+) -> World {
+    let mut builder = MdpBuilder::new(states, actions);
+    for (index, cell) in cells.iter().enumerate() {
+        // The first action is legal everywhere, so that there is always a way on.
+        let legal = legal[index] || index % actions == 0;
+        builder.cell(if legal {
+            outcomes(cell, states, even)
+        } else {
+            Vec::new()
+        });
+    }
+    let start = 1.0 / states as f64;
+    if !first {
+        builder.starts((0..states as u32).map(|state| (state, start)).collect());
+    } else {
+        builder.starts(vec![(0, 1.0)]);
+    }
+    World {
+        name: "random".into(),
+        mdp: Arc::new(builder.build().unwrap()),
+        step_limit,
+        scene: Arc::new(scene(states, actions)),
+        defaults: defaults(if first { Ties::First } else { Ties::Uniform }),
+        ..template()
+    }
+}
+
+fn outcomes(cell: &RawCell, states: usize, even: bool) -> Vec<Outcome> {
+    let total: f64 = cell.iter().map(|&(weight, ..)| f64::from(weight)).sum();
+    let probability = |weight: u8| match even {
+        true => 1.0 / cell.len() as f64,
+        false => f64::from(weight) / total,
+    };
+    let outcome = |&(weight, next, reward, terminated): &(u8, u8, i8, bool)| Outcome {
+        probability: probability(weight),
+        next_state: u32::from(next) % states as u32,
+        reward: f64::from(reward) / 2.0,
+        terminated,
+    };
+    cell.iter().map(outcome).collect()
+}
+
+fn scene(states: usize, actions: usize) -> Scene {
+    let label = |action: usize| ActionLabel {
+        name: Text::plain(action.to_string()),
+        short: Text::plain(action.to_string()),
+        arrow: None,
+    };
+    Scene {
+        layout: Layout::Table,
+        states: Labels::Numbers,
+        actions: (0..actions).map(label).collect(),
+        goals: vec![states as u32 - 1],
+        ..(*template().scene).clone()
+    }
+}
+
+fn defaults(ties: Ties) -> Defaults {
+    Defaults {
+        alpha: Unit::literal(0.25),
+        gamma: Unit::literal(0.75),
+        epsilon: Unit::literal(0.2),
+        ties,
+        episodes: 100,
+    }
+}
+
+fn template() -> World {
+    (qlens::env::find("recommender").unwrap().build)()
+}
+
+/// Where and what is changed: step, parameter, value in 64ths, gesture.
+fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
+    let param = prop_oneof![
+        Just(ParamId::Epsilon),
+        Just(ParamId::Alpha),
+        Just(ParamId::Gamma)
+    ];
+    let change = (0..until, param, 0u32..=64, 0u64..4);
+    prop::collection::vec(change, 0..5).prop_map(|mut changes| {
+        changes.sort_by_key(|change| change.0);
+        let entry = |(step, param, value, gesture): (u64, ParamId, u32, u64)| Entry {
+            step,
+            gesture,
+            change: Change::Set(param, Unit::new(f64::from(value) / 64.0).unwrap()),
+        };
+        changes.into_iter().map(entry).collect()
+    })
+}
+
+fn session(world: &World, entries: &[Entry], seed: u64) -> Session {
+    let scenario = Scenario::new(Arc::new(world.clone()), &q_learning::SPEC, seed);
+    let mut session = Session::new(scenario);
+    session.schedule(entries.iter().copied());
+    session
+}
+
+/// Everything that must come out the same.
+#[derive(Debug, PartialEq)]
+struct Trail {
+    digest: u64,
+    q_hash: String,
+    step: u64,
+    episodes: u64,
+    curve: Vec<Earned>,
+    samples: Vec<Sample>,
+    events: Vec<Event>,
+}
+
+fn trail(session: &Session) -> Trail {
+    Trail {
+        digest: session.digest(),
+        q_hash: session.q_hash(),
+        step: session.step(),
+        episodes: session.episodes(),
+        curve: session.history().curve(64),
+        samples: session.samples().to_vec(),
+        events: session.events(usize::MAX),
+    }
+}
+
+fn go(session: &mut Session, goal: Goal, batch: u64, probe: bool) -> Stop {
+    loop {
+        let step = goal.step.min(session.step() + batch);
+        match session.advance(Goal {
+            step,
+            probe,
+            ..goal
+        }) {
+            Stop::Step if step < goal.step => {}
+            stop => return stop,
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2500, max_shrink_iters: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_a_run_is_cut_the_same_comes_out(
+        (world, length, entries, keyframe, seed) in (worlds(), 1u64..600).prop_flat_map(|(world, length)| {
+            (Just(world), Just(length), changes(length), 0..length, any::<u64>())
+        }),
+    ) {
+        let mut straight = session(&world, &entries, seed);
+        straight.advance(Goal::step(length));
+        let expected = trail(&straight);
+        for batch in BATCHES {
+            for probe in [false, true] {
+                let mut cut = session(&world, &entries, seed);
+                go(&mut cut, Goal::step(length), batch, probe);
+                prop_assert_eq!(&trail(&cut), &expected, "batch {} probe {}", batch, probe);
+            }
+        }
+        let mut kept = session(&world, &entries, seed);
+        kept.advance(Goal::step(keyframe));
+        let frame = kept.keyframe();
+        kept.advance(Goal::step(length + 50));
+        kept.restore(&frame);
+        go(&mut kept, Goal::step(length), 7, false);
+        prop_assert_eq!(&trail(&kept), &expected, "restored at {}", keyframe);
+        let mut unwatched = Session::unwatched(straight.scenario().clone());
+        unwatched.schedule(entries.iter().copied());
+        unwatched.advance(Goal::step(length));
+        prop_assert_eq!(unwatched.digest(), expected.digest);
+    }
+
+    #[test]
+    fn a_change_made_by_hand_is_the_same_as_one_in_the_ledger(
+        (world, entries, seed) in (worlds(), changes(200), any::<u64>()),
+    ) {
+        let mut scheduled = session(&world, &entries, seed);
+        scheduled.advance(Goal::step(250));
+        let mut by_hand = session(&world, &[], seed);
+        for entry in &entries {
+            by_hand.advance(Goal::step(entry.step));
+            by_hand.change(entry.change, entry.gesture);
+        }
+        by_hand.advance(Goal::step(250));
+        prop_assert_eq!(trail(&by_hand), trail(&scheduled));
+        prop_assert_eq!(by_hand.ledger(), scheduled.ledger());
+    }
+
+    #[test]
+    fn episodes_and_changes_of_mind_stop_a_run_at_one_step(
+        (world, entries, seed, from, episodes) in (worlds(), changes(300), any::<u64>(), 0u64..200, 1u64..40),
+    ) {
+        let stops = |mind: bool, batch: u64, probe: bool, keyframe: bool| {
+            let mut session = session(&world, &entries, seed);
+            session.advance(Goal::step(from));
+            let goal = match mind {
+                true => {
+                    session.watch_minds();
+                    Goal::step(from + 300)
+                }
+                false => Goal { step: from + 300, ..Goal::episode(session.episodes() + episodes) },
+            };
+            if keyframe {
+                let frame = session.keyframe();
+                session.advance(Goal::step(from + 20));
+                session.restore(&frame);
+            }
+            let stop = go(&mut session, goal, batch, probe);
+            (stop, trail(&session))
+        };
+        for mind in [false, true] {
+            let expected = stops(mind, 1_000_000, false, false);
+            for batch in BATCHES {
+                for probe in [false, true] {
+                    prop_assert_eq!(&stops(mind, batch, probe, batch == 7), &expected, "batch {}", batch);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_update_that_is_told_about_is_the_last_step() {
+    let world = template();
+    let mut session = session(&world, &[], 12);
+    session.advance(Goal::step(500).probed());
+    assert_eq!(session.update().unwrap().step, 500);
+    session.advance(Goal {
+        probe: true,
+        ..Goal::episode(1000)
+    });
+    assert_eq!(
+        (session.update().unwrap().episode, session.episodes()),
+        (1000, 1000)
+    );
+}
+
+#[test]
+fn a_change_in_the_past_cuts_the_future_off() {
+    let entry = |step, value| Entry {
+        step,
+        gesture: step,
+        change: Change::Set(ParamId::Alpha, Unit::literal(value)),
+    };
+    let mut session = session(&template(), &[entry(10, 0.5), entry(90, 0.7)], 3);
+    session.advance(Goal::step(20));
+    let frame = session.keyframe();
+    session.advance(Goal::step(100));
+    session.restore(&frame);
+    session.change(Change::Set(ParamId::Alpha, Unit::ONE), 1);
+    session.advance(Goal::step(100));
+    assert_eq!(session.ledger().len(), 2);
+    assert_eq!(session.hyper().alpha, Unit::ONE);
+}
