@@ -4,7 +4,7 @@ use crate::text::Lang;
 
 /// The language that `locale` asks for: Chinese for every `zh…`, else English.
 ///
-/// It is the first of the variables LC_ALL, LC_MESSAGES and LANG that is set to something, as POSIX has it.
+/// It is the first of the variables `LC_ALL`, `LC_MESSAGES` and `LANG` that is set to something, as POSIX has it.
 pub fn language(variable: impl Fn(&str) -> Option<String>) -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()

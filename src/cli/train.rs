@@ -22,11 +22,12 @@ const PATIENCE: u64 = 1 << 16;
 pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     let plan = plan(args)?;
     let format = format(args)?;
+    // Before a file is begun: a signal in between would leave it lying about.
+    let interrupt = Interrupt::listen()?;
     let mut out = match &args.output {
         Some(path) => Output::file(path)?,
         None => Output::stdout(),
     };
-    let interrupt = Interrupt::listen()?;
     let mut report: Box<dyn TrainReport + '_> = match format {
         Format::Text => Box::new(TextReport::new(&mut out)),
         Format::Json => Box::new(JsonReport::new(&mut out)),

@@ -28,6 +28,9 @@ struct ScenarioRecord<'a> {
     episodes: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<u64>,
+    /// The world brings no end and no limit, so one was put there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    time_limit_is_ours: bool,
     table: WorldTable<'a>,
 }
 
@@ -50,6 +53,7 @@ impl<'a> ScenarioRecord<'a> {
             seeds: plan.seeds,
             episodes,
             steps,
+            time_limit_is_ours: scenario.world.limit_is_ours,
             table: WorldTable::new(&scenario.world),
         }
     }

@@ -138,7 +138,14 @@ impl<W: Write> TrainReport for TextReport<W> {
             hyper.epsilon,
             ties_name(hyper.ties),
             seeds(plan),
-        )
+        )?;
+        match scenario.world.step_limit {
+            Some(limit) if scenario.world.limit_is_ours => writeln!(
+                self.out,
+                "nothing ends an episode in this world, so it is cut off after {limit} steps\n"
+            ),
+            _ => Ok(()),
+        }
     }
 
     fn episode(&mut self, _: u64, _: u64, _: Episode) -> io::Result<()> {
@@ -157,7 +164,9 @@ impl<W: Write> TrainReport for TextReport<W> {
                 .row(counts.into_iter().chain(figures.map(figure)));
         }
         for (mean, value) in self.means.iter_mut().zip(figures) {
-            value.into_iter().for_each(|value| mean.add(value));
+            if let Some(value) = value {
+                mean.add(value);
+            }
         }
         if let Some(share) = run.policy_agreement {
             self.optimal.add(f64::from(share == 1.0));
@@ -195,22 +204,22 @@ fn seeds(plan: &Plan) -> String {
 #[derive(Clone, Copy, Debug, Default)]
 struct Mean {
     count: f64,
-    mean: f64,
+    center: f64,
     squares: f64,
 }
 
 impl Mean {
     fn add(&mut self, value: f64) {
         self.count += 1.0;
-        let before = value - self.mean;
-        self.mean += before / self.count;
-        self.squares += before * (value - self.mean);
+        let before = value - self.center;
+        self.center += before / self.count;
+        self.squares += before * (value - self.center);
     }
 
     /// The mean and its standard error; none of nothing.
     fn get(&self) -> Option<(f64, f64)> {
         let spread = (self.squares / (self.count - 1.0).max(1.0) / self.count).sqrt();
-        (self.count > 0.0).then_some((self.mean, spread))
+        (self.count > 0.0).then_some((self.center, spread))
     }
 }
 
@@ -222,9 +231,9 @@ mod tests {
     fn a_mean_comes_with_its_standard_error() {
         let mut mean = Mean::default();
         assert_eq!(mean.get(), None);
-        [1.0, 2.0, 3.0, 4.0]
-            .into_iter()
-            .for_each(|value| mean.add(value));
+        for value in [1.0, 2.0, 3.0, 4.0] {
+            mean.add(value);
+        }
         // Variance 5/3, of the mean 5/12.
         let (value, error) = mean.get().unwrap();
         assert_eq!(value, 2.5);
