@@ -28,12 +28,13 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
         Some(path) => Output::file(path)?,
         None => Output::stdout(),
     };
+    let seen = io::stderr().is_terminal() && !streams_to_the_terminal(args, format);
     let mut report: Box<dyn TrainReport + '_> = match format {
         Format::Text => Box::new(TextReport::new(&mut out)),
         Format::Json => Box::new(JsonReport::new(&mut out)),
         Format::Csv => Box::new(CsvReport::new(&mut out)),
     };
-    let written = Training::new(&plan, &interrupt).write(&mut *report);
+    let written = Training::new(&plan, &interrupt, seen).write(&mut *report);
     drop(report);
     written.map_err(|error| out.failure(&error))?;
     out.finish()?;
@@ -74,6 +75,11 @@ fn format(args: &TrainArgs) -> Result<Format, Failure> {
     }
 }
 
+/// Whether results run over the terminal while they are made: a progress line would get in between.
+fn streams_to_the_terminal(args: &TrainArgs, format: Format) -> bool {
+    args.output.is_none() && format != Format::Text && io::stdout().is_terminal()
+}
+
 fn format_of(path: &Path) -> Option<Format> {
     match path.extension()?.to_str()?.to_lowercase().as_str() {
         "json" => Some(Format::Json),
@@ -90,8 +96,8 @@ struct Training<'a> {
 }
 
 impl<'a> Training<'a> {
-    fn new(plan: &'a Plan, interrupt: &'a Interrupt) -> Self {
-        let progress = Progress::new(plan.seeds, plan.length.count(), io::stderr().is_terminal());
+    fn new(plan: &'a Plan, interrupt: &'a Interrupt, seen: bool) -> Self {
+        let progress = Progress::new(plan.seeds, plan.length.count(), seen);
         Self {
             plan,
             interrupt,
@@ -113,6 +119,7 @@ impl<'a> Training<'a> {
                 break;
             }
             let session = self.train(index, report)?;
+            self.progress.set(index + 1, 0);
             if let Some(judge) = &mut judge {
                 report.run(&judge.run(&session))?;
             }

@@ -81,7 +81,8 @@ fn located(name: &str, error: &ParseError) -> String {
         Some((line, column)) => {
             let prefix = format!("line {line}, column {column}: ");
             let rest = message.strip_prefix(&prefix).unwrap_or(&message);
-            format!("{name}:{line}:{column}: {rest}")
+            // The end of a file after its last line has column 0; editors count from 1.
+            format!("{name}:{line}:{}: {rest}", column.max(1))
         }
         None => format!("{name}: {message}"),
     }

@@ -34,11 +34,9 @@ impl Progress {
     /// Say how many runs are done, and how much of the next one.
     pub fn set(&self, runs: u64, part: u64) {
         if !self.bar.is_hidden() {
-            self.bar.set_message(format!(
-                "run {} of {}",
-                (runs + 1).min(self.runs),
-                self.runs
-            ));
+            let present = (runs + 1).min(self.runs);
+            self.bar
+                .set_message(format!("run {present} of {}", self.runs));
             self.bar.set_position(
                 runs.saturating_mul(self.each)
                     .saturating_add(part.min(self.each)),
