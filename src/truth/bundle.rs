@@ -65,14 +65,30 @@ impl Truth {
         largest
     }
 
-    /// The share of the states that matter where every action that `policy` can take is optimal.
-    pub fn policy_agreement(&self, policy: &Policy) -> f64 {
+    /// In how many of the states that matter every action that `policy` can take is optimal, and of how many.
+    pub fn right(&self, policy: &Policy) -> (usize, usize) {
         let agrees = |&state: &usize| {
             let mut actions = policy.actions(state);
             actions.all(|(action, _)| self.optimum.is_best(state, action))
         };
-        let agreeing = self.states().filter(agrees).count();
-        agreeing as f64 / self.states().count() as f64
+        (self.states().filter(agrees).count(), self.states().count())
+    }
+
+    /// The share of the states that matter where every action that `policy` can take is optimal.
+    pub fn policy_agreement(&self, policy: &Policy) -> f64 {
+        let (right, of) = self.right(policy);
+        right as f64 / of as f64
+    }
+
+    /// Q*(s, a), where the action is legal and the number finite.
+    pub fn q(&self, state: usize, action: usize) -> Option<f64> {
+        self.optimum.q(state, action).and_then(Value::finite)
+    }
+
+    /// V* of the states that matter, as far as it is finite.
+    pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.states()
+            .filter_map(|state| self.optimum.v(state).finite())
     }
 
     fn states(&self) -> impl Iterator<Item = usize> + '_ {
