@@ -6,6 +6,7 @@
 mod cliff;
 mod frozen_lake;
 mod grid;
+pub mod gymnasium;
 mod recommender;
 
 use crate::mdp::World;
