@@ -241,7 +241,9 @@ impl Chain {
         }
         if leak == 0.0 || endless != 0.0 {
             // One state with an infinite future is enough: all others in the component may get there.
-            states.iter().for_each(|&s| values[s as usize] = endless);
+            for &state in states {
+                values[state as usize] = endless;
+            }
             Ok(())
         } else if states.len() <= LARGEST_DENSE {
             self.eliminate(part, values);

@@ -1,6 +1,6 @@
 //! Iterative solution of large systems x = b + A·x, where A is part of a transition matrix.
 //!
-//! BiCGSTAB (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
+//! `BiCGSTAB` (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
 //! sweeps go on, which always converge because A is a part of a transition matrix that leaks.
 
 use super::value::{Unsolved, check};
