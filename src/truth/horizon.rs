@@ -218,6 +218,8 @@ fn going_on(mdp: &Mdp) -> Vec<u32> {
             }
         }
     }
+    // In the order of memory: sweeps are twice as fast.
+    states.sort_unstable();
     states
 }
 
