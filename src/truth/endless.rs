@@ -136,7 +136,7 @@ fn expected_reward(mdp: &Mdp, state: usize, action: usize) -> f64 {
 
 /// The states of a model at γ = 1 by what their optimum can be.
 pub(super) struct Outlook {
-    /// +∞: going on for ever pays.
+    /// +∞: where going on for ever pays can be reached, whatever else may happen on the way.
     pub pays: Vec<bool>,
     /// Finite; all that are neither are −∞.
     pub finite: Vec<bool>,

@@ -78,6 +78,8 @@ impl Optimum {
 
 /// Find the optimum of `mdp` at discount `gamma`. `cancelled` is asked now and then whether to stop.
 ///
+/// At γ = 1 a policy that goes on for ever where gains and losses cancel out is not counted: its sum never settles.
+///
 /// # Errors
 /// If the optimum of a start is infinite (γ = 1 only; unreachable and avoidable infinities are values), or if cancelled.
 pub fn solve(
