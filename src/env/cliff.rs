@@ -104,6 +104,7 @@ fn scene() -> Scene {
             .filter(|&state| is_cliff(state))
             .collect(),
         hazard_note: Some(Text::new("cliff: −100, back to S", "悬崖：−100，回到 S")),
+        deed: Text::new("{state}: it went {action}", "{state}：向{action}走"),
         falls: falls(),
         walls: Vec::new(),
     }

@@ -156,6 +156,7 @@ impl Lake {
             actions: MOVES.map(grid::label).to_vec(),
             episode: grid::walk(),
             goals: self.all(b'G'),
+            deed: Text::new("{state}: it went {action}", "{state}：向{action}走"),
             falls: grid::falls_into(mdp, &hazards),
             hazards,
             hazard_note: Some(Text::new("hole: the walk ends", "冰洞：行走结束")),

@@ -85,6 +85,10 @@ fn scene() -> Scene {
         goals: Vec::new(),
         hazards: Vec::new(),
         hazard_note: None,
+        deed: Text::new(
+            "a {state} was shown “{action}”",
+            "向{state}展示了“{action}”",
+        ),
         falls: Vec::new(),
         walls: Vec::new(),
     }

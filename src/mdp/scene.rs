@@ -87,6 +87,8 @@ pub struct Scene {
     pub actions: Vec<ActionLabel>,
     /// What an episode is called.
     pub episode: Noun,
+    /// What an action in a state is told as, with `{state}` and `{action}`: "a {state} was shown “{action}”".
+    pub deed: Text,
     /// States where reaching the end is the aim (drawn as G).
     pub goals: Vec<u32>,
     /// States that are better avoided: cliff, holes.

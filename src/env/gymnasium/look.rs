@@ -62,6 +62,7 @@ pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Result<Scene, ParseEr
         },
         goals: all('G'),
         hazard_note: (!hazards.is_empty()).then(|| Text::new("hole", "洞")),
+        deed: Text::new("{state}: it chose “{action}”", "{state}：选择了“{action}”"),
         falls: grid::falls_into(mdp, &hazards),
         hazards,
         walls: all('#'),
