@@ -75,6 +75,8 @@ pub struct App {
     help: bool,
     expert: bool,
     cursor: usize,
+    /// Whether anybody has moved it yet.
+    cursor_moved: bool,
     /// Values that were asked for and have not come back yet.
     asked: Vec<(ParamId, Unit)>,
     gesture: u64,
@@ -106,6 +108,7 @@ impl App {
             field: None,
             help: false,
             expert: false,
+            cursor_moved: false,
             asked: Vec::new(),
             gesture: 0,
             last_change: None,
@@ -272,13 +275,11 @@ impl App {
                 self.field = self.held.map(|param| Field::new(param, first))
             }
             Action::Move(direction) => self.move_cursor(direction),
-            Action::MoveToEnd(last) => {
-                self.cursor = if last {
-                    self.world.mdp.n_states() - 1
-                } else {
-                    0
-                }
-            }
+            Action::MoveToEnd(last) => self.put_cursor(if last {
+                self.world.mdp.n_states() - 1
+            } else {
+                0
+            }),
             Action::Focus(next) => self.turn_focus(next),
             Action::Zoom => self.zoomed = true,
             Action::Escape => {
@@ -354,7 +355,12 @@ impl App {
             Direction::Left => (at % columns > 0).then(|| at - 1),
             Direction::Right => (at % columns + 1 < columns).then_some(at + 1),
         };
-        self.cursor = to.unwrap_or(at);
+        self.put_cursor(to.unwrap_or(at));
+    }
+
+    fn put_cursor(&mut self, state: usize) {
+        self.cursor = state;
+        self.cursor_moved = true;
     }
 
     /// The world.
@@ -454,6 +460,11 @@ impl App {
         self.cursor
     }
 
+    /// Whether the cursor is to be seen: not before anybody has moved it.
+    pub fn cursor_shown(&self) -> bool {
+        self.cursor_moved
+    }
+
     /// Where everything stands; none if the screen is too small.
     pub fn places(&self) -> Option<&Places> {
         self.places.as_ref()
@@ -465,18 +476,19 @@ impl App {
     }
 }
 
-/// A map leaves a line free above it for breathing, and one below for its legend, where there is room.
+/// A map leaves room for its legends below, as far as its cells do not become too low for it.
 fn board_area(world: &World, inside: Rect) -> Rect {
-    match world.scene.layout {
-        Layout::Grid { .. } if inside.height >= 12 => Rect {
-            height: inside.height - 3,
-            ..inside
-        },
-        Layout::Grid { .. } if inside.height >= 6 => Rect {
-            height: inside.height - 1,
-            ..inside
-        },
-        _ => inside,
+    let Layout::Grid { rows, .. } = world.scene.layout else {
+        return inside;
+    };
+    let spare = (inside.height as usize).saturating_sub(rows * 2);
+    let legends = match spare {
+        0 => usize::from(inside.height > 4),
+        spare => spare.min(3),
+    };
+    Rect {
+        height: inside.height - legends as u16,
+        ..inside
     }
 }
 

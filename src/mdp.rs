@@ -8,6 +8,6 @@ mod unit;
 mod world;
 
 pub use model::{Mdp, MdpBuilder, MdpError, Outcome};
-pub use scene::{ActionLabel, Arrow, Labels, Layout, Noun, Scene};
+pub use scene::{ActionLabel, Arrow, Fall, Labels, Layout, Noun, Scene};
 pub use unit::{NotInUnit, Unit};
 pub use world::{DEFAULT_STEP_LIMIT, Defaults, Ties, World};

@@ -31,6 +31,7 @@ pub use snapshot::{Figures, Row, Snapshot, TruthState, View};
 
 use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Update, Walk, q_hash};
 use crate::mdp::World;
+use crate::truth::ReturnEvaluator;
 use event::Events;
 use grid::Grid;
 use watch::Watch;
@@ -115,11 +116,13 @@ impl Keyframe {
 }
 
 /// A run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     scenario: Scenario,
     ledger: Vec<Entry>,
     state: State,
+    /// Working memory, no state.
+    evaluator: ReturnEvaluator,
 }
 
 impl Session {
@@ -146,10 +149,12 @@ impl Session {
             watch: None,
             update: None,
         };
+        let evaluator = ReturnEvaluator::new(scenario.world.step_limit);
         let mut session = Self {
             scenario,
             ledger: Vec::new(),
             state,
+            evaluator,
         };
         session.look();
         session
@@ -434,7 +439,13 @@ impl Session {
             ..
         } = &mut self.state;
         if let Some(grid) = grid {
-            grid.look(&self.scenario.world, &**agent, hyper.ties, at, events);
+            grid.look(
+                &self.scenario.world,
+                &**agent,
+                hyper.ties,
+                at,
+                (events, &mut self.evaluator),
+            );
         }
     }
 

@@ -110,14 +110,9 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
 fn with_truth(snapshot: &Snapshot) -> Prompt {
     let right = snapshot.figures.and_then(|figures| figures.right);
     match (&snapshot.truth, right) {
-        (TruthState::Diverges(why), _) => Prompt::new(
-            NOTHING,
-            Text::pair(
-                format!("The truth diverges: {why}"),
-                format!("真值发散：{why}"),
-            ),
-            NOTHING,
-        ),
+        (TruthState::Diverges(why), _) => {
+            Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING)
+        }
         (_, Some((right, of))) if right == of => Prompt::new(
             NOTHING,
             Text::pair(

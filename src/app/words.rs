@@ -152,11 +152,11 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
         EventKind::RouteFound { length, first } => (
             match first {
                 true => Text::pair(
-                    format!("first safe route to G: {length} steps"),
+                    format!("first safe route to G: {length}"),
                     format!("首条到 G 的安全路线：{length} 步"),
                 ),
                 false => Text::pair(
-                    format!("a route to G again: {length} steps"),
+                    format!("a route to G again: {length}"),
                     format!("又有到 G 的路线：{length} 步"),
                 ),
             },
@@ -202,34 +202,33 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
 fn usual_end(right: Option<(usize, usize)>) -> Text {
     match right {
         Some((right, of)) => Text::pair(
-            format!("usual run ends here: {right} of {of} right"),
+            format!("usual end: {right} of {of} right"),
             format!("常规训练结束：{right}/{of} 个状态正确"),
         ),
-        None => Text::new("usual run ends here", "常规训练到此结束"),
+        None => Text::new("usual end", "常规训练到此结束"),
     }
 }
 
 /// The card at the end of the usual run: what it earned over all of it, and how much is right.
 pub fn card(world: &World, snapshot: &Snapshot) -> Text {
-    let scene = &world.scene;
+    let episode = &world.scene.episode;
     let episodes = format::count(snapshot.moment.episode);
     let mean = format::value(snapshot.mean_return.unwrap_or(0.0), 2);
     let (right_en, right_zh) = match snapshot.figures.and_then(|figures| figures.right) {
         Some((right, of)) => (
-            format!("Its choice is right in {right} of {of} states."),
+            format!(" It chooses right in {right} of {of} states."),
             format!("{of} 个状态中有 {right} 个选择正确。"),
         ),
         None => (String::new(), String::new()),
     };
     Text::pair(
         format!(
-            "Over {episodes} {} it earned {mean} a {}. {right_en}",
-            scene.episode.many.get(Lang::En),
-            scene.episode.one.get(Lang::En)
+            "{episodes} {} earned {mean} each.{right_en}",
+            episode.many.get(Lang::En)
         ),
         format!(
-            "{episodes} 次{}平均每次得到 {mean}。{right_zh}",
-            scene.episode.one.get(Lang::Zh)
+            "{episodes} 次{}平均得到 {mean}。{right_zh}",
+            episode.one.get(Lang::Zh)
         ),
     )
 }

@@ -292,7 +292,7 @@ fn check_cell(mdp: &Mdp, state: usize, action: usize) -> Result<(), MdpError> {
                 value: probability,
             });
         }
-        if !(reward.abs() <= LARGEST_REWARD) {
+        if reward.is_nan() || reward.abs() > LARGEST_REWARD {
             return Err(MdpError::Reward {
                 state,
                 action,

@@ -57,6 +57,19 @@ pub struct Noun {
     pub many: Text,
 }
 
+/// An outcome that counts as a fall: over the cliff, into a hole.
+///
+/// It is named by its place in the model, never by its reward, so that it stays a fall when a reward is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fall {
+    /// The state that is left.
+    pub state: u32,
+    /// The action that was taken.
+    pub action: u32,
+    /// Which of the outcomes of that state and action.
+    pub outcome: u32,
+}
+
 /// The looks and the words of a world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
@@ -74,12 +87,16 @@ pub struct Scene {
     pub actions: Vec<ActionLabel>,
     /// What an episode is called.
     pub episode: Noun,
+    /// What an action in a state is told as, with `{state}` and `{action}`: "a {state} was shown “{action}”".
+    pub deed: Text,
     /// States where reaching the end is the aim (drawn as G).
     pub goals: Vec<u32>,
     /// States that are better avoided: cliff, holes.
     pub hazards: Vec<u32>,
     /// What the hazards are, for the legend: "cliff: −100, back to S".
     pub hazard_note: Option<Text>,
+    /// The outcomes that are falls, in ascending order.
+    pub falls: Vec<Fall>,
     /// States that cannot be entered: walls.
     pub walls: Vec<u32>,
 }
@@ -108,5 +125,15 @@ impl Scene {
     /// Whether `state` is to be avoided.
     pub fn is_hazard(&self, state: usize) -> bool {
         self.hazards.contains(&(state as u32))
+    }
+
+    /// Whether the outcome of that number of `action` in `state` is a fall.
+    pub fn is_fall(&self, state: usize, action: usize, outcome: usize) -> bool {
+        let fall = Fall {
+            state: state as u32,
+            action: action as u32,
+            outcome: outcome as u32,
+        };
+        self.falls.binary_search(&fall).is_ok()
     }
 }

@@ -10,7 +10,7 @@ use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned}
 use super::{Change, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop, has_routes, route};
 use crate::agent::{Layer, ParamId};
 use crate::mdp::{Unit, World};
-use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved};
+use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
 
 /// How much a turn may do.
 const TURN: Duration = Duration::from_millis(1);
@@ -162,6 +162,8 @@ pub struct Driver {
     /// The episode to run to, and the step to give up at.
     until: Option<(u64, u64)>,
     truth: TruthState,
+    /// The best possible return, once it is known.
+    best: Option<f64>,
     scale: Scale,
     /// Whether nothing bounds the values, so that the scale has to follow them.
     unbounded: bool,
@@ -183,15 +185,20 @@ impl Driver {
             last_turn: None,
             until: None,
             truth: TruthState::Solving,
+            best: None,
             scale: Scale {
                 low: 0.0,
                 high: 1.0,
             },
             unbounded: false,
-            evaluator: ReturnEvaluator::new(world.mdp.clone(), world.step_limit),
+            evaluator: ReturnEvaluator::new(world.step_limit),
             cache: None,
             version: 0,
         };
+        if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
+            let best = best_possible(&world.mdp, world.step_limit, &mut || false);
+            driver.best = best.ok().and_then(Value::finite);
+        }
         driver.solve();
         driver.choose_scale();
         driver
@@ -376,7 +383,7 @@ impl Driver {
         }
         self.truth = match std::mem::take(&mut self.truth) {
             TruthState::Ready(truth) => {
-                let gamma = truth.gamma();
+                let gamma = truth.optimum.gamma();
                 TruthState::Stale(truth, gamma)
             }
             TruthState::Stale(truth, gamma) => TruthState::Stale(truth, gamma),
@@ -387,9 +394,15 @@ impl Driver {
     fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
         let first = matches!(self.truth, TruthState::Solving);
         self.truth = match found {
-            Ok(truth) => TruthState::Ready(truth),
+            Ok(truth) => {
+                self.best = self.best.or(truth.best_possible.and_then(Value::finite));
+                TruthState::Ready(truth)
+            }
             Err(Unsolved::Cancelled) => TruthState::Solving,
-            Err(reason) => TruthState::Diverges(reason.to_string().into()),
+            Err(Unsolved::Diverges(why)) => {
+                let state = self.session.world().scene.state_label(why.state);
+                TruthState::Diverges(why.text(&state))
+            }
         };
         if first && self.session.step() > 0 && !self.unbounded {
             return;
@@ -403,7 +416,7 @@ impl Driver {
     fn choose_scale(&mut self) {
         let world = self.session.world();
         if let Some(truth) = self.truth.ready() {
-            self.scale = Scale::around(truth.values_that_matter());
+            self.scale = Scale::around(truth.values());
             self.unbounded = false;
             return;
         }
@@ -419,11 +432,7 @@ impl Driver {
     }
 
     fn rescale(&mut self) {
-        let truth = self
-            .truth
-            .ready()
-            .into_iter()
-            .flat_map(Truth::values_that_matter);
+        let truth = self.truth.ready().into_iter().flat_map(Truth::values);
         let scale = Scale::around(truth.chain(self.greatest_values()));
         self.scale_to(scale);
     }
@@ -531,8 +540,10 @@ impl Driver {
             .as_ref()
             .is_some_and(|cache| cache.policy == policy && cache.epsilon == epsilon);
         if !known {
-            let exploring = self.evaluator.of(&policy.softened(&world.mdp, epsilon));
-            let figures = (self.evaluator.of(&policy), exploring);
+            let exploring = self
+                .evaluator
+                .of(&world.mdp, &policy.softened(&world.mdp, epsilon));
+            let figures = (self.evaluator.of(&world.mdp, &policy), exploring);
             let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
             self.cache = Some(Cache {
                 policy,
@@ -547,10 +558,11 @@ impl Driver {
         Some(Figures {
             greedy: cache.figures.0,
             exploring: cache.figures.1,
-            best: truth.map_or(Figure::NoRoute, Truth::best_possible),
+            best: self.best,
             right: truth.map(|truth| truth.right(&cache.policy)),
             max_error: truth
-                .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row))),
+                .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row)))
+                .filter(|error| error.is_finite()),
         })
     }
 }

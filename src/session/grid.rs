@@ -33,7 +33,6 @@ pub struct Grid {
     minds: Minds,
     matters: Vec<u32>,
     policy: Option<Policy>,
-    evaluator: ReturnEvaluator,
     greedy: Figure,
     routes: bool,
     /// Whether there is a route now, and whether there ever was one.
@@ -56,7 +55,6 @@ impl Grid {
             minds: Minds::new(mdp),
             matters: matters.map(|state| state as u32).collect(),
             policy: None,
-            evaluator: ReturnEvaluator::new(mdp.clone(), world.step_limit),
             greedy: Figure::NoRoute,
             routes: has_routes(world),
             route: (false, false),
@@ -100,7 +98,7 @@ impl Grid {
         agent: &dyn Agent,
         ties: Ties,
         at: Moment,
-        events: &mut Events,
+        (events, evaluator): (&mut Events, &mut ReturnEvaluator),
     ) {
         let mut differs = self.policy.is_none();
         for index in 0..self.matters.len() {
@@ -117,7 +115,7 @@ impl Grid {
                 |state, row| agent.row(state, Layer::Q, row),
                 ties,
             );
-            self.greedy = self.evaluator.of(&policy);
+            self.greedy = evaluator.of(&world.mdp, &policy);
             self.look_for_route(world, &policy, at, events);
             self.policy = Some(policy);
         }

@@ -88,12 +88,9 @@ impl Search<'_> {
     }
 
     fn branches(&self, state: usize) -> impl Iterator<Item = (usize, bool)> + '_ {
-        let taken = self
-            .mdp
-            .legal(state)
-            .filter(move |&action| self.policy.probability(state, action) > 0.0);
+        let taken = self.policy.actions(state);
         taken
-            .flat_map(move |action| self.mdp.outcomes(state, action))
+            .flat_map(move |(action, _)| self.mdp.outcomes(state, action))
             .map(|outcome| (outcome.next_state as usize, outcome.terminated))
     }
 }

@@ -9,6 +9,7 @@ use super::driver::{RunState, Speed};
 use super::{Earned, Event, Mark, Moment, Route, Sample, Scale, Session};
 use crate::agent::{Hyper, Layer, Update};
 use crate::mdp::Unit;
+use crate::text::Text;
 use crate::truth::{Figure, Truth};
 
 /// What the screen looks at.
@@ -49,8 +50,8 @@ pub enum TruthState {
     Solving,
     /// Being solved for anew; the one before it.
     Stale(Arc<Truth>, Unit),
-    /// The optimum is infinite; why, in one clause.
-    Diverges(Arc<str>),
+    /// The optimum is infinite: where and why.
+    Diverges(Text),
 }
 
 impl TruthState {
@@ -70,8 +71,8 @@ pub struct Figures {
     pub greedy: Figure,
     /// That of the ε-greedy policy.
     pub exploring: Figure,
-    /// The best possible, by any policy.
-    pub best: Figure,
+    /// The best possible, by any policy; none where it never settles, or is not known yet.
+    pub best: Option<f64>,
     /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
     pub right: Option<(usize, usize)>,
     /// The greatest |Q − Q*|; none while the truth is not known.

@@ -65,14 +65,30 @@ impl Truth {
         largest
     }
 
-    /// The share of the states that matter where every action that `policy` can take is optimal.
-    pub fn policy_agreement(&self, policy: &Policy) -> f64 {
+    /// In how many of the states that matter every action that `policy` can take is optimal, and of how many.
+    pub fn right(&self, policy: &Policy) -> (usize, usize) {
         let agrees = |&state: &usize| {
             let mut actions = policy.actions(state);
             actions.all(|(action, _)| self.optimum.is_best(state, action))
         };
-        let agreeing = self.states().filter(agrees).count();
-        agreeing as f64 / self.states().count() as f64
+        (self.states().filter(agrees).count(), self.states().count())
+    }
+
+    /// The share of the states that matter where every action that `policy` can take is optimal.
+    pub fn policy_agreement(&self, policy: &Policy) -> f64 {
+        let (right, of) = self.right(policy);
+        right as f64 / of as f64
+    }
+
+    /// Q*(s, a), where the action is legal and the number finite.
+    pub fn q(&self, state: usize, action: usize) -> Option<f64> {
+        self.optimum.q(state, action).and_then(Value::finite)
+    }
+
+    /// V* of the states that matter, as far as it is finite.
+    pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
+        self.states()
+            .filter_map(|state| self.optimum.v(state).finite())
     }
 
     fn states(&self) -> impl Iterator<Item = usize> + '_ {
@@ -87,4 +103,108 @@ fn matters(mdp: &Mdp) -> Vec<bool> {
         *matters &= !mdp.is_terminal(state);
     }
     states
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::mdp::{Defaults, Labels, Layout, MdpBuilder, Noun, Outcome, Scene};
+    use crate::text::Text;
+
+    /// State 0: end for 1, or go to state 1 for nothing, where the end pays 3. State 3 is never reached.
+    fn world(step_limit: Option<u64>) -> World {
+        let to = |next_state, reward, terminated| Outcome {
+            probability: 1.0,
+            next_state,
+            reward,
+            terminated,
+        };
+        let mut builder = MdpBuilder::new(4, 2);
+        builder.cell([to(2, 1.0, true)]).cell([to(1, 0.0, false)]);
+        builder.cell([to(2, 3.0, true)]).cell([to(1, 0.0, false)]);
+        builder.cell([]).cell([]);
+        builder.cell([to(3, 9.0, false)]).cell([to(3, 9.0, false)]);
+        builder.starts(vec![(0, 1.0)]);
+        let word = || Text::plain("");
+        World {
+            name: String::new(),
+            mdp: Arc::new(builder.build().unwrap()),
+            step_limit,
+            scene: Arc::new(Scene {
+                title: word(),
+                short_title: word(),
+                summary: word(),
+                layout: Layout::Table,
+                states: Labels::Numbers,
+                actions: Vec::new(),
+                episode: Noun {
+                    one: word(),
+                    many: word(),
+                },
+                goals: Vec::new(),
+                hazards: Vec::new(),
+                hazard_note: None,
+                walls: Vec::new(),
+            }),
+            defaults: Defaults {
+                alpha: Unit::ONE,
+                gamma: Unit::ONE,
+                epsilon: Unit::ZERO,
+                ties: Ties::Uniform,
+                episodes: 1,
+            },
+        }
+    }
+
+    fn truth(gamma: f64, step_limit: Option<u64>) -> Truth {
+        Truth::of(&world(step_limit), Unit::literal(gamma), &mut || false).unwrap()
+    }
+
+    #[test]
+    fn value_return_and_best_possible_are_three_different_things() {
+        let sighted = truth(0.5, None);
+        assert_eq!(sighted.start_value, Value::Finite(1.5));
+        assert_eq!(sighted.start_return, Figure::Return(3.0));
+        assert_eq!(sighted.best_possible, Some(Value::Finite(3.0)));
+        // So short-sighted that it ends at once; what could be had stays the same.
+        let myopic = truth(0.25, None);
+        assert_eq!(myopic.start_value, Value::Finite(1.0));
+        assert_eq!(myopic.start_return, Figure::Return(1.0));
+        assert_eq!(myopic.best_possible, Some(Value::Finite(3.0)));
+        // One step is not enough for more than 1, and the γ-optimal policy does not know.
+        let hurried = truth(0.5, Some(1));
+        assert_eq!(hurried.start_return, Figure::Return(0.0));
+        assert_eq!(hurried.best_possible, Some(Value::Finite(1.0)));
+    }
+
+    #[test]
+    fn only_reachable_states_that_go_on_matter() {
+        let truth = truth(0.5, None);
+        assert_eq!(truth.matters, [true, true, false, false]);
+        let error = truth.max_error(|state, row| {
+            row.copy_from_slice(truth.optimum.row(state));
+            row[0] += if state < 2 { 0.25 } else { 100.0 };
+        });
+        assert_eq!(error, 0.25);
+    }
+
+    #[test]
+    fn agreement_counts_states_where_nothing_wrong_can_be_done() {
+        let mdp = world(None).mdp;
+        let truth = truth(0.5, None);
+        let best = truth.optimum.greedy_policy(&mdp, Ties::First);
+        assert_eq!(truth.policy_agreement(&best), 1.0);
+        let first = Policy::greedy(&mdp, |_, row| row.copy_from_slice(&[1.0, 0.0]), Ties::First);
+        assert_eq!(truth.policy_agreement(&first), 0.5);
+        assert_eq!(truth.policy_agreement(&Policy::uniform(&mdp)), 0.0);
+    }
+
+    #[test]
+    fn an_unreachable_infinity_does_not_make_the_world_diverge() {
+        let truth = truth(1.0, None);
+        assert_eq!(truth.optimum.v(3), Value::PlusInfinity);
+        assert_eq!(truth.start_value, Value::Finite(3.0));
+    }
 }

@@ -12,6 +12,8 @@ use super::value::Unsolved;
 
 /// Components of at most this many states are eliminated exactly, larger ones iterated.
 const LARGEST_DENSE: usize = 300;
+/// Up to this many states elimination is the last resort where iteration stalls; beyond, plain sweeps are.
+const LARGEST_FALLBACK: usize = 2000;
 
 #[derive(Clone, Copy, Debug)]
 struct Edge {
@@ -144,6 +146,8 @@ impl Chain {
     }
 
     /// The expected discounted sum of rewards from every state; infinite values by sign, and −∞ wins.
+    ///
+    /// What `values` hold before is a guess to begin with: it changes the time that it takes, not what comes out.
     pub fn solve(
         &mut self,
         gamma: f64,
@@ -161,7 +165,7 @@ impl Chain {
         values: &mut Vec<f64>,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<(), Unsolved> {
-        values.clear();
+        // What is there already is where large components begin their search.
         values.resize(self.len(), 0.0);
         // Only a component that is being solved looks at the places of its states.
         self.place.resize(self.len(), 0);
@@ -241,7 +245,9 @@ impl Chain {
         }
         if leak == 0.0 || endless != 0.0 {
             // One state with an infinite future is enough: all others in the component may get there.
-            states.iter().for_each(|&s| values[s as usize] = endless);
+            for &state in states {
+                values[state as usize] = endless;
+            }
             Ok(())
         } else if states.len() <= LARGEST_DENSE {
             self.eliminate(part, values);
@@ -291,9 +297,17 @@ impl Chain {
             }
             sparse.close(leaves, value);
         }
-        let solved = sparse.solve(cancelled)?;
-        for (&state, value) in part.states().iter().zip(solved) {
-            values[state as usize] = value;
+        let mut found: Vec<f64> = part.states().iter().map(|&s| values[s as usize]).collect();
+        let converged = sparse.solve(&mut found, cancelled)?;
+        if !converged && found.len() <= LARGEST_FALLBACK {
+            self.eliminate(part, values);
+        } else {
+            if !converged {
+                sparse.sweep(&mut found, cancelled)?;
+            }
+            for (&state, value) in part.states().iter().zip(found) {
+                values[state as usize] = value;
+            }
         }
         self.sparse = sparse;
         Ok(())

@@ -136,10 +136,12 @@ fn expected_reward(mdp: &Mdp, state: usize, action: usize) -> f64 {
 
 /// The states of a model at γ = 1 by what their optimum can be.
 pub(super) struct Outlook {
-    /// +∞: going on for ever pays.
+    /// +∞: where going on for ever pays can be reached, whatever else may happen on the way.
     pub pays: Vec<bool>,
     /// Finite; all that are neither are −∞.
     pub finite: Vec<bool>,
+    /// Where an episode may be taken as over: nothing can be done, or one may stay for ever at no cost.
+    pub stop: Vec<bool>,
     /// What a policy with finite values does in each finite state.
     pub choice: Vec<u32>,
 }
@@ -171,6 +173,7 @@ pub(super) fn outlook(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<
     Ok(Outlook {
         pays,
         finite,
+        stop: kinds.stop,
         choice,
     })
 }
@@ -217,7 +220,9 @@ impl Kinds {
                 Some(Ordering::Equal) => &mut kinds.cancels,
                 _ => continue,
             };
-            states.iter().for_each(|&s| kind[s as usize] = true);
+            for &state in states {
+                kind[state as usize] = true;
+            }
         }
         Ok(kinds)
     }

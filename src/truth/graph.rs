@@ -127,17 +127,17 @@ impl Cells {
     /// From which states one of `targets` can be reached through allowed cells; the targets are among them.
     pub fn reach(&self, mdp: &Mdp, targets: &[bool], allowed: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut seen = targets.to_vec();
-        self.flood(mdp, &mut seen, allowed, |_| {});
+        self.flood(mdp, &mut seen, allowed, |_, _| {});
         seen
     }
 
-    /// Spread `seen` backward, breadth first, and call `entered` with the first cell that leads a new state on.
+    /// Spread `seen` backward, breadth first, and call `entered` with the first cell that leads a new state on, and where to.
     fn flood(
         &self,
         mdp: &Mdp,
         seen: &mut [bool],
         allowed: impl Fn(usize) -> bool,
-        mut entered: impl FnMut(usize),
+        mut entered: impl FnMut(usize, usize),
     ) {
         let sources = (0..seen.len() as u32).filter(|&state| seen[state as usize]);
         let mut queue: Vec<u32> = sources.collect();
@@ -149,7 +149,7 @@ impl Cells {
                 let from = cell as usize / mdp.n_actions();
                 if !seen[from] && allowed(cell as usize) {
                     seen[from] = true;
-                    entered(cell as usize);
+                    entered(cell as usize, state);
                     queue.push(from as u32);
                 }
             }
@@ -197,6 +197,8 @@ fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Ve
     let stays = |cell: usize| stays(mdp, within, cell);
     let mut choice = vec![STOP; mdp.n_states()];
     let mut seen = vec![false; mdp.n_states()];
+    // How many steps away the targets and ends are, at least.
+    let mut away = vec![0_u32; mdp.n_states()];
     for state in (0..mdp.n_states()).filter(|&state| within[state]) {
         let ending = mdp.legal(state).find(|&action| {
             let mut outcomes = mdp.outcomes(state, action).iter();
@@ -205,10 +207,36 @@ fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Ve
         choice[state] = ending.map_or(STOP, |action| action as u32);
         seen[state] = targets[state] || ending.is_some();
     }
-    cells.flood(mdp, &mut seen, stays, |cell| {
-        choice[cell / n_actions] = (cell % n_actions) as u32;
+    cells.flood(mdp, &mut seen, stays, |cell, next| {
+        away[cell / n_actions] = away[next] + 1;
     });
+    for state in (0..mdp.n_states()).filter(|&state| away[state] > 0) {
+        choice[state] = nearer(mdp, &away, within, state);
+    }
     (seen, choice)
+}
+
+/// The action of `state` within `within` that most probably leads nearer, and least probably farther away.
+fn nearer(mdp: &Mdp, away: &[u32], within: &[bool], state: usize) -> u32 {
+    let mut best = (STOP, f64::NEG_INFINITY);
+    for action in mdp.legal(state) {
+        if !stays(mdp, within, state * mdp.n_actions() + action) {
+            continue;
+        }
+        let (mut nearer, mut farther) = (0.0, 0.0);
+        for outcome in mdp.outcomes(state, action) {
+            let next = outcome.next_state as usize;
+            if outcome.terminated || away[next] < away[state] {
+                nearer += outcome.probability;
+            } else if away[next] > away[state] {
+                farther += outcome.probability;
+            }
+        }
+        if nearer > 0.0 && nearer - farther > best.1 {
+            best = (action as u32, nearer - farther);
+        }
+    }
+    best.0
 }
 
 /// Whether every outcome of `cell` ends or goes on within `within`.

@@ -33,15 +33,17 @@ pub fn best_possible(
 }
 
 fn unlimited(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Value, Unsolved> {
-    match super::solve(mdp, Unit::ONE, cancelled) {
-        Ok(optimum) => Ok(optimum.start_value(mdp)),
-        Err(Unsolved::Diverges(Divergence { endless, .. })) if endless == Endless::Pays => {
-            Ok(Value::PlusInfinity)
-        }
-        Err(Unsolved::Diverges(Divergence { endless, .. })) if endless == Endless::Costs => {
-            Ok(Value::MinusInfinity)
-        }
-        Err(unsolved) => Err(unsolved),
+    let unsolved = match super::solve(mdp, Unit::ONE, cancelled) {
+        Ok(optimum) => return Ok(optimum.start_value(mdp)),
+        Err(unsolved) => unsolved,
+    };
+    let Unsolved::Diverges(Divergence { endless, .. }) = unsolved else {
+        return Err(unsolved);
+    };
+    match endless {
+        Endless::Pays => Ok(Value::PlusInfinity),
+        Endless::Costs => Ok(Value::MinusInfinity),
+        Endless::Cancels => Err(unsolved),
     }
 }
 
@@ -127,7 +129,8 @@ impl<'a> Induction<'a> {
             scale = scale.max(self.v[state].abs());
         }
         let tolerance = SETTLED * scale;
-        if !(most - least <= tolerance) {
+        let common = most - least <= tolerance;
+        if !common {
             if window.age == window.length {
                 *window = Window::new(window.length * 2, &self.v);
             }
@@ -200,7 +203,9 @@ impl Window {
 fn going_on(mdp: &Mdp) -> Vec<u32> {
     let mut seen = vec![false; mdp.n_states()];
     let mut states: Vec<u32> = mdp.starts().iter().map(|start| start.0).collect();
-    states.iter().for_each(|&state| seen[state as usize] = true);
+    for &state in &states {
+        seen[state as usize] = true;
+    }
     let mut at = 0;
     while at < states.len() {
         let state = states[at] as usize;
@@ -213,6 +218,8 @@ fn going_on(mdp: &Mdp) -> Vec<u32> {
             }
         }
     }
+    // In the order of memory: sweeps are twice as fast.
+    states.sort_unstable();
     states
 }
 

@@ -1,6 +1,6 @@
 //! Iterative solution of large systems x = b + A·x, where A is part of a transition matrix.
 //!
-//! BiCGSTAB (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
+//! `BiCGSTAB` (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
 //! sweeps go on, which always converge because A is a part of a transition matrix that leaks.
 
 use super::value::{Unsolved, check};
@@ -10,7 +10,10 @@ const SOLVED: f64 = 4e-15;
 /// Steps of one correction, and the reduction at which it is added to the solution.
 const STEPS: usize = 400;
 const REDUCTION: f64 = 1e-9;
-/// Corrections and sweeps before rounding is taken to be all that is left.
+/// A correction that leaves more of the residual than this has failed, unless the residual is mere rounding.
+const PROGRESS: f64 = 0.5;
+const ROUNDING: f64 = 1e-13;
+/// Corrections and sweeps at most.
 const CORRECTIONS: usize = 60;
 const SWEEPS: usize = 200_000;
 
@@ -59,27 +62,32 @@ impl Sparse {
         }
     }
 
-    /// Solve it.
-    pub fn solve(&self, cancelled: &mut dyn FnMut() -> bool) -> Result<Vec<f64>, Unsolved> {
-        let mut x = self.value.clone();
+    /// Solve it, beginning with the guess in `x`; whether it has converged.
+    pub fn solve(
+        &self,
+        x: &mut [f64],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<bool, Unsolved> {
+        if x.iter().any(|x| !x.is_finite()) {
+            x.copy_from_slice(&self.value);
+        }
         let mut residual = vec![0.0; x.len()];
         let mut last = f64::INFINITY;
         for _ in 0..CORRECTIONS {
             check(cancelled)?;
-            let (size, scale) = self.residual(&x, &mut residual);
+            let (size, scale) = self.residual(x, &mut residual);
             if size <= SOLVED * scale {
-                return Ok(x);
+                return Ok(true);
             }
-            // Two digits a correction, or rounding is all that is left.
-            if size > last * 0.5 {
-                break;
+            if size > last * PROGRESS {
+                // Rounding may be all that is left.
+                return Ok(size <= ROUNDING * scale);
             }
             last = size;
             let correction = self.correction(&residual, cancelled)?;
-            x.iter_mut().zip(&correction).for_each(|(x, c)| *x += c);
+            axpy(x, 1.0, &correction);
         }
-        self.sweep(&mut x, cancelled)?;
-        Ok(x)
+        Ok(false)
     }
 
     /// The largest residual and the scale that it is to be compared with.
@@ -138,7 +146,11 @@ impl Sparse {
     }
 
     /// Gauss–Seidel until nothing changes any more.
-    fn sweep(&self, x: &mut [f64], cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+    pub fn sweep(
+        &self,
+        x: &mut [f64],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         if x.iter().any(|x| !x.is_finite()) {
             x.copy_from_slice(&self.value);
         }
@@ -189,7 +201,8 @@ mod tests {
 
     #[test]
     fn a_walk_of_a_thousand_states_is_a_straight_line() {
-        let solved = walk(1000).solve(&mut || false).unwrap();
+        let mut solved = vec![0.0; 1000];
+        assert_eq!(walk(1000).solve(&mut solved, &mut || false), Ok(true));
         for (k, value) in solved.iter().enumerate() {
             let expected = (k + 1) as f64 / 1001.0;
             assert!((value - expected).abs() < 1e-9, "{k}: {value} {expected}");
@@ -201,6 +214,7 @@ mod tests {
         let mut x = vec![0.0; 20];
         walk(20).sweep(&mut x, &mut || false).unwrap();
         assert!((x[9] - 10.0 / 21.0).abs() < 1e-12);
-        assert_eq!(walk(20).solve(&mut || true), Err(Unsolved::Cancelled));
+        let stopped = walk(20).solve(&mut x, &mut || true);
+        assert_eq!(stopped, Err(Unsolved::Cancelled));
     }
 }

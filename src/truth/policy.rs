@@ -39,7 +39,7 @@ impl Policy {
         Self::greedy(mdp, |_, row| row.fill(0.0), Ties::Uniform)
     }
 
-    /// Take one given legal action per state; states without legal actions ask for none.
+    /// Take each of the `chosen` legal actions of a state with the same probability.
     pub(super) fn among(mdp: &Mdp, mut chosen: impl FnMut(usize, usize) -> bool) -> Self {
         let mut policy = Self::zeros(mdp);
         let rows = policy.probabilities.chunks_exact_mut(mdp.n_actions());

@@ -305,7 +305,9 @@ impl Squared {
         for (row, end) in rows {
             let sum = row.iter().sum::<f64>() + *end;
             if sum > 0.0 {
-                row.iter_mut().for_each(|weight| *weight /= sum);
+                for weight in row.iter_mut() {
+                    *weight /= sum;
+                }
                 *end /= sum;
             }
         }

@@ -48,7 +48,13 @@ fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         .slot(ctx.title_slot(Pane::Belief))
         .subtitle(Line::raw(meaning(ctx)))
         .right(Line::from(layers))
-        .render(area, buf);
+        .render(
+            Rect {
+                width: area.width.saturating_sub(1),
+                ..area
+            },
+            buf,
+        );
 }
 
 fn layer_name(ctx: &Ctx, layer: Layer) -> String {
@@ -167,7 +173,7 @@ fn truth_note(ctx: &Ctx) -> String {
                 ctx.say("truth: still that of", "   真值：仍为")
             )
         }
-        TruthState::Diverges(why) => format!("   {}: {why}", ctx.say("truth diverges", "真值发散")),
+        TruthState::Diverges(why) => format!("   {}", ctx.app.say(why)),
     }
 }
 
@@ -183,10 +189,10 @@ fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         items.push(item(
             "▶",
             Slot::Text,
-            ctx.say("its route from S, exact", "它从 S 出发的路线（精确）"),
+            ctx.say("its route, exact", "它的路线（精确）"),
         ));
     }
-    items.push(item("→", Slot::Text, ctx.say("its choice", "它的选择")));
+    items.push(item("→", Slot::Text, ctx.say("choice", "选择")));
     items.push(item("?", Slot::Text, ctx.say("never entered", "从未进入")));
     if let Some(note) = &ctx.app.world().scene.hazard_note {
         items.push(item("▒", Slot::Hazard, ctx.app.say(note).to_owned()));

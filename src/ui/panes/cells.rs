@@ -65,7 +65,7 @@ fn name(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
     for (index, text) in lines.iter().enumerate() {
         print(buf, place, (1, top + index as u16), text, style);
     }
-    if ctx.app.cursor() == row.state {
+    if ctx.app.cursor_shown() && ctx.app.cursor() == row.state {
         print(buf, place, (0, top), "▸", ctx.bold(Slot::Focus));
     }
 }

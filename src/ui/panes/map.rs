@@ -92,7 +92,7 @@ impl<'a> Tile<'a> {
 
     /// The state under the cursor is underlined once somebody moves it.
     fn cursor(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        if ctx.app.cursor() == self.row.state {
+        if ctx.app.cursor_shown() && ctx.app.cursor() == self.row.state {
             print(
                 buf,
                 area,

@@ -18,7 +18,7 @@ const ROOMY: u16 = 100;
 /// Columns of the figures.
 const FIGURES: u16 = 28;
 /// The share of points that may lie below the chart: the first episodes on a cliff cost thousands.
-const BELOW: f64 = 0.05;
+const BELOW: f64 = 0.1;
 
 /// Draw the pane.
 pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -123,7 +123,7 @@ fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
             "●",
             Slot::LEARNER,
             ctx.say("earned", "实得"),
-            format::value(last.mean, 2),
+            number_of(last.mean),
         ));
     }
     if let (true, Some(figures)) = (shows_best(ctx), ctx.snapshot.figures) {
@@ -131,7 +131,7 @@ fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
             "┄",
             Slot::Quiet,
             ctx.say("best", "最优"),
-            figure(ctx, figures.best),
+            best(figures.best),
         ));
     }
     items
@@ -142,9 +142,24 @@ fn shows_best(ctx: &Ctx) -> bool {
     ctx.app.truth_shown() || ctx.snapshot.moment.episode >= ctx.app.world().defaults.episodes
 }
 
+/// A return: whole numbers as such, small ones with two decimals, larger ones with one.
+fn number_of(value: f64) -> String {
+    let whole = (value - value.round()).abs() < 1e-9 && value.abs() >= 2.0;
+    let decimals = if whole {
+        0
+    } else {
+        usize::from(value.abs() < 10.0) + 1
+    };
+    format::value(value, decimals)
+}
+
+fn best(best: Option<f64>) -> String {
+    best.map_or("∞".to_owned(), number_of)
+}
+
 fn figure(ctx: &Ctx, figure: Figure) -> String {
     match figure.number() {
-        Some(number) => format::value(number, 2),
+        Some(number) => number_of(number),
         None => format!("✕ {}", ctx.say("no route", "无路线")),
     }
 }
@@ -160,12 +175,12 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     )];
     if let Some(last) = ctx.snapshot.curve.last() {
         let words = format!("{}, {}", ctx.say("earned", "实得"), mean_of(ctx));
-        lines.push((words, format::value(last.mean, 2), Slot::LEARNER));
+        lines.push((words, number_of(last.mean), Slot::LEARNER));
     }
     if shows_best(ctx) {
         lines.push((
             ctx.say("best possible", "最优"),
-            figure(ctx, figures.best),
+            best(figures.best),
             Slot::Quiet,
         ));
     }
@@ -212,7 +227,7 @@ fn curves(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Rect {
     let episodes = snapshot.moment.episode.max(1) as f64;
     let best = snapshot
         .figures
-        .and_then(|figures| figures.best.number())
+        .and_then(|figures| figures.best)
         .filter(|_| shows_best(ctx));
     let best: Vec<(f64, f64)> = best
         .into_iter()
@@ -310,10 +325,7 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         .iter()
         .map(|point| point.1)
         .filter(|value| value.is_finite());
-    let best = ctx
-        .snapshot
-        .figures
-        .and_then(|figures| figures.best.number());
+    let best = ctx.snapshot.figures.and_then(|figures| figures.best);
     let seen = means
         .iter()
         .skip(from)

@@ -24,7 +24,7 @@ pub(crate) fn steer(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let pitch = if area.height >= 10 { 3 } else { 2 };
     for (index, id) in ORDER.into_iter().enumerate() {
         let top = 1 + index as u16 * pitch;
-        print_line(buf, area, (1, top), &words(ctx, id, index + 1));
+        print_line(buf, area, (1, top), &words(ctx, id, index + 1, area.width));
         let track = Rect {
             x: area.x + 6,
             y: area.y + top + 1,
@@ -36,7 +36,7 @@ pub(crate) fn steer(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 }
 
 /// "▸ 2 α step    0.50  moves half way".
-fn words<'a>(ctx: &Ctx<'a>, id: ParamId, key: usize) -> Line<'a> {
+fn words<'a>(ctx: &Ctx<'a>, id: ParamId, key: usize, width: u16) -> Line<'a> {
     let (spec, slot) = (param(id), param_slot(id));
     let held = ctx.app.held() == Some(id);
     let value = ctx.app.value(id).get();
@@ -48,7 +48,15 @@ fn words<'a>(ctx: &Ctx<'a>, id: ParamId, key: usize) -> Line<'a> {
         ctx.span(word, Slot::Text),
         Span::styled(format!(" {} ", shown(ctx, id)), ctx.style(Slot::Strong)),
         ctx.span(
-            format!(" {}", ctx.app.say(&meaning(id, value))),
+            format!(
+                " {}",
+                ctx.app.say(&meaning(
+                    id,
+                    value,
+                    usize::from(width).saturating_sub(23),
+                    ctx
+                ))
+            ),
             Slot::Quiet,
         ),
     ])
@@ -62,10 +70,18 @@ fn shown(ctx: &Ctx, id: ParamId) -> String {
     }
 }
 
-fn meaning(id: ParamId, value: f64) -> Text {
+/// What a value means, in full where there is room.
+fn meaning(id: ParamId, value: f64, room: usize, ctx: &Ctx) -> Text {
     match id {
         ParamId::Epsilon => detent::explore_meaning(value),
-        ParamId::Alpha => detent::step_meaning(value),
+        ParamId::Alpha => {
+            let full = detent::step_meaning(value);
+            if format::width(ctx.app.say(&full)) <= room {
+                full
+            } else {
+                detent::step_meaning_short(value)
+            }
+        }
         ParamId::Gamma => detent::future_meaning(value),
     }
 }

@@ -1,0 +1,129 @@
+//! What can be wrong with a file.
+
+use crate::mdp::MdpError;
+
+/// What is wrong with a transition table: what, where, and the mend.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each is")]
+pub enum ParseError {
+    #[error("line {line}, column {column}: this is not JSON: {problem}; {mend}")]
+    Syntax {
+        line: usize,
+        column: usize,
+        problem: String,
+        mend: &'static str,
+    },
+    #[error("line {line}, column {column}: {place}{problem}")]
+    Content {
+        line: usize,
+        column: usize,
+        /// Such as `P[3][1][0].probability: `, or nothing at the top.
+        place: String,
+        problem: String,
+    },
+    #[error(
+        "there is no transition table: neither a key \"P\" nor states \"0\", \"1\", …; write json.dumps(env.unwrapped.P, default=lambda x: x.item())"
+    )]
+    NoTable,
+    #[error(
+        "there are two transition tables: a key \"P\", and states \"0\", \"1\", … beside it; keep one of them"
+    )]
+    TwoTables,
+    #[error(
+        "P[{state}] is missing; states are numbered from 0 without gaps, and {given} are given"
+    )]
+    StateMissing { state: usize, given: usize },
+    #[error("P[{state}] stands twice; keep one of them")]
+    StateTwice { state: u32 },
+    #[error("P[{state}][{action}] stands twice; keep one of them")]
+    ActionTwice { state: u32, action: u32 },
+    #[error("P[{state}][{action}]: there are only {n_actions} actions, 0 to {}; correct {said_by} or leave the action out", n_actions.saturating_sub(1))]
+    ActionRange {
+        state: u32,
+        action: u32,
+        n_actions: usize,
+        said_by: &'static str,
+    },
+    #[error(
+        "{what} has {given} entries, but {expected} are needed ({needed_by}); make the two agree"
+    )]
+    Length {
+        what: String,
+        given: usize,
+        expected: u64,
+        needed_by: &'static str,
+    },
+    #[error(
+        "{n_states} states × {n_actions} actions are far more than the {given} that have outcomes; number the actions from 0 without gaps"
+    )]
+    TooSparse {
+        n_states: usize,
+        n_actions: usize,
+        given: usize,
+    },
+    #[error(
+        "P[{state}][{action}][{outcome}].next_state: state {next} does not exist; the states are 0 to {last}"
+    )]
+    NextState {
+        state: u32,
+        action: u32,
+        outcome: usize,
+        next: u32,
+        last: usize,
+    },
+    #[error(
+        "P[{state}][{action}][{outcome}] goes on in state {next}, which has no actions; if the episode ends there, make its last entry true"
+    )]
+    DeadEnd {
+        state: u32,
+        action: u32,
+        outcome: usize,
+        next: u32,
+    },
+    #[error("P[{state}][{action}]: all probabilities are 0; write [] if the action is not legal")]
+    NeverHappens { state: u32, action: u32 },
+    #[error(
+        "legal[{state}] {problem} action {action}; correct it, or leave \"legal\" out: P says it too"
+    )]
+    Legal {
+        state: usize,
+        action: u32,
+        problem: &'static str,
+    },
+    #[error("{problem}; {mend}")]
+    Model {
+        problem: MdpError,
+        mend: &'static str,
+    },
+}
+
+impl ParseError {
+    /// Line and column, both from 1, where they are known.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        match *self {
+            Self::Syntax { line, column, .. } | Self::Content { line, column, .. } => {
+                Some((line, column))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<MdpError> for ParseError {
+    fn from(problem: MdpError) -> Self {
+        let mend = match problem {
+            MdpError::NoWayOut { .. } => {
+                "give it actions, list it in \"terminal_states\", or make the outcomes that end there say true"
+            }
+            MdpError::NoStart => {
+                "at least one state must not be terminal, or \"start\" must list [state, probability]"
+            }
+            MdpError::Start { .. } | MdpError::StartSum(_) => {
+                "correct \"start\": [state, probability] of every state to start in"
+            }
+            MdpError::Terminal { .. } => "correct \"terminal_states\"",
+            _ => "correct the table",
+        };
+        Self::Model { problem, mend }
+    }
+}

@@ -1,0 +1,416 @@
+//! Files as users have them: good ones, odd ones, broken ones.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::mdp::{Arrow, Labels, Layout, Outcome};
+use crate::text::Lang;
+
+fn file(text: &str) -> World {
+    parse("test.json", text).unwrap()
+}
+
+fn message(text: &str) -> String {
+    parse("test.json", text).unwrap_err().to_string()
+}
+
+/// A corridor of three cells with everything that a file may say, and something that nobody knows.
+const CORRIDOR: &str = r#"{
+    "name": "corridor", "n_states": 3, "n_actions": 2, "actions": ["West", "east"], "source": {"x": [1, {"y": null}]},
+    "P": [[[[1.0, 0, -1, false]], [[0.9, 1, -1, false], [0.1, 0, -1, 0]]], [[[1.0, 0, -1, false]], [[1, 2, 5.5, true]]], [[], []]],
+    "start": [[0, 0.75], [1, 0.25]], "terminal_states": [2], "legal": [[0, 1], [1, 0], []], "shape": [1, 3], "desc": ["SHG"],
+    "state_labels": [[1, 2], null, "end"], "time_limit": 7
+}"#;
+
+#[test]
+fn a_file_says_everything_about_its_world() {
+    let World {
+        name,
+        mdp,
+        step_limit,
+        limit_is_ours,
+        scene,
+        defaults,
+    } = file(CORRIDOR);
+    assert_eq!(
+        (name.as_str(), step_limit, limit_is_ours),
+        ("test.json", Some(7), false)
+    );
+    assert_eq!(
+        (mdp.n_states(), mdp.n_actions(), mdp.n_outcomes()),
+        (3, 2, 5)
+    );
+    assert_eq!(mdp.starts(), [(0, 0.75), (1, 0.25)]);
+    assert_eq!(
+        (0..3)
+            .map(|state| mdp.is_terminal(state))
+            .collect::<Vec<_>>(),
+        [false, false, true]
+    );
+    assert_eq!(scene.title.get(Lang::Zh), "corridor");
+    assert_eq!(
+        scene.layout,
+        Layout::Grid {
+            rows: 1,
+            columns: 3
+        }
+    );
+    let labels = [0, 1, 2].map(|state| scene.state_label(state).get(Lang::En).to_owned());
+    assert_eq!(labels, ["1,2", "1", "end"]);
+    let arrows: Vec<_> = scene.actions.iter().map(|action| action.arrow).collect();
+    assert_eq!(arrows, [Some(Arrow::Left), Some(Arrow::Right)]);
+    assert_eq!(
+        (scene.goals.as_slice(), scene.hazards.as_slice()),
+        (&[2][..], &[1][..])
+    );
+    assert!(scene.is_fall(0, 1, 0) && !scene.is_fall(0, 1, 1));
+    assert_eq!(defaults.episodes, 1000);
+    assert_eq!(
+        [defaults.alpha, defaults.gamma, defaults.epsilon].map(Unit::get),
+        [0.1, 0.99, 0.1]
+    );
+}
+
+#[test]
+fn a_shape_that_does_not_hold_every_state_makes_no_map() {
+    let world = file(&CORRIDOR.replace("[1, 3]", "[5, 5]"));
+    assert_eq!(world.scene.layout, Layout::Table);
+    assert!(world.scene.goals.is_empty() && world.scene.hazards.is_empty());
+    assert!(
+        world
+            .scene
+            .actions
+            .iter()
+            .all(|action| action.arrow.is_none())
+    );
+    let world = file(&CORRIDOR.replace(r#""shape": [1, 3], "#, ""));
+    assert_eq!(world.scene.layout, Layout::Table);
+    assert!(world.scene.goals.is_empty());
+}
+
+#[test]
+fn a_map_that_does_not_fit_its_shape_marks_nothing() {
+    let world = file(&CORRIDOR.replace(r#"["SHG"]"#, r#"["SHGF"]"#));
+    assert_eq!(
+        world.scene.layout,
+        Layout::Grid {
+            rows: 1,
+            columns: 3
+        }
+    );
+    assert!(world.scene.goals.is_empty());
+}
+
+#[test]
+fn without_a_start_the_map_says_it_and_without_a_map_every_state_that_goes_on() {
+    let world = file(&CORRIDOR.replace(r#""start": [[0, 0.75], [1, 0.25]], "#, ""));
+    assert_eq!(world.mdp.starts(), [(0, 1.0)]);
+    let world = file(r#"{"P": [[[[1, 1, 0, false]]], [[[1, 2, 0, true]]], [[]]]}"#);
+    assert_eq!(world.mdp.starts(), [(0, 0.5), (1, 0.5)]);
+    assert_eq!(world.scene.states, Labels::Numbers);
+    assert_eq!(world.scene.title.get(Lang::En), "test.json");
+}
+
+#[test]
+fn a_world_that_never_ends_gets_a_limit_of_ours() {
+    let endless = r#"{"0": {"0": [[1.0, 0, 1, false]]}}"#;
+    let world = file(endless);
+    assert_eq!((world.step_limit, world.limit_is_ours), (Some(100), true));
+    let world = file(r#"{"P": [[[[1, 0, 1, false]]]], "time_limit": 5}"#);
+    assert_eq!((world.step_limit, world.limit_is_ours), (Some(5), false));
+    // An end that nobody can come to is none.
+    let behind = r#"{"P": [[[[1, 0, 1, false]]], [[[1, 1, 0, true]]]], "start": [[0, 1]]}"#;
+    assert!(file(behind).limit_is_ours);
+    let world = file(
+        r#"{"0": {"0": [[0.1, 2, 1, true], [0.9, 1, 1, false]]}, "1": {"0": [[1, 1, 0, false]]}, "2": {}}"#,
+    );
+    assert_eq!((world.step_limit, world.limit_is_ours), (None, false));
+}
+
+#[test]
+fn outcomes_of_probability_zero_are_dropped() {
+    // A lake with success_rate = 1 has them.
+    let world = file(
+        r#"{"0": {"0": [[0.0, 0, 0, false], [1.0, 1, 1, true], [0.0, 1, 0, true]]}, "1": {"0": [[1.0, 1, 0, true]]}}"#,
+    );
+    assert_eq!(
+        world.mdp.outcomes(0, 0),
+        [Outcome {
+            probability: 1.0,
+            next_state: 1,
+            reward: 1.0,
+            terminated: true
+        }]
+    );
+}
+
+#[test]
+fn an_action_that_a_state_leaves_out_is_not_legal_there() {
+    let world = file(r#"{"0": {"1": [[1.0, 1, 0, true]]}, "1": {"0": []}}"#);
+    assert_eq!(world.mdp.legal(0).collect::<Vec<_>>(), [1]);
+    assert_eq!(world.mdp.legal(1).count(), 0);
+}
+
+#[test]
+fn broken_json_is_told_by_line_and_column() {
+    assert_eq!(
+        message("{\"0\": {\"0\": [[1.0, 0,\n NaN, false]]}}"),
+        "line 2, column 2: this is not JSON: expected value; write it with json.dumps; NaN and Infinity are not allowed"
+    );
+    let early = parse("x", "{\"0\": {\"0\": [[1.0").unwrap_err();
+    assert_eq!(early.position(), Some((1, 17)));
+    assert!(
+        early
+            .to_string()
+            .ends_with("it stops too early: was it written to the end?")
+    );
+    assert!(message("{\"0\": {\"0\": [[1, 0, 0, true]]}} x").contains("trailing characters"));
+    assert!(message(&"[".repeat(100_000)).contains("line 1, column"));
+    let deep = format!("{{\"name\": {}", "[".repeat(100_000));
+    assert!(message(&deep).contains("recursion limit exceeded"));
+    assert!(message(&format!("{{\"other\": {}", "[".repeat(100_000))).contains("line 1"));
+}
+
+#[test]
+fn a_wrong_entry_is_told_by_its_place_in_the_table() {
+    let start = |text: &str, expected: &str| {
+        let message = message(text);
+        assert!(message.contains(expected), "{message}");
+    };
+    start(
+        r#"{"0": {"0": [[1.0, 0, 0, true], ["x", 0, 0, true]]}}"#,
+        "column 36: P[0][0][1].probability: invalid type: string \"x\", expected a number",
+    );
+    start(
+        r#"{"0": {"0": [[1.5, 0, 0, true]]}}"#,
+        "P[0][0][0].probability: 1.5 is not a probability; write a number from 0 to 1",
+    );
+    start(
+        r#"{"P": [[[[-0.5, 0, 0, true]]]]}"#,
+        "P[0][0][0].probability: -0.5 is not a probability",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, -1, 0, true]]}}"#,
+        "P[0][0][0].next_state: invalid type: integer `-1`, expected a whole number from 0",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, 0.5, 0, true]]}}"#,
+        "P[0][0][0].next_state: invalid type: floating point `0.5`",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, 0, 1e200, true]]}}"#,
+        "P[0][0][0].reward: 1",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, 0, 0, 2]]}}"#,
+        "P[0][0][0].terminated: invalid value: integer `2`, expected true or false",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, 0, 0]]}}"#,
+        "an outcome has four entries",
+    );
+    start(
+        r#"{"0": {"0": [[1.0, 0, 0, true, 1]]}}"#,
+        "P[0][0][0]: an outcome has four entries",
+    );
+    start(
+        r#"{"0": {"a": []}}"#,
+        "P[0]: the key \"a\" is not an action's number",
+    );
+    start(
+        r#"{"P": {"-1": []}}"#,
+        "P: the key \"-1\" is not a state's number",
+    );
+    start(
+        r#"{"n_states": "many"}"#,
+        "n_states: invalid type: string \"many\"",
+    );
+    start(
+        r#"{"time_limit": 0}"#,
+        "time_limit: invalid value: integer `0`",
+    );
+    start(r#"{"P": [], "P": []}"#, "the key \"P\" stands twice");
+    start("[1]", "expected an object that holds a transition table");
+}
+
+#[test]
+fn what_does_not_agree_is_told_with_its_mend() {
+    let check = |from: &str, to: &str, expected: &str| {
+        let text = CORRIDOR.replace(from, to);
+        assert_ne!(text, CORRIDOR, "{from}");
+        let message = message(&text);
+        assert!(message.contains(expected), "{message}");
+    };
+    check(
+        "\"n_states\": 3",
+        "\"n_states\": 1000000000",
+        "P has 3 entries, but 1000000000 are needed (n_states)",
+    );
+    check(
+        "\"n_actions\": 2",
+        "\"n_actions\": 3",
+        "actions has 2 entries, but 3 are needed (n_actions)",
+    );
+    check("[[], []]", "[[]]", "P[2] has 1 entries, but 2 are needed");
+    check(
+        "[[], []]",
+        "[[], [], []]",
+        "P[2][2]: there are only 2 actions, 0 to 1",
+    );
+    check(
+        "[0.9, 1, -1, false]",
+        "[0.9, 9, -1, false]",
+        "P[0][1][0].next_state: state 9 does not exist; the states are 0 to 2",
+    );
+    check(
+        "[0.9, 1, -1, false]",
+        "[0.8, 1, -1, false]",
+        "P[0][1]: the probabilities sum to 0.9",
+    );
+    check(
+        "[[1.0, 0, -1, false]]",
+        "[[0.0, 0, -1, false]]",
+        "P[0][0]: all probabilities are 0",
+    );
+    check(
+        "5.5, true",
+        "5.5, false",
+        "P[1][1][0] goes on in state 2, which has no actions",
+    );
+    check(
+        "[0, 0.75]",
+        "[0, 0.5]",
+        "the probabilities of the start states sum to 0.75, not to 1; correct \"start\"",
+    );
+    check("[0, 0.75]", "[2, 0.75]", "start state 2: it has no actions");
+    check(
+        "\"terminal_states\": [2]",
+        "\"terminal_states\": [3]",
+        "terminal state 3 does not exist",
+    );
+    check(
+        "[1, 0], []",
+        "[1], []",
+        "legal[1] leaves out what has outcomes in P, action 0",
+    );
+    check(
+        "[1, 0], []",
+        "[1, 0], [1]",
+        "legal[2] lists what has no outcomes in P, action 1",
+    );
+    check(
+        "[1, 0], []",
+        "[1, 0, 0], []",
+        "legal[1] lists twice the action 0",
+    );
+    check(
+        "[1, 0], []",
+        "[1, 7], []",
+        "legal[1] lists the unknown action 7",
+    );
+    check(
+        "[1, 0], []]",
+        "[1, 0]]",
+        "legal has 2 entries, but 3 are needed",
+    );
+    check(
+        "null, \"end\"",
+        "\"end\"",
+        "state_labels has 2 entries, but 3 are needed",
+    );
+}
+
+#[test]
+fn states_and_actions_are_numbered_without_gaps_or_repetition() {
+    assert_eq!(
+        message(r#"{"0": {"0": [[1, 0, 0, true]]}, "1000000000": {}}"#),
+        "P[1] is missing; states are numbered from 0 without gaps, and 2 are given"
+    );
+    assert_eq!(
+        message(r#"{"0": {}, "0": {}}"#),
+        "P[0] stands twice; keep one of them"
+    );
+    assert_eq!(
+        message(r#"{"0": {"3": [], "3": []}}"#),
+        "P[0][3] stands twice; keep one of them"
+    );
+    let sparse = r#"{"0": {"4000000000": [[1, 0, 0, true]]}}"#;
+    assert!(matches!(
+        parse("x", sparse),
+        Err(ParseError::TooSparse { .. })
+    ));
+    let sparse = r#"{"P": {"0": {"0": [[1, 0, 0, true]]}}, "n_actions": 4000000000}"#;
+    assert!(matches!(
+        parse("x", sparse),
+        Err(ParseError::TooSparse { .. })
+    ));
+    assert_eq!(parse("x", "{}"), Err(ParseError::NoTable));
+    assert_eq!(
+        parse("x", r#"{"P": [], "0": {}}"#),
+        Err(ParseError::TwoTables)
+    );
+    assert!(message(r#"{"P": []}"#).starts_with("there are no states"));
+    assert!(message(r#"{"P": [[]]}"#).starts_with("there are no actions"));
+}
+
+#[test]
+fn a_label_cannot_command_the_terminal() {
+    let world = file(&CORRIDOR.replace("\"end\"", r#""\u001b[31mend""#));
+    assert_eq!(world.scene.state_label(2).get(Lang::En), "[31mend");
+}
+
+/// Some of a table as Gymnasium writes it.
+const BARE: &str = r#"{"0": {"0": [[0.5, 0, 0, false], [0.5, 2, 1, true]], "1": [[1.0, 1, -1, false]]},
+    "1": {"0": [[1.0, 0, 0, false]], "1": [[1.0, 2, 1, true]]}, "2": {"0": [[1.0, 2, 0, true]], "1": [[1.0, 2, 0, true]]}}"#;
+
+/// Text to put into a file where it does not belong.
+fn junk() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        "[\\[\\]{},:0-9\"a-z.eE+-]{1,4}",
+        prop::sample::select(vec![
+            "null",
+            "true",
+            "1e999",
+            "-1",
+            "4294967295",
+            "18446744073709551616",
+            "\"0\":",
+            "[[[[",
+            "{\"P\":",
+            "\\u0000",
+            "é"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_cut_or_mangled_file_is_an_error_or_a_world_but_never_a_panic(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..6, junk()), 1..4),
+        is_bare in any::<bool>(),
+    ) {
+        let mut text = if is_bare { BARE } else { CORRIDOR }.to_owned();
+        for (at, length, junk) in edits {
+            let at = at.index(text.len());
+            let at = (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap();
+            let end = (at + length..=text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+            text.replace_range(at..end, &junk);
+        }
+        if let Err(error) = parse("x", &text) {
+            prop_assert!(!error.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn every_cut_is_refused(cut in any::<prop::sample::Index>()) {
+        let at = cut.index(CORRIDOR.len() - 1);
+        prop_assert!(parse("x", &CORRIDOR[..at]).is_err());
+    }
+
+    #[test]
+    fn any_text_at_all_is_an_error_or_a_world(text in ".{0,80}") {
+        let _ = parse("x", &text);
+    }
+}
