@@ -96,27 +96,21 @@ fn beside(path: PathBuf) -> io::Result<To> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
+    // The system says it best itself what is wrong with a directory that is not there.
+    fs::metadata(directory)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".qlens-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // The mode of the file that is replaced, or that of any new file: the system takes the umask off.
-        let mode = fs::metadata(&path).map_or(0o666, |found| found.permissions().mode());
+        let mode = fs::metadata(&path).map_or(0o666, |found| found.permissions().mode() & 0o777);
         builder.permissions(fs::Permissions::from_mode(mode));
     }
-    let file = builder
-        .tempfile_in(directory)
-        .map_err(|error| plain(&error))?;
+    // The name of the file beside is made up: nobody asked for it.
+    let nameless = |error: io::Error| io::Error::from(error.kind());
+    let file = builder.tempfile_in(directory).map_err(nameless)?;
     Ok(To::Beside(buffered(file), path))
-}
-
-/// The same error without the made-up name of the file beside, which nobody asked for.
-fn plain(error: &io::Error) -> io::Error {
-    error.raw_os_error().map_or_else(
-        || io::Error::from(error.kind()),
-        io::Error::from_raw_os_error,
-    )
 }
 
 impl Write for Output {
