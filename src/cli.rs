@@ -1,1 +1,53 @@
-//! The command line.
+//! The command line: what was asked for, and who does it.
+//!
+//! One file per subcommand. Nothing here learns, solves or lays out what is printed; that is `report`'s.
+
+mod args;
+mod failure;
+mod interrupt;
+mod list;
+mod names;
+mod open;
+mod output;
+mod solve;
+mod terminal;
+mod train;
+mod world;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use failure::Failure;
+
+/// Read the arguments of the process, do what they ask for, and say how it went: 0 fine, 1 it failed, 2 wrong usage,
+/// 130 and 143 interrupted.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(answer) => return answered(&answer),
+    };
+    let done = match args.command {
+        None => open::run(&args.world, &args.interface),
+        Some(Command::List(list)) => list::run(&list),
+        Some(Command::Solve(solve)) => solve::run(&solve),
+        Some(Command::Train(train)) => train::run(&train),
+    };
+    done.unwrap_or_else(|failure| failed(&failure))
+}
+
+/// Print help, version or what is wrong with the arguments. That nobody may be there to read it is no failure.
+fn answered(answer: &clap::Error) -> ExitCode {
+    let _ = answer.print();
+    ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(failure::USAGE))
+}
+
+fn failed(failure: &Failure) -> ExitCode {
+    if let Some(message) = failure.message() {
+        // If standard error is gone too, the exit code still tells.
+        let _ = writeln!(std::io::stderr(), "error: {message}");
+    }
+    ExitCode::from(failure.code())
+}

@@ -1,3 +1,8 @@
 //! The `qlens` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> color_eyre::Result<ExitCode> {
+    color_eyre::install()?;
+    Ok(qlens::cli::run())
+}

@@ -1,0 +1,329 @@
+//! Everything that can be said on the command line, and the help for it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::agent::Hyper;
+use crate::mdp::{Ties, Unit};
+
+/// The seed of a run that names none: a constant, so that a class sees the same run as its teacher.
+pub const SEED: u64 = 12;
+
+const EXAMPLES: &str = "\
+Examples:
+  qlens                             open the recommender and watch it learn
+  qlens cliff-walking --epsilon 0.2 open the cliff, exploring more than usual
+  qlens frozen-lake --lang zh       open the frozen lake in Chinese
+  qlens table.json                  open a Gymnasium transition table
+  qlens solve cliff-walking         print the exact optimum
+  qlens train recommender --seeds 100 --output runs.json
+                                    train a hundred runs without a screen
+
+A built-in world or a command wins over a file of the same name: ./list opens a file.
+Exit codes: 0 fine, 1 it failed, 2 wrong usage, 130 and 143 interrupted.";
+
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  qlens solve recommender
+  qlens solve frozen-lake --gamma 0.95 --format json
+  qlens solve table.json
+
+The keys of the JSON: world, gamma, epsilon (null: the optimum), states, actions, q (null where an action is not legal), v,
+policy (the best actions of every state, by index), start_value, start_return (null, and \"why\", if there is none).";
+
+const TRAIN_EXAMPLES: &str = "\
+Examples:
+  qlens train recommender
+  qlens train cliff-walking --episodes 2000 --epsilon 0.05 --format json
+  qlens train recommender --seeds 100 --output runs.json
+  qlens train frozen-lake --steps 1e6 --output curve.csv
+
+The same scenario and seed give the same bytes on every machine. JSON has the scenario and, per seed, the table that was learned and
+what it is worth; a figure that has no number is null, and \"why\" says why. CSV has a line per finished episode:
+seed,episode,steps,return,epsilon,alpha. Ctrl-C stops and writes what there is.";
+
+/// Watch a tabular reinforcement-learning agent learn in the terminal, and steer it while it learns.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to open: the name of a built-in world (see: qlens list) or a file.
+    #[arg(default_value = "recommender")]
+    pub world: String,
+    #[command(flatten)]
+    pub interface: InterfaceArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the worlds and the algorithms, a line each.
+    List(ListArgs),
+    /// Work out the exact optimum of a world: Q*, V* and the best policy.
+    #[command(after_help = SOLVE_EXAMPLES)]
+    Solve(SolveArgs),
+    /// Train without a screen, for scripts: the same engine, one run or many.
+    #[command(after_help = TRAIN_EXAMPLES)]
+    Train(TrainArgs),
+}
+
+/// How the interface opens.
+#[derive(Debug, clap::Args)]
+pub struct InterfaceArgs {
+    #[command(flatten)]
+    pub learner: LearnerArgs,
+    /// Seed of the run.
+    #[arg(long, value_name = "S", default_value_t = SEED)]
+    pub seed: u64,
+    /// Open with the truth uncovered.
+    #[arg(long)]
+    pub truth: bool,
+    /// Language [default: by the locale].
+    #[arg(long)]
+    pub lang: Option<LangArg>,
+    /// Colors [default: what the terminal promises].
+    #[arg(long, conflicts_with = "no_color")]
+    pub color: Option<ColorArg>,
+    /// The same as --color none.
+    #[arg(long)]
+    pub no_color: bool,
+    /// Ground of the terminal [default: ask the terminal].
+    #[arg(long)]
+    pub theme: Option<ThemeArg>,
+}
+
+/// What learns, and how; what is not said is as the world suggests.
+#[derive(Debug, clap::Args)]
+pub struct LearnerArgs {
+    /// Algorithm (see: qlens list).
+    #[arg(long, value_name = "A", default_value = "q-learning")]
+    pub algorithm: String,
+    /// Step size, 0 to 1: how far a value moves at one update.
+    #[arg(long, value_name = "α", value_parser = unit, allow_negative_numbers = true)]
+    pub alpha: Option<Unit>,
+    /// Discount, 0 to 1: how much the future counts.
+    #[arg(long, value_name = "γ", value_parser = unit, allow_negative_numbers = true)]
+    pub gamma: Option<Unit>,
+    /// Exploration rate, 0 to 1: how often any action is tried.
+    #[arg(long, value_name = "ε", value_parser = unit, allow_negative_numbers = true)]
+    pub epsilon: Option<Unit>,
+    /// Which of equally good actions is taken.
+    #[arg(long)]
+    pub ties: Option<TiesArg>,
+}
+
+impl LearnerArgs {
+    /// Put what was said in place of what `suggested` has.
+    pub fn over(&self, suggested: Hyper) -> Hyper {
+        Hyper {
+            alpha: self.alpha.unwrap_or(suggested.alpha),
+            gamma: self.gamma.unwrap_or(suggested.gamma),
+            epsilon: self.epsilon.unwrap_or(suggested.epsilon),
+            ties: self.ties.map_or(suggested.ties, Ties::from),
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// How to print it.
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct SolveArgs {
+    /// The name of a built-in world (see: qlens list) or a file.
+    pub world: String,
+    /// Discount, 0 to 1 [default: the world's].
+    #[arg(long, value_name = "γ", value_parser = unit, allow_negative_numbers = true)]
+    pub gamma: Option<Unit>,
+    /// How to print it.
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct TrainArgs {
+    /// The name of a built-in world (see: qlens list) or a file.
+    pub world: String,
+    #[command(flatten)]
+    pub learner: LearnerArgs,
+    /// Episodes per run [default: the world's].
+    #[arg(long, value_name = "N", value_parser = count, conflicts_with = "steps")]
+    pub episodes: Option<u64>,
+    /// Steps per run, instead of episodes.
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub steps: Option<u64>,
+    /// Seed of the first run.
+    #[arg(long, value_name = "S", default_value_t = SEED)]
+    pub seed: u64,
+    /// Number of runs, with the seeds S, S+1, …
+    #[arg(long, value_name = "K", value_parser = at_least_one, default_value = "1")]
+    pub seeds: u64,
+    /// Write to this file, whole or not at all, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to print it [default: by the file's extension, else text].
+    #[arg(long)]
+    pub format: Option<Format>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TiesArg {
+    /// The first of them, in the order of the actions.
+    First,
+    /// Each of them with the same probability.
+    Uniform,
+}
+
+impl From<TiesArg> for Ties {
+    fn from(ties: TiesArg) -> Self {
+        match ties {
+            TiesArg::First => Self::First,
+            TiesArg::Uniform => Self::Uniform,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// English.
+    En,
+    /// Chinese (中文).
+    Zh,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// 24 bits.
+    True,
+    /// The palette of 256.
+    #[value(name = "256")]
+    Palette,
+    /// No color at all.
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeArg {
+    Dark,
+    Light,
+}
+
+fn unit(text: &str) -> Result<Unit, String> {
+    let number: f64 = text
+        .parse()
+        .map_err(|_| "a number from 0 to 1 is wanted".to_owned())?;
+    Unit::new(number).map_err(|wrong| wrong.to_string())
+}
+
+/// A whole number, also as people write large ones: `1000000`, `1_000_000`, `1e6`.
+fn count(text: &str) -> Result<u64, String> {
+    let digits = text.replace('_', "");
+    let (mantissa, zeros) = match digits.split_once(['e', 'E']) {
+        Some((mantissa, zeros)) => (mantissa, zeros.parse::<u32>().ok()),
+        None => (digits.as_str(), Some(0)),
+    };
+    let power = zeros.and_then(|zeros| 10u64.checked_pow(zeros));
+    let whole = mantissa
+        .parse::<u64>()
+        .ok()
+        .zip(power)
+        .and_then(|(number, power)| number.checked_mul(power));
+    whole.ok_or_else(|| "a whole number is wanted, such as 5000 or 1e6".to_owned())
+}
+
+fn at_least_one(text: &str) -> Result<u64, String> {
+    match count(text)? {
+        0 => Err("at least one run is wanted".to_owned()),
+        runs => Ok(runs),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, clap::Error> {
+        Args::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_wins_over_a_world_and_a_path_does_not_name_one() {
+        assert!(matches!(
+            parse("qlens list").unwrap().command,
+            Some(Command::List(_))
+        ));
+        let args = parse("qlens ./list").unwrap();
+        assert!(args.command.is_none());
+        assert_eq!(args.world, "./list");
+        assert_eq!(parse("qlens").unwrap().world, "recommender");
+    }
+
+    #[test]
+    fn numbers_outside_the_unit_interval_never_get_in() {
+        for bad in ["1.2", "-0.1", "NaN", "inf", "1e400", "x", ""] {
+            assert!(unit(bad).is_err(), "{bad}");
+        }
+        assert_eq!(unit("1"), Ok(Unit::ONE));
+        assert_eq!(unit("-0"), Ok(Unit::ZERO));
+        let message = parse("qlens train recommender --epsilon -0.1")
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("-0.1 is not between 0 and 1"), "{message}");
+    }
+
+    #[test]
+    fn counts_are_read_as_people_write_them() {
+        assert_eq!(count("1e6"), Ok(1_000_000));
+        assert_eq!(count("1_000"), Ok(1000));
+        assert_eq!(count("0"), Ok(0));
+        for bad in ["", "-1", "1.5", "1e30", "e3", "1e", "99999999999999999999"] {
+            assert!(count(bad).is_err(), "{bad}");
+        }
+        assert!(at_least_one("0").is_err());
+    }
+
+    #[test]
+    fn what_is_said_goes_over_what_the_world_suggests() {
+        let Some(Command::Train(train)) = parse("qlens train x --alpha 0 --ties first")
+            .unwrap()
+            .command
+        else {
+            panic!("train")
+        };
+        let suggested = Hyper {
+            alpha: Unit::ONE,
+            gamma: Unit::ONE,
+            epsilon: Unit::ONE,
+            ties: Ties::Uniform,
+        };
+        let hyper = train.learner.over(suggested);
+        assert_eq!(
+            (hyper.alpha, hyper.gamma, hyper.ties),
+            (Unit::ZERO, Unit::ONE, Ties::First)
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! `qlens train`: the same engine without a screen.
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::{Format, TrainArgs};
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::output::Output;
+use super::world;
+use crate::agent::Episode;
+use crate::report::{
+    CsvReport, JsonReport, Judge, Length, Plan, Progress, TextReport, TrainReport,
+};
+use crate::session::{Goal, Scenario, Session, Stop};
+
+/// Steps between two looks for a signal: a few milliseconds, also in the slowest world.
+const PATIENCE: u64 = 1 << 16;
+
+/// Train and write; gives the exit code, as an interrupted training is written too.
+pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
+    let plan = plan(args)?;
+    let format = format(args)?;
+    // Before a file is begun: a signal in between would leave it lying about.
+    let interrupt = Interrupt::listen()?;
+    let mut out = match &args.output {
+        Some(path) => Output::file(path)?,
+        None => Output::stdout(),
+    };
+    let seen = io::stderr().is_terminal() && !streams_to_the_terminal(args, format);
+    let mut report: Box<dyn TrainReport + '_> = match format {
+        Format::Text => Box::new(TextReport::new(&mut out)),
+        Format::Json => Box::new(JsonReport::new(&mut out)),
+        Format::Csv => Box::new(CsvReport::new(&mut out)),
+    };
+    let written = Training::new(&plan, &interrupt, seen).write(&mut *report);
+    drop(report);
+    written.map_err(|error| out.failure(&error))?;
+    out.finish()?;
+    Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
+}
+
+fn plan(args: &TrainArgs) -> Result<Plan, Failure> {
+    let scenario = world::scenario(&args.world, &args.learner, args.seed)?;
+    if args.seed.checked_add(args.seeds - 1).is_none() {
+        return Err(Failure::Usage(format!(
+            "there are no {} seeds from {} on: the last one is {}",
+            args.seeds,
+            args.seed,
+            u64::MAX
+        )));
+    }
+    let length = match (args.steps, args.episodes) {
+        (Some(steps), _) => Length::Steps(steps),
+        (None, Some(episodes)) => Length::Episodes(episodes),
+        (None, None) => Length::Episodes(scenario.world.defaults.episodes),
+    };
+    Ok(Plan {
+        scenario,
+        seeds: args.seeds,
+        length,
+    })
+}
+
+/// What was said, else what the file's name says, else text.
+fn format(args: &TrainArgs) -> Result<Format, Failure> {
+    match (args.format, &args.output) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Text),
+        (None, Some(path)) => format_of(path).ok_or_else(|| {
+            let name = path.display();
+            Failure::Usage(format!("what is to be written to {name}? End its name in .json, .csv or .txt, or say --format"))
+        }),
+    }
+}
+
+/// Whether results run over the terminal while they are made: a progress line would get in between.
+fn streams_to_the_terminal(args: &TrainArgs, format: Format) -> bool {
+    args.output.is_none() && format != Format::Text && io::stdout().is_terminal()
+}
+
+fn format_of(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()?.to_lowercase().as_str() {
+        "json" => Some(Format::Json),
+        "csv" => Some(Format::Csv),
+        "txt" => Some(Format::Text),
+        _ => None,
+    }
+}
+
+struct Training<'a> {
+    plan: &'a Plan,
+    interrupt: &'a Interrupt,
+    progress: Progress,
+}
+
+impl<'a> Training<'a> {
+    fn new(plan: &'a Plan, interrupt: &'a Interrupt, seen: bool) -> Self {
+        let progress = Progress::new(plan.seeds, plan.length.count(), seen);
+        Self {
+            plan,
+            interrupt,
+            progress,
+        }
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupt.code().is_some()
+    }
+
+    /// Make every run, one after the other, and write each as it ends.
+    fn write(&self, report: &mut dyn TrainReport) -> io::Result<()> {
+        report.begin(self.plan)?;
+        let mut judge = (!report.wants_episodes())
+            .then(|| Judge::new(&self.plan.scenario, &mut || self.interrupted()));
+        for index in 0..self.plan.seeds {
+            if self.interrupted() {
+                break;
+            }
+            let session = self.train(index, report)?;
+            self.progress.set(index + 1, 0);
+            if let Some(judge) = &mut judge {
+                report.run(&judge.run(&session))?;
+            }
+        }
+        self.progress.clear();
+        report.end(self.interrupted())
+    }
+
+    /// Make one run, or as much of it as there is time for.
+    fn train(&self, index: u64, report: &mut dyn TrainReport) -> io::Result<Session> {
+        let scenario = Scenario {
+            seed: self.plan.scenario.seed + index,
+            ..self.plan.scenario.clone()
+        };
+        let mut run = Noted {
+            seed: scenario.seed,
+            episodes: 0,
+            wanted: report.wants_episodes(),
+            written: Ok(()),
+        };
+        let mut session = Session::unwatched(scenario);
+        let goal = self.plan.length.goal();
+        loop {
+            let part = Goal {
+                step: goal.step.min(session.step() + PATIENCE),
+                ..goal
+            };
+            let stop = session.advance_noting(part, &mut |episode| run.note(episode, report));
+            std::mem::replace(&mut run.written, Ok(()))?;
+            if stop == Stop::Episode || session.step() >= goal.step || self.interrupted() {
+                return Ok(session);
+            }
+            self.progress.set(index, self.part(&session));
+        }
+    }
+
+    /// How much of a run is done.
+    fn part(&self, session: &Session) -> u64 {
+        match self.plan.length {
+            Length::Episodes(_) => session.episodes(),
+            Length::Steps(_) => session.step(),
+        }
+    }
+}
+
+/// The episodes of one run on their way to the report.
+struct Noted {
+    seed: u64,
+    episodes: u64,
+    wanted: bool,
+    written: io::Result<()>,
+}
+
+impl Noted {
+    fn note(&mut self, episode: Episode, report: &mut dyn TrainReport) {
+        self.episodes += 1;
+        if self.wanted && self.written.is_ok() {
+            self.written = report.episode(self.seed, self.episodes, episode);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_says_its_format() {
+        let of = |name: &str| format_of(Path::new(name));
+        assert_eq!(of("a/b.json"), Some(Format::Json));
+        assert_eq!(of("B.CSV"), Some(Format::Csv));
+        assert_eq!(of("x.txt"), Some(Format::Text));
+        assert_eq!((of("json"), of("x.md")), (None, None));
+    }
+}

@@ -1,0 +1,115 @@
+//! Runs as JSON: the scenario that repeats them, then one line a run.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::world_table::WorldTable;
+use super::{Length, Plan, Run, TrainReport};
+use crate::agent::Episode;
+use crate::mdp::Ties;
+
+/// Which engine made the bytes: another version may make others.
+const ENGINE: &str = concat!("qlens ", env!("CARGO_PKG_VERSION"));
+
+/// All that it takes to make the same runs again.
+#[derive(Debug, Serialize)]
+struct ScenarioRecord<'a> {
+    engine: &'static str,
+    world: &'a str,
+    algorithm: &'static str,
+    alpha: f64,
+    gamma: f64,
+    epsilon: f64,
+    ties: &'static str,
+    seed: u64,
+    seeds: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episodes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<u64>,
+    /// The world brings no end and no limit, so one was put there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    time_limit_is_ours: bool,
+    table: WorldTable<'a>,
+}
+
+impl<'a> ScenarioRecord<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let scenario = &plan.scenario;
+        let (episodes, steps) = match plan.length {
+            Length::Episodes(count) => (Some(count), None),
+            Length::Steps(count) => (None, Some(count)),
+        };
+        Self {
+            engine: ENGINE,
+            world: &scenario.world.name,
+            algorithm: scenario.algorithm.name,
+            alpha: scenario.hyper.alpha.get(),
+            gamma: scenario.hyper.gamma.get(),
+            epsilon: scenario.hyper.epsilon.get(),
+            ties: ties_name(scenario.hyper.ties),
+            seed: scenario.seed,
+            seeds: plan.seeds,
+            episodes,
+            steps,
+            time_limit_is_ours: scenario.world.limit_is_ours,
+            table: WorldTable::new(&scenario.world),
+        }
+    }
+}
+
+/// What a tie rule is called on the command line and in files.
+pub fn ties_name(ties: Ties) -> &'static str {
+    match ties {
+        Ties::First => "first",
+        Ties::Uniform => "uniform",
+    }
+}
+
+/// Writes one object with `scenario` and `runs`; `interrupted` is there, and true, if not all of them were made.
+#[derive(Debug)]
+pub struct JsonReport<W> {
+    out: W,
+    runs: u64,
+}
+
+impl<W: Write> JsonReport<W> {
+    /// Write to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, runs: 0 }
+    }
+}
+
+impl<W: Write> TrainReport for JsonReport<W> {
+    fn wants_episodes(&self) -> bool {
+        false
+    }
+
+    fn begin(&mut self, plan: &Plan) -> io::Result<()> {
+        self.out.write_all(b"{\"scenario\":")?;
+        serde_json::to_writer(&mut self.out, &ScenarioRecord::new(plan))?;
+        self.out.write_all(b",\n\"runs\":[")
+    }
+
+    fn episode(&mut self, _: u64, _: u64, _: Episode) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn run(&mut self, run: &Run) -> io::Result<()> {
+        self.out
+            .write_all(if self.runs == 0 { b"\n" } else { b",\n" })?;
+        self.runs += 1;
+        Ok(serde_json::to_writer(&mut self.out, run)?)
+    }
+
+    fn end(&mut self, interrupted: bool) -> io::Result<()> {
+        let end: &[u8] = if interrupted {
+            b"\n],\n\"interrupted\":true}\n"
+        } else {
+            b"\n]}\n"
+        };
+        self.out.write_all(end)?;
+        self.out.flush()
+    }
+}

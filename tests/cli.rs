@@ -1,0 +1,678 @@
+//! The command line as scripts and people meet it: the real program, its numbers, its messages, its exit codes.
+#![cfg(feature = "tui")]
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const DEADLINE: Duration = Duration::from_secs(60);
+
+fn program(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qlens"));
+    command
+        .args(args)
+        .stdin(Stdio::null())
+        .env_remove("LANG")
+        .env_remove("LC_ALL");
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    program(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// What a successful command prints.
+fn stdout(args: &[&str]) -> String {
+    let output = run(args);
+    assert_eq!(
+        (output.status.code(), text(&output.stderr)),
+        (Some(0), ""),
+        "{args:?}"
+    );
+    text(&output.stdout).to_owned()
+}
+
+fn json(args: &[&str]) -> Value {
+    serde_json::from_str(&stdout(args)).unwrap()
+}
+
+/// What a command says that fails with `code`: one message on standard error, and nothing else.
+fn failure(code: i32, args: &[&str]) -> String {
+    let output = run(args);
+    let message = text(&output.stderr).to_owned();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {message}");
+    assert_eq!(text(&output.stdout), "", "{args:?}");
+    assert!(message.starts_with("error: "), "{args:?}: {message}");
+    assert!(!message.contains("panicked"), "{args:?}: {message}");
+    message
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    value
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+fn close(value: &Value, expected: f64) -> bool {
+    let value = value.as_f64().unwrap();
+    (value - expected).abs() <= 1e-9 * expected.abs().max(1.0)
+}
+
+fn rows_are_close(value: &Value, expected: &[&[f64]]) -> bool {
+    let rows = value.as_array().unwrap();
+    rows.len() == expected.len()
+        && rows.iter().zip(expected).all(|(row, expected)| {
+            let cells = row.as_array().unwrap();
+            cells.len() == expected.len()
+                && cells.iter().zip(*expected).all(|(cell, &e)| close(cell, e))
+        })
+}
+
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+        fs::write(self.0.path().join(name), content).unwrap();
+        self.path(name)
+    }
+
+    fn names(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.0.path()).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+/// Wait until `reached` says so.
+fn wait_for(what: &str, mut reached: impl FnMut() -> bool) {
+    let begin = Instant::now();
+    while !reached() {
+        assert!(begin.elapsed() < DEADLINE, "{what} did not happen");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn exit_code(child: &mut Child) -> Option<i32> {
+    let mut status = None;
+    wait_for("the end of the program", || {
+        status = child.try_wait().unwrap();
+        status.is_some()
+    });
+    status.unwrap().code()
+}
+
+// --- list ---
+
+#[test]
+fn list_has_a_line_for_every_world_and_algorithm() {
+    let printed = stdout(&["list"]);
+    for name in [
+        "recommender",
+        "cliff-walking",
+        "frozen-lake",
+        "frozen-lake-sure",
+        "frozen-lake-8x8",
+        "frozen-lake-8x8-sure",
+        "q-learning",
+    ] {
+        let lines = printed.lines().filter(|line| {
+            line.split_whitespace().next() == Some(name) && line.trim().len() > name.len()
+        });
+        assert_eq!(lines.count(), 1, "{name} in\n{printed}");
+    }
+}
+
+#[test]
+fn list_as_json_has_names_to_use_and_settings_to_expect() {
+    let list = json(&["list", "--format", "json"]);
+    assert_eq!(keys(&list), ["algorithms", "worlds"]);
+    let first = &list["worlds"][0];
+    assert_eq!(first["name"], "recommender");
+    assert_eq!(
+        (&first["alpha"], &first["gamma"], &first["epsilon"]),
+        (&0.1.into(), &0.9.into(), &0.2.into())
+    );
+    assert_eq!(
+        (&first["ties"], &first["episodes"]),
+        (&"first".into(), &1000.into())
+    );
+    assert_eq!(list["algorithms"][0]["name"], "q-learning");
+}
+
+// --- solve ---
+
+#[test]
+fn solve_finds_the_optimum_of_the_recommender() {
+    let solved = json(&["solve", "recommender", "--format", "json"]);
+    assert_eq!(
+        keys(&solved),
+        [
+            "actions",
+            "epsilon",
+            "gamma",
+            "policy",
+            "q",
+            "start_return",
+            "start_value",
+            "states",
+            "v",
+            "world"
+        ]
+    );
+    assert_eq!(solved["world"], "recommender");
+    assert_eq!(
+        (&solved["gamma"], &solved["epsilon"]),
+        (&0.9.into(), &Value::Null)
+    );
+    assert!(rows_are_close(&solved["q"], &[&[8.7, 8.9], &[8.5, 9.0]]));
+    assert!(close(&solved["v"][0], 8.9) && close(&solved["v"][1], 9.0));
+    assert_eq!(solved["policy"], serde_json::json!([[1], [1]]));
+    assert_eq!(
+        solved["states"],
+        serde_json::json!(["new user", "returning user"])
+    );
+    // Half of the visits start in each state; one of them pays 0.8, the other 0.9.
+    assert!(close(&solved["start_value"], 8.95) && close(&solved["start_return"], 0.85));
+}
+
+#[test]
+fn solve_knows_the_cliff_and_the_lake() {
+    let cliff = json(&["solve", "cliff-walking", "--format", "json"]);
+    assert!(close(&cliff["start_value"], -13.0) && close(&cliff["start_return"], -13.0));
+    let lake = json(&["solve", "frozen-lake", "--gamma", "1", "--format", "json"]);
+    assert!(close(&lake["start_value"], 14.0 / 17.0));
+    let lake = json(&["solve", "frozen-lake", "--format", "json"]);
+    assert!(close(&lake["start_value"], 0.542_025_932_000_474));
+    assert_eq!(lake["gamma"], 0.99);
+}
+
+#[test]
+fn solve_says_in_words_where_the_optimum_is_infinite() {
+    let message = failure(1, &["solve", "recommender", "--gamma", "1"]);
+    assert!(message.contains("diverges"), "{message}");
+    assert!(
+        message.contains("returning user") && message.contains("--gamma"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_policy_without_a_route_has_no_return_and_says_why() {
+    // Waiting costs nothing, ending costs 1, and nothing cuts an episode off: the best policy never ends.
+    let place = Place::new();
+    let table = r#"{"P": [[[[1.0, 0, 0.0, false]], [[1.0, 1, -1.0, true]]], [[], []]], "terminal_states": [1]}"#;
+    let file = place.file("wait.json", table);
+    let solved = json(&["solve", &file, "--gamma", "0.5", "--format", "json"]);
+    assert_eq!(solved["start_return"], Value::Null);
+    assert!(
+        solved["why"].as_str().unwrap().contains("no route"),
+        "{solved}"
+    );
+    assert_eq!(solved["world"], "wait");
+    assert_eq!(
+        solved["q"][1],
+        serde_json::json!([null, null]),
+        "illegal actions are null"
+    );
+    assert_eq!(solved["policy"], serde_json::json!([[0], []]));
+    let text = stdout(&["solve", &file, "--gamma", "0.5"]);
+    assert!(text.contains("no route"), "{text}");
+}
+
+// --- train ---
+
+const RUN_KEYS: [&str; 13] = [
+    "episodes",
+    "greedy_return",
+    "greedy_value",
+    "max_error",
+    "mean_return",
+    "optimal_value",
+    "policy",
+    "policy_agreement",
+    "q",
+    "q_hash",
+    "seed",
+    "steps",
+    "visits",
+];
+
+fn train(args: &[&str]) -> Value {
+    json(&[&["train"], args, &["--format", "json"]].concat())
+}
+
+#[test]
+fn a_run_has_its_scenario_and_all_its_figures() {
+    let trained = train(&["recommender"]);
+    assert_eq!(keys(&trained), ["runs", "scenario"]);
+    let scenario = &trained["scenario"];
+    for (key, value) in [
+        ("world", Value::from("recommender")),
+        ("algorithm", "q-learning".into()),
+        ("alpha", 0.1.into()),
+        ("gamma", 0.9.into()),
+        ("epsilon", 0.2.into()),
+        ("ties", "first".into()),
+        ("seed", 12.into()),
+        ("seeds", 1.into()),
+        ("episodes", 1000.into()),
+        (
+            "engine",
+            concat!("qlens ", env!("CARGO_PKG_VERSION")).into(),
+        ),
+    ] {
+        assert_eq!(scenario[key], value, "{key}");
+    }
+    let runs = trained["runs"].as_array().unwrap();
+    assert_eq!(runs.len(), 1);
+    let run = &runs[0];
+    assert_eq!(keys(run), RUN_KEYS);
+    assert_eq!(
+        (&run["seed"], &run["steps"], &run["episodes"]),
+        (&12.into(), &1000.into(), &1000.into())
+    );
+    let visits = run["visits"].as_array().unwrap().iter();
+    let visits = visits.flat_map(|row| row.as_array().unwrap());
+    assert_eq!(visits.map(|count| count.as_u64().unwrap()).sum::<u64>(), 1000);
+    assert!(close(&run["optimal_value"], 8.95));
+    let hash = run["q_hash"].as_str().unwrap();
+    assert!(hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()));
+}
+
+#[test]
+fn the_figures_of_a_run_follow_from_its_table() {
+    let run = &train(&["recommender"])["runs"][0];
+    let q = |state: usize, action: usize| run["q"][state][action].as_f64().unwrap();
+    let best = |state: usize| usize::from(q(state, 1) > q(state, 0));
+    let optimal = [[8.7, 8.9], [8.5, 9.0]];
+    let error = (0..2)
+        .flat_map(|state| (0..2).map(move |action| (state, action)))
+        .map(|(state, action)| (q(state, action) - optimal[state][action]).abs())
+        .fold(0.0, f64::max);
+    assert!(close(&run["max_error"], error));
+    let policy = serde_json::json!([[best(0)], [best(1)]]);
+    assert_eq!(run["policy"], policy);
+    let share = (0..2).filter(|&state| best(state) == 1).count() as f64 / 2.0;
+    assert!(close(&run["policy_agreement"], share));
+    let reward = [[0.6, 0.8], [0.4, 0.9]];
+    let earned = (reward[0][best(0)] + reward[1][best(1)]) / 2.0;
+    assert!(close(&run["greedy_return"], earned));
+    // From then on the user is a returning one: v = r + 0.9 v.
+    let returning = reward[1][best(1)] / 0.1;
+    let value = (reward[0][best(0)] + 0.9 * returning + returning) / 2.0;
+    assert!(close(&run["greedy_value"], value));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_seeds_count_up() {
+    let args = ["train", "frozen-lake", "--episodes", "300", "--seeds", "3", "--format", "json"];
+    assert_eq!(stdout(&args), stdout(&args));
+    let many = train(&["frozen-lake", "--episodes", "300", "--seeds", "3"]);
+    let last = train(&["frozen-lake", "--episodes", "300", "--seed", "14"]);
+    assert_eq!(many["runs"][2], last["runs"][0]);
+    assert_eq!(many["runs"][0]["seed"], 12);
+    assert_ne!(many["runs"][0]["q_hash"], many["runs"][1]["q_hash"]);
+}
+
+#[test]
+fn steps_may_be_counted_instead_of_episodes() {
+    let trained = train(&["cliff-walking", "--steps", "1e3"]);
+    assert_eq!(trained["scenario"]["steps"], 1000);
+    assert_eq!(trained["scenario"].get("episodes"), None);
+    assert_eq!(trained["runs"][0]["steps"], 1000);
+    let message = failure(2, &["train", "recommender", "--steps", "5", "--episodes", "5"]);
+    assert!(message.contains("cannot be used with"), "{message}");
+}
+
+#[test]
+fn hyperparameters_go_into_the_run_and_into_its_scenario() {
+    let all = ["--alpha", "1", "--gamma", "0", "--epsilon", "1", "--ties", "uniform"];
+    let trained = train(&[&["recommender"], &all[..]].concat());
+    // Values that jump to the reward of the last time, and every action tried.
+    assert!(rows_are_close(&trained["runs"][0]["q"], &[&[0.6, 0.8], &[0.4, 0.9]]));
+    let scenario = &trained["scenario"];
+    assert_eq!((&scenario["alpha"], &scenario["ties"]), (&1.0.into(), &"uniform".into()));
+}
+
+#[test]
+fn figures_without_a_number_are_null_and_say_why() {
+    let nothing = train(&["cliff-walking", "--steps", "0", "--ties", "first"]);
+    let run = &nothing["runs"][0];
+    for figure in ["greedy_value", "greedy_return", "mean_return"] {
+        assert_eq!(run[figure], Value::Null, "{figure}");
+        assert!(run["why"].as_str().unwrap().contains(figure), "{run}");
+    }
+    assert!(close(&run["optimal_value"], -13.0));
+    let diverging = train(&["recommender", "--gamma", "1"]);
+    let run = &diverging["runs"][0];
+    for figure in ["max_error", "policy_agreement", "optimal_value", "greedy_value"] {
+        assert_eq!(run[figure], Value::Null, "{figure}");
+    }
+    assert!(run["why"].as_str().unwrap().contains("diverges"), "{run}");
+    assert!(run["greedy_return"].is_number() && run["mean_return"].is_number());
+}
+
+#[test]
+fn the_table_in_the_scenario_repeats_the_run() {
+    let place = Place::new();
+    for world in ["frozen-lake", "cliff-walking", "recommender"] {
+        let printed = stdout(&["train", world, "--episodes", "200", "--format", "json"]);
+        let trained: Value = serde_json::from_str(&printed).unwrap();
+        // The bytes of the table as they stand: reading and writing it again must not be what makes it fit.
+        let begin = printed.find("\"table\":").unwrap() + "\"table\":".len();
+        let end = printed.find("},\n\"runs\"").unwrap();
+        let file = place.file(&format!("{world}.json"), &printed[begin..end]);
+        let scenario = &trained["scenario"];
+        let said = |key: &str| scenario[key].to_string().trim_matches('"').to_owned();
+        let [alpha, gamma, epsilon, ties] = ["alpha", "gamma", "epsilon", "ties"].map(said);
+        let again = train(&[
+            &file, "--episodes", "200", "--alpha", &alpha, "--gamma", &gamma, "--epsilon", &epsilon,
+            "--ties", &ties,
+        ]);
+        assert_eq!(again["runs"], trained["runs"], "{world}");
+    }
+}
+
+#[test]
+fn csv_has_a_line_for_every_finished_episode() {
+    let csv = stdout(&["train", "recommender", "--episodes", "3", "--seeds", "2", "--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[0], "seed,episode,steps,return,epsilon,alpha");
+    let heads: Vec<String> = lines[1..]
+        .iter()
+        .map(|line| line.split(',').take(3).collect::<Vec<_>>().join(","))
+        .collect();
+    assert_eq!(heads, ["12,1,1", "12,2,1", "12,3,1", "13,1,1", "13,2,1", "13,3,1"]);
+    for line in &lines[1..] {
+        let fields: Vec<&str> = line.split(',').collect();
+        assert!(["0.6", "0.8", "0.4", "0.9"].contains(&fields[3]), "{line}");
+        assert_eq!(fields[4..], ["0.2", "0.1"]);
+    }
+}
+
+#[test]
+fn the_returns_in_the_csv_have_the_mean_of_the_json() {
+    let csv = stdout(&["train", "frozen-lake", "--episodes", "500", "--format", "csv"]);
+    let returns: Vec<f64> = csv
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(3).unwrap().parse().unwrap())
+        .collect();
+    assert_eq!(returns.len(), 500);
+    let run = &train(&["frozen-lake", "--episodes", "500"])["runs"][0];
+    assert!(close(&run["mean_return"], returns.iter().sum::<f64>() / 500.0));
+}
+
+#[test]
+fn text_shows_the_table_of_one_run_and_the_means_of_many() {
+    let one = stdout(&["train", "recommender"]);
+    assert!(one.contains("new user") && one.contains("greedy return"), "{one}");
+    let many = stdout(&["train", "recommender", "--seeds", "30"]);
+    assert!(many.contains("… and 10 more"), "{many}");
+    assert!(many.contains("mean of 30 runs"), "{many}");
+    assert!(many.contains("greedy policy optimal in every state"), "{many}");
+}
+
+#[test]
+fn no_progress_is_written_where_no_terminal_is() {
+    let output = run(&["train", "cliff-walking", "--seeds", "20"]);
+    assert_eq!(text(&output.stderr), "");
+}
+
+// --- output files ---
+
+#[test]
+fn the_extension_of_a_file_says_its_format() {
+    let place = Place::new();
+    for (name, begin) in [("a.json", "{\"scenario\""), ("a.csv", "seed,episode"), ("a.txt", "recommender ·")] {
+        let path = place.path(name);
+        assert_eq!(stdout(&["train", "recommender", "--output", &path]), "");
+        assert!(fs::read_to_string(&path).unwrap().starts_with(begin), "{name}");
+    }
+    let path = place.path("a.dat");
+    let message = failure(2, &["train", "recommender", "--output", &path]);
+    assert!(message.contains("--format"), "{message}");
+    assert_eq!(stdout(&["train", "recommender", "--output", &path, "--format", "csv"]), "");
+    assert_eq!(place.names().len(), 4, "and nothing else is left beside them");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused_before_any_work() {
+    let place = Place::new();
+    for path in [place.path("no/such/dir.json"), "/proc/x.json".to_owned()] {
+        let message = failure(1, &["train", "recommender", "--episodes", "1e15", "--output", &path]);
+        assert!(message.contains(&format!("cannot write to {path}")), "{message}");
+    }
+    let directory = place.path("dir.json");
+    fs::create_dir(&directory).unwrap();
+    let message = failure(1, &["train", "recommender", "--output", &directory]);
+    assert!(message.contains("it is a directory"), "{message}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = program(&["list"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.starts_with("error: cannot write to standard output"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_work_quietly() {
+    let mut child = program(&["train", "recommender", "--episodes", "1e15", "--format", "csv"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 1000]).unwrap();
+    drop(out);
+    assert_eq!(exit_code(&mut child), Some(0));
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(said, "");
+}
+
+// --- interruption ---
+
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_training_writes_what_there_is() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let place = Place::new();
+        let path = place.path("x.json");
+        let args = ["train", "recommender", "--episodes", "1e15", "--output", &path];
+        let mut child = program(&args).stderr(Stdio::null()).spawn().unwrap();
+        wait_for("the file beside", || !place.names().is_empty());
+        assert!(!Path::new(&path).exists(), "nothing is to be seen before the end");
+        send(signal, &child);
+        let sent = Instant::now();
+        assert_eq!(exit_code(&mut child), Some(code));
+        assert!(sent.elapsed() < Duration::from_secs(5), "{:?}", sent.elapsed());
+        let written: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert_eq!(written["interrupted"], true);
+        let run = &written["runs"].as_array().unwrap()[0];
+        assert!(run["episodes"].as_u64().unwrap() < 1_000_000_000_000_000, "{run}");
+        assert_eq!(keys(run), RUN_KEYS);
+        assert_eq!(place.names().len(), 1);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_csv_ends_with_a_whole_line() {
+    let mut child = program(&["train", "recommender", "--episodes", "1e15", "--format", "csv"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let mut all = vec![0; 1000];
+    out.read_exact(&mut all).unwrap();
+    send("-INT", &child);
+    out.read_to_end(&mut all).unwrap();
+    assert_eq!(exit_code(&mut child), Some(130));
+    let all = text(&all);
+    assert!(all.ends_with('\n'));
+    assert_eq!(all.lines().last().unwrap().split(',').count(), 6);
+}
+
+// --- what is asked for wrongly ---
+
+#[test]
+fn unknown_names_offer_the_nearest() {
+    let message = failure(2, &["solve", "clif-walking"]);
+    assert!(message.contains("did you mean cliff-walking?"), "{message}");
+    let message = failure(2, &["recomender"]);
+    assert!(message.contains("did you mean recommender?"), "{message}");
+    let message = failure(2, &["train", "recommender", "--algorithm", "q-lerning"]);
+    assert!(message.contains("did you mean q-learning?"), "{message}");
+    let message = failure(2, &["slove"]);
+    assert!(message.contains("qlens solve"), "{message}");
+    let message = failure(2, &["train", "xyzzy"]);
+    assert!(!message.contains("did you mean") && message.contains("qlens list"), "{message}");
+    failure(2, &["train", "recommender", "--epsilom", "0.1"]);
+}
+
+#[test]
+fn numbers_out_of_range_are_refused() {
+    for bad in ["1.2", "-0.1", "NaN", "inf", "-inf", "x", ""] {
+        for flag in ["--alpha", "--gamma", "--epsilon"] {
+            failure(2, &["train", "recommender", &format!("{flag}={bad}")]);
+        }
+    }
+    let message = failure(2, &["train", "recommender", "--epsilon", "1.2"]);
+    assert!(message.contains("1.2 is not between 0 and 1"), "{message}");
+    let message = failure(2, &["train", "recommender", "--epsilon", "NaN"]);
+    assert!(message.contains("NaN is not between 0 and 1"), "{message}");
+    for wrong in [
+        ["--episodes", "-1"],
+        ["--episodes", "1.5"],
+        ["--seeds", "0"],
+        ["--seed", "18446744073709551616"],
+        ["--ties", "last"],
+        ["--format", "xml"],
+    ] {
+        failure(2, &[&["train", "recommender"], &wrong[..]].concat());
+    }
+    let message = failure(2, &["train", "recommender", "--seed", "18446744073709551615", "--seeds", "2"]);
+    assert!(message.contains("seeds"), "{message}");
+}
+
+#[test]
+fn a_bare_call_without_a_terminal_says_what_to_do_instead() {
+    for args in [&[][..], &["cliff-walking"], &["--lang", "zh", "--no-color"]] {
+        let message = failure(2, args);
+        assert!(message.contains("terminal"), "{message}");
+        assert!(message.contains("qlens train "), "{message}");
+    }
+}
+
+#[test]
+fn help_teaches_with_examples() {
+    let help = stdout(&["--help"]);
+    for part in ["Examples:", "qlens cliff-walking", "list", "solve", "train", "--lang", "--truth"] {
+        assert!(help.contains(part), "{part} in\n{help}");
+    }
+    let help = stdout(&["train", "--help"]);
+    for part in ["Examples:", "--seeds", "--output", "seed,episode,steps,return,epsilon,alpha"] {
+        assert!(help.contains(part), "{part} in\n{help}");
+    }
+    let version = concat!("qlens ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(stdout(&["--version"]), version);
+}
+
+// --- files ---
+
+#[test]
+fn a_table_as_gymnasium_keeps_it_is_a_world() {
+    let place = Place::new();
+    // The two forms of the same world: go on for nothing, or end for 1.
+    let bare = r#"{"0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 1.0, true]]}, "1": {"0": [[1.0, 1, 0, true]], "1": [[1.0, 1, 0, true]]}}"#;
+    let full = r#"{"n_states": 2, "n_actions": 2, "actions": ["stay", "end"], "P": [[[[1.0, 0, 0.0, false]], [[1.0, 1, 1.0, true]]], [[], []]], "start": [[0, 1.0]], "some_other_key": 1}"#;
+    for (name, content) in [("bare.json", bare), ("full.json", full)] {
+        let file = place.file(name, content);
+        let solved = json(&["solve", &file, "--gamma", "0.5", "--format", "json"]);
+        assert!(rows_are_close(&serde_json::json!([solved["q"][0]]), &[&[0.5, 1.0]]), "{solved}");
+        assert!(close(&solved["start_value"], 1.0));
+        let run = &train(&[&file, "--episodes", "50"])["runs"][0];
+        assert_eq!(run["episodes"], 50);
+    }
+    let solved = json(&["solve", &place.path("full.json"), "--format", "json"]);
+    assert_eq!(solved["actions"], serde_json::json!(["stay", "end"]));
+    assert_eq!(solved["gamma"], 0.99, "the discount of files");
+}
+
+#[test]
+fn a_built_in_name_wins_over_a_file_and_a_path_does_not() {
+    let place = Place::new();
+    let table = r#"{"P": [[[[1.0, 0, 7.0, true]]]], "start": [[0, 1.0]]}"#;
+    place.file("recommender", table);
+    place.file("list", table);
+    let solve = |name: &str| {
+        let output = program(&["solve", name, "--format", "json"]).current_dir(&place.0).output().unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    assert!(close(&solve("recommender")["start_value"], 8.95));
+    assert!(close(&solve("./recommender")["start_value"], 7.0));
+    assert!(close(&solve("list")["start_value"], 7.0));
+}
+
+#[test]
+fn a_broken_table_is_one_message_with_its_place() {
+    let place = Place::new();
+    for (name, content, part) in [
+        ("cut.json", "{\"P\": [\n[[", ":2:"),
+        ("empty.json", "", ":1:"),
+        ("other.json", "{\"a\": 1}", "json.dumps"),
+        ("half.json", r#"{"P": [[[[0.5, 0, 1.0, true]]]], "start": [[0, 1.0]]}"#, "P[0][0]"),
+        ("nan.json", r#"{"P": [[[[1.0, 0, NaN, true]]]], "start": [[0, 1.0]]}"#, ":1:"),
+        ("far.json", r#"{"P": [[[[1.0, 5, 0.0, true]]]]}"#, "P[0][0][0]"),
+    ] {
+        let file = place.file(name, content);
+        for command in ["solve", "train"] {
+            let message = failure(1, &[command, &file]);
+            assert!(message.contains(&file) && message.contains(part), "{name}: {message}");
+            assert_eq!(message.lines().count(), 1, "{message}");
+        }
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_say_why() {
+    let place = Place::new();
+    let message = failure(1, &["solve", &place.path("missing.json")]);
+    assert!(message.contains("there is no such file"), "{message}");
+    let message = failure(1, &["solve", &place.path("")]);
+    assert!(message.contains("it is a directory"), "{message}");
+    let binary = place.file("binary.json", [b'{', 0xff, 0xfe]);
+    let message = failure(1, &["solve", &binary]);
+    assert!(message.contains("byte 1 is not UTF-8"), "{message}");
+}
