@@ -257,7 +257,7 @@ impl<'a> Interface<'a> {
         #[cfg(feature = "fault-injection")]
         fail_on_purpose()?;
         let (app, laid_out) = (&mut self.app, &mut self.area);
-        let theme = &self.theme;
+        let theme = self.theme;
         let drawn = self.screen.draw(|frame| {
             // The terminal may have been resized since it told so last.
             if frame.area() != *laid_out {
