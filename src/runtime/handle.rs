@@ -120,3 +120,137 @@ impl TrainerHandle {
         let _late_or_failed = tokio::time::timeout(limit, task).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::ParamId;
+    use crate::mdp::Unit;
+    use crate::session::{Control, RunState, Scenario, Speed};
+    use std::time::Instant;
+
+    const DEADLINE: Duration = Duration::from_secs(20);
+
+    fn scenario() -> Scenario {
+        let spec = crate::env::find("recommender").expect("a built-in world");
+        let algorithm = crate::agent::registry()[0];
+        Scenario::new(Arc::new((spec.build)()), algorithm, 1)
+    }
+
+    fn looking() -> View {
+        View {
+            states: 0..2,
+            columns: 40,
+            bars: 10,
+            events: 5,
+            ..View::default()
+        }
+    }
+
+    /// A trainer that was told what is looked at.
+    fn start(speed: Speed) -> TrainerHandle {
+        let trainer = TrainerHandle::start(move || Driver::new(scenario()).at_speed(speed));
+        assert!(trainer.look(looking()));
+        trainer
+    }
+
+    /// Take snapshots until one is as it should be.
+    async fn until(
+        trainer: &mut TrainerHandle,
+        is_so: impl Fn(&Snapshot) -> bool,
+    ) -> Arc<Snapshot> {
+        let search = async {
+            loop {
+                trainer.flush();
+                trainer.news(true).await.expect("the trainer goes on");
+                match trainer.take() {
+                    Some(snapshot) if is_so(&snapshot) => return snapshot,
+                    _ => {}
+                }
+            }
+        };
+        tokio::time::timeout(DEADLINE, search)
+            .await
+            .expect("it comes in time")
+    }
+
+    #[tokio::test]
+    async fn nothing_is_shown_before_it_is_known_what_is_looked_at() {
+        let mut trainer = TrainerHandle::start(|| Driver::new(scenario()));
+        let news = tokio::time::timeout(Duration::from_millis(50), trainer.news(true)).await;
+        assert!(news.is_err());
+        trainer.look(looking());
+        let snapshot = until(&mut trainer, |_| true).await;
+        assert_eq!(snapshot.rows.len(), 2);
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn a_run_all_out_goes_on_by_itself_and_shows_how_far_it_is() {
+        let mut trainer = start(Speed::ALL_OUT);
+        let first = until(&mut trainer, |_| true).await;
+        let later = until(&mut trainer, |snapshot| snapshot.moment.step > 500).await;
+        assert!(later.version > first.version);
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn a_snapshot_that_nobody_takes_keeps_a_run_all_out_from_making_another() {
+        let mut trainer = start(Speed::ALL_OUT);
+        until(&mut trainer, |snapshot| snapshot.moment.step > 0).await;
+        trainer.news(true).await.expect("the trainer goes on");
+        let untaken = trainer.snapshots.borrow().as_ref().map(|it| it.version);
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let still = trainer.snapshots.borrow().as_ref().map(|it| it.version);
+        assert_eq!(untaken, still);
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_for_is_answered_while_it_is_paused() {
+        let mut trainer = start(Speed::ALL_OUT.slower());
+        trainer.send(Request::Control(Control::Toggle));
+        let paused = until(&mut trainer, |snapshot| snapshot.run == RunState::Paused).await;
+        let epsilon = Unit::new(0.5).expect("within 0 and 1");
+        trainer.send(Request::Set(ParamId::Epsilon, epsilon, 1));
+        let set = until(&mut trainer, |snapshot| snapshot.hyper.epsilon == epsilon).await;
+        assert_eq!(set.moment, paused.moment);
+        trainer.send(Request::Control(Control::Step));
+        let stepped = until(&mut trainer, |snapshot| snapshot.moment != paused.moment).await;
+        assert_eq!(stepped.moment.step, paused.moment.step + 1);
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn another_view_is_answered_while_it_is_paused() {
+        let mut trainer = start(Speed::ALL_OUT);
+        trainer.send(Request::Control(Control::Toggle));
+        until(&mut trainer, |snapshot| snapshot.run == RunState::Paused).await;
+        assert!(!trainer.look(looking()), "nothing else than before");
+        let other = View {
+            cursor: 1,
+            ..looking()
+        };
+        assert!(trainer.look(other));
+        let snapshot = until(&mut trainer, |_| true).await;
+        assert_eq!(snapshot.cursor.state, 1);
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn a_paused_trainer_ends_at_once_when_the_interface_goes() {
+        let mut trainer = start(Speed::ALL_OUT);
+        trainer.send(Request::Control(Control::Toggle));
+        until(&mut trainer, |snapshot| snapshot.run == RunState::Paused).await;
+        let began = Instant::now();
+        trainer.stop(DEADLINE).await;
+        assert!(began.elapsed() < DEADLINE / 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_the_trainer_is_told_with_its_message() {
+        let mut trainer = TrainerHandle::start(|| panic!("on {}", "purpose"));
+        let end = trainer.news(true).await;
+        assert_eq!(end, Err(Failure::Trainer("on purpose".to_owned())));
+    }
+}

@@ -64,3 +64,29 @@ impl Drop for Job {
         self.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_finds_the_truth_for_its_discount() {
+        let spec = crate::env::find("recommender").expect("a built-in world");
+        let gamma = Unit::new(0.9).expect("within 0 and 1");
+        let mut job = Job::start(&Handle::current(), Arc::new((spec.build)()), gamma);
+        let found = job.end().await.expect("no panic");
+        assert!(found.is_ok());
+        assert_eq!(job.gamma(), gamma);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_is_dropped_is_told_to_stop() {
+        let spec = crate::env::find("recommender").expect("a built-in world");
+        let gamma = Unit::new(0.9).expect("within 0 and 1");
+        let job = Job::start(&Handle::current(), Arc::new((spec.build)()), gamma);
+        let stale = Arc::clone(&job.stale);
+        assert!(!stale.load(Ordering::Relaxed));
+        drop(job);
+        assert!(stale.load(Ordering::Relaxed));
+    }
+}
