@@ -1,6 +1,7 @@
 //! How long a step takes, beside a loop written by hand for one world: `cargo bench --bench step`.
 //!
 //! Rounds are interleaved and the median of the ratios is printed, since no two machines and no two minutes are alike.
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use std::hint::{black_box, select_unpredictable};
 use std::sync::Arc;
@@ -52,22 +53,14 @@ fn main() {
         let world = Arc::new((env::find(case.name).expect("a built-in world").build)());
         let mut times = [vec![], vec![], vec![]];
         for round in 0..ROUNDS as u64 {
-            let runs: [&dyn Fn(); 3] = [
-                &|| drop(black_box((case.by_hand)(&world, case.gamma, round))),
-                &|| {
-                    drop(black_box(run(Session::unwatched(scenario(
-                        &world, case.gamma, round,
-                    )))))
-                },
-                &|| {
-                    drop(black_box(run(Session::new(scenario(
-                        &world, case.gamma, round,
-                    )))))
-                },
+            let runs: [&dyn Fn() -> f64; 3] = [
+                &|| (case.by_hand)(&world, case.gamma, round),
+                &|| run(Session::unwatched(scenario(&world, case.gamma, round))),
+                &|| run(Session::new(scenario(&world, case.gamma, round))),
             ];
             for (times, run) in times.iter_mut().zip(runs) {
                 let start = Instant::now();
-                run();
+                black_box(run());
                 times.push(start.elapsed().as_secs_f64() * 1e9 / STEPS as f64);
             }
         }
@@ -101,9 +94,9 @@ fn scenario(world: &Arc<World>, gamma: f64, seed: u64) -> Scenario {
     scenario
 }
 
-fn run(mut session: Session) -> u64 {
+fn run(mut session: Session) -> f64 {
     session.advance(Goal::step(STEPS));
-    session.digest()
+    session.digest() as f64
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -140,7 +133,7 @@ fn by_hand<const A: usize, const K: usize>(world: &World, gamma: f64, seed: u64)
         });
         let explored = ((low * scale) >> 56) as usize;
         let action = select_unpredictable(low < explore, explored, greedy) & (A - 1);
-        let k = (chance::high(word) * K as u64 >> 32) as usize;
+        let k = ((chance::high(word) * K as u64) >> 32) as usize;
         let outcome = outcomes[(state * A + action) * K + k];
         let next = outcome.next_state as usize;
         let max = q[next].iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -155,7 +148,7 @@ fn by_hand<const A: usize, const K: usize>(world: &World, gamma: f64, seed: u64)
             ring[head % RING] = earned;
             head += 1;
             (earned, left) = (0.0, limit);
-            state = starts[(chance::finalize(word) >> 32) as usize * starts.len() >> 32];
+            state = starts[((chance::finalize(word) >> 32) as usize * starts.len()) >> 32];
         }
     }
     q.iter().flatten().sum::<f64>()

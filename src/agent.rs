@@ -100,7 +100,9 @@ pub fn q_hash(agent: &dyn Agent, mdp: &Mdp) -> String {
     let mut row = vec![0.0; mdp.n_actions()];
     for state in 0..mdp.n_states() {
         agent.row(state, Layer::Q, &mut row);
-        row.iter().for_each(|&value| digest.write_value(value));
+        for &value in &row {
+            digest.write_value(value);
+        }
     }
     format!("{:016x}", digest.get())
 }

@@ -59,6 +59,15 @@ pub struct Response {
     pub quit: bool,
 }
 
+/// What lies over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help,
+    /// The figures of the expert.
+    Expert,
+}
+
 /// The state of the interface.
 #[derive(Debug)]
 pub struct App {
@@ -72,8 +81,7 @@ pub struct App {
     zoomed: bool,
     held: Option<ParamId>,
     field: Option<Field>,
-    help: bool,
-    expert: bool,
+    overlay: Option<Overlay>,
     cursor: usize,
     /// Whether anybody has moved it yet.
     cursor_moved: bool,
@@ -106,8 +114,7 @@ impl App {
             zoomed: false,
             held: None,
             field: None,
-            help: false,
-            expert: false,
+            overlay: None,
             cursor_moved: false,
             asked: Vec::new(),
             gesture: 0,
@@ -153,7 +160,7 @@ impl App {
             columns: width(reward) * 2,
             bars: width(reward),
             events: height(places.and_then(|places| places.events)),
-            expert: self.expert,
+            expert: self.overlay == Some(Overlay::Expert),
         }
     }
 
@@ -175,7 +182,7 @@ impl App {
             return self.type_key(key, now);
         }
         match keymap::action(key, self.held.is_some()) {
-            Some(action) if self.help => self.act_in_help(action),
+            Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
             Some(action) => self.act(action, now),
             None => Response::default(),
         }
@@ -219,10 +226,12 @@ impl App {
     /// The help is read with nothing else going on but the run.
     fn act_in_help(&mut self, action: Action) -> Response {
         let quit = action == Action::QuitAtOnce;
-        self.help &= !matches!(
+        if matches!(
             action,
             Action::Help | Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom
-        );
+        ) {
+            self.overlay = None;
+        }
         Response {
             redraw: true,
             quit,
@@ -268,11 +277,11 @@ impl App {
             Action::Truth => self.toggle_truth(),
             Action::NextLayer => self.turn_layer(true),
             Action::PreviousLayer => self.turn_layer(false),
-            Action::Expert => self.expert = !self.expert,
-            Action::Help => self.help = true,
+            Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
+            Action::Help => self.overlay = Some(Overlay::Help),
             Action::Take(param) => self.held = Some(param),
             Action::OpenField(first) => {
-                self.field = self.held.map(|param| Field::new(param, first))
+                self.field = self.held.map(|param| Field::new(param, first));
             }
             Action::Move(direction) => self.move_cursor(direction),
             Action::MoveToEnd(last) => self.put_cursor(if last {
@@ -294,8 +303,7 @@ impl App {
         if self.held.take().is_some() {
             return true;
         }
-        if std::mem::replace(&mut self.zoomed, false) || std::mem::replace(&mut self.expert, false)
-        {
+        if self.overlay.take().is_some() || std::mem::replace(&mut self.zoomed, false) {
             return true;
         }
         std::mem::replace(&mut self.focus, Pane::Belief) != Pane::Belief
@@ -445,14 +453,9 @@ impl App {
         self.field.as_ref()
     }
 
-    /// Whether the help is open.
-    pub fn help_shown(&self) -> bool {
-        self.help
-    }
-
-    /// Whether the figures of the expert are shown.
-    pub fn expert_shown(&self) -> bool {
-        self.expert
+    /// What lies over the panes.
+    pub fn overlay(&self) -> Option<Overlay> {
+        self.overlay
     }
 
     /// The state under the cursor.

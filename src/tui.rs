@@ -1,1 +1,104 @@
 //! The terminal: in and out, signals, the writer, the one loop.
+//!
+//! ```text
+//!   signals ──┐                       ┌─► App::handle ─► requests ─► trainer
+//!   keys ─────┤                       │
+//!   trainer ──┼─► Interface (select!) ┼─► App::receive ◄─ newest snapshot
+//!   writer ───┤                       │
+//!   frame due ┘                       └─► ui::draw ─► bytes ─► writer's thread ─► stdout
+//! ```
+//!
+//! The terminal is given back however the program ends. While the screen is up a panic is only noted down, on whatever
+//! thread it happens; it is reported as an error, with exit code 1, when the screen has been left. What is shown, and what
+//! a key means, is not decided here.
+
+mod background;
+mod interface;
+mod pace;
+mod panics;
+mod screen;
+mod signals;
+mod writer;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use color_eyre::eyre::{Report, Result, WrapErr, eyre};
+use color_eyre::{Section, SectionExt};
+
+use crate::app::{App, Setup};
+use crate::runtime::panic_message;
+use crate::session::{Scenario, Speed};
+use crate::text::Lang;
+use crate::ui::theme::{Background, ColorDepth};
+use interface::{Ending, Interface};
+use panics::{PanicWatch, Seen};
+use screen::Screen;
+use signals::Signals;
+
+/// What the interface is opened with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The run.
+    pub scenario: Scenario,
+    /// The language.
+    pub lang: Lang,
+    /// How many colors to use; none to tell by the environment.
+    pub color: Option<ColorDepth>,
+    /// The terminal's ground; none to ask the terminal.
+    pub theme: Option<Background>,
+    /// Whether projector style is on.
+    pub projector: bool,
+    /// Whether the truth is uncovered from the beginning.
+    pub truth: bool,
+    /// The speed to begin at; none for one that can be followed.
+    pub speed: Option<Speed>,
+}
+
+/// Open the interface on the terminal and stay until the person leaves or the program is told to end.
+///
+/// Gives the exit code: 0 after a key, 129, 130 and 143 after SIGHUP, SIGINT and SIGTERM.
+///
+/// # Errors
+/// The terminal cannot be used, or a part of the program panicked. The terminal has been given back by then.
+pub fn run(options: Options) -> Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .wrap_err("cannot start the runtime")?;
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen().wrap_err("cannot listen to signals")?
+    };
+    let panics = PanicWatch::install();
+    let outcome = Screen::enter(options.theme.is_none()).map(|mut screen| {
+        let interface = || {
+            let interact = async { Interface::open(options, signals, &mut screen).run().await };
+            runtime.block_on(interact)
+        };
+        catch_unwind(AssertUnwindSafe(interface))
+    });
+    // The screen has been left here: it lives no longer than the interface.
+    runtime.shutdown_background();
+    let seen = panics.finish();
+    match outcome.wrap_err("cannot use the terminal")? {
+        Ok(Ok(ending)) => Ok(ending.exit_code()),
+        Ok(Err(report)) => Err(with_panic(report, seen)),
+        Err(payload) => {
+            let message = panic_message(&*payload);
+            Err(with_panic(eyre!("the interface panicked: {message}"), seen))
+        }
+    }
+}
+
+/// Add to `report` where the panic behind it was, if there was one.
+fn with_panic(report: Report, seen: Option<Seen>) -> Report {
+    let Some(seen) = seen else { return report };
+    let report = report
+        .note(format!("it happened at {}", seen.place))
+        .note("this is a mistake in qlens, not in what you did; please report it");
+    match seen.backtrace() {
+        Some(backtrace) => report.section(backtrace.header("Backtrace:")),
+        None => report,
+    }
+}

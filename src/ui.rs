@@ -13,7 +13,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::App;
+use crate::app::{App, Overlay};
 use panes::Ctx;
 use theme::Theme;
 
@@ -59,10 +59,9 @@ pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
             draw(&ctx, place, buf);
         }
     }
-    if app.expert_shown() {
-        panes::expert(&ctx, places.events.unwrap_or(places.belief), buf);
-    }
-    if app.help_shown() {
-        panes::help(&ctx, area, buf);
+    match app.overlay() {
+        Some(Overlay::Help) => panes::help(&ctx, area, buf),
+        Some(Overlay::Expert) => panes::expert(&ctx, places.events.unwrap_or(places.belief), buf),
+        None => {}
     }
 }

@@ -1,5 +1,11 @@
 //! Recorded episodes and the tables that they must lead to, worked out by programs that share nothing with this one.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::sync::Arc;
 
 use qlens::agent::{self, Agent, Hyper, Layer, Transition};
@@ -73,9 +79,9 @@ fn check(algorithm: &str, trace_text: &str, table_text: &str) {
     for skewed in [false, true] {
         let mut agent = (agent::find(algorithm).unwrap().build)(&shape(skewed));
         let trace = trace(trace_text);
-        trace.iter().for_each(|transition| {
+        for transition in &trace {
             agent.learn(transition, &hyper);
-        });
+        }
         agree(&*agent, &table(table_text));
         assert_eq!(visits(&*agent), trace.len() as f64);
     }

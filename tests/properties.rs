@@ -3,15 +3,14 @@
 //! Any changes at any steps × cut into batches of 1, 7, 1024 and a million × restored from any keyframe × bare or probed:
 //! one digest, one curve, one list of events, one step to stop at.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use qlens::agent::{ParamId, q_learning};
-use qlens::mdp::{
-    ActionLabel, Defaults, Labels, Layout, MdpBuilder, Noun, Outcome, Scene, Ties, Unit, World,
-};
+use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
-use qlens::text::Text;
 
 const BATCHES: [u64; 4] = [1, 7, 1024, 1_000_000];
 
@@ -66,10 +65,10 @@ fn world(
         });
     }
     let start = 1.0 / states as f64;
-    if !first {
-        builder.starts((0..states as u32).map(|state| (state, start)).collect());
-    } else {
+    if first {
         builder.starts(vec![(0, 1.0)]);
+    } else {
+        builder.starts((0..states as u32).map(|state| (state, start)).collect());
     }
     World {
         name: "random".into(),
@@ -83,9 +82,12 @@ fn world(
 
 fn outcomes(cell: &RawCell, states: usize, even: bool) -> Vec<Outcome> {
     let total: f64 = cell.iter().map(|&(weight, ..)| f64::from(weight)).sum();
-    let probability = |weight: u8| match even {
-        true => 1.0 / cell.len() as f64,
-        false => f64::from(weight) / total,
+    let probability = |weight: u8| {
+        if even {
+            1.0 / cell.len() as f64
+        } else {
+            f64::from(weight) / total
+        }
     };
     let outcome = |&(weight, next, reward, terminated): &(u8, u8, i8, bool)| Outcome {
         probability: probability(weight),
@@ -97,17 +99,9 @@ fn outcomes(cell: &RawCell, states: usize, even: bool) -> Vec<Outcome> {
 }
 
 fn scene(states: usize, actions: usize) -> Scene {
-    let label = |action: usize| ActionLabel {
-        name: Text::plain(action.to_string()),
-        short: Text::plain(action.to_string()),
-        arrow: None,
-    };
     Scene {
-        layout: Layout::Table,
-        states: Labels::Numbers,
-        actions: (0..actions).map(label).collect(),
         goals: vec![states as u32 - 1],
-        ..(*template().scene).clone()
+        ..Scene::plain("random", actions)
     }
 }
 
@@ -244,13 +238,10 @@ proptest! {
         let stops = |mind: bool, batch: u64, probe: bool, keyframe: bool| {
             let mut session = session(&world, &entries, seed);
             session.advance(Goal::step(from));
-            let goal = match mind {
-                true => {
-                    session.watch_minds();
-                    Goal::step(from + 300)
-                }
-                false => Goal { step: from + 300, ..Goal::episode(session.episodes() + episodes) },
-            };
+            let goal = if mind {
+                session.watch_minds();
+                Goal::step(from + 300)
+            } else { Goal { step: from + 300, ..Goal::episode(session.episodes() + episodes) } };
             if keyframe {
                 let frame = session.keyframe();
                 session.advance(Goal::step(from + 20));

@@ -2,6 +2,8 @@
 //!
 //! Every frame is a pure function of a run, the interface and a size, so that it can be kept and compared.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

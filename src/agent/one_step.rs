@@ -45,7 +45,7 @@ impl StepSize {
 
 /// Hyperparameters made ready for a loop: constants inside a chunk.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Plan {
+pub struct Plan {
     pub step: StepSize,
     pub exploration: Exploration,
     pub ties: Ties,
@@ -64,7 +64,7 @@ impl From<&Hyper> for Plan {
 /// A table of action values in a layout of its own, and the loop that is fast over it.
 ///
 /// A table may keep figures derived from its values and the plan; [`Self::prepare`] and [`Self::learned`] keep them right.
-pub(super) trait Table: Clone + fmt::Debug + Send + 'static {
+pub trait Table: Clone + fmt::Debug + Send + 'static {
     /// Take steps until `budget` is used up.
     fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget);
     /// Make derived figures ready for `plan`.

@@ -85,12 +85,11 @@ impl Field {
             self.refused = Some(Text::new("not a number", "不是数字"));
             return Typed::Open;
         };
-        match Unit::new(value) {
-            Ok(value) => Typed::Value(value),
-            Err(_) => {
-                self.refused = Some(Text::new("only 0 to 1", "只能是 0 到 1"));
-                Typed::Open
-            }
+        if let Ok(value) = Unit::new(value) {
+            Typed::Value(value)
+        } else {
+            self.refused = Some(Text::new("only 0 to 1", "只能是 0 到 1"));
+            Typed::Open
         }
     }
 }

@@ -94,7 +94,7 @@ fn class(area: Rect) -> Places {
     let (header, hairline) = (rows.top(1), rows.top(1));
     let (keys, prompt) = (rows.bottom(1), rows.bottom(1));
     let desk = area.height >= 50;
-    let reward = rows.bottom((rows.0.height * 38 / 100).clamp(9, 19));
+    let reward = rows.bottom((rows.0.height * 35 / 100).clamp(9, 19));
     let update = rows.bottom(if desk { 4 } else { 3 });
     let top = rows.0;
     let belief = Rect {

@@ -150,15 +150,16 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
             Tone::Plain,
         ),
         EventKind::RouteFound { length, first } => (
-            match first {
-                true => Text::pair(
+            if first {
+                Text::pair(
                     format!("first safe route to G: {length}"),
                     format!("首条到 G 的安全路线：{length} 步"),
-                ),
-                false => Text::pair(
+                )
+            } else {
+                Text::pair(
                     format!("a route to G again: {length}"),
                     format!("又有到 G 的路线：{length} 步"),
-                ),
+                )
             },
             Tone::Good,
         ),

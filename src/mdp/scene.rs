@@ -102,6 +102,33 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// The scene of a model that nothing is known about: a table of numbered states and actions.
+    pub fn plain(title: &str, n_actions: usize) -> Self {
+        let label = |action: usize| ActionLabel {
+            name: Text::plain(action.to_string()),
+            short: Text::plain(action.to_string()),
+            arrow: None,
+        };
+        Self {
+            title: Text::plain(title),
+            short_title: Text::plain(title),
+            summary: Text::plain(""),
+            layout: Layout::Table,
+            states: Labels::Numbers,
+            actions: (0..n_actions).map(label).collect(),
+            episode: Noun {
+                one: Text::new("episode", "回合"),
+                many: Text::new("episodes", "回合"),
+            },
+            deed: Text::new("{state}: it chose “{action}”", "{state}：选择了“{action}”"),
+            goals: Vec::new(),
+            hazards: Vec::new(),
+            hazard_note: None,
+            falls: Vec::new(),
+            walls: Vec::new(),
+        }
+    }
+
     /// Row and column of `state` on a map; none in a table.
     pub fn place(&self, state: usize) -> Option<(usize, usize)> {
         match self.layout {

@@ -233,7 +233,7 @@ impl Driver {
             Request::Control(control) => self.control(control),
             Request::Set(param, value, gesture) => self.set(param, value, gesture),
             Request::Solved(gamma, found) if gamma == self.session.hyper().gamma => {
-                self.solved(found)
+                self.solved(found);
             }
             Request::Solved(..) => {}
         }

@@ -81,11 +81,6 @@ impl Grid {
         &self.samples
     }
 
-    /// The states that figures are about: reachable and not terminal.
-    pub fn matters(&self) -> &[u32] {
-        &self.matters
-    }
-
     /// Minds as they were found at the last look.
     pub fn minds(&self) -> &Minds {
         &self.minds

@@ -176,9 +176,7 @@ mod tests {
     #[test]
     fn a_window_never_spans_a_change() {
         let mut history = History::new(60);
-        [1.0, 1.0, 1.0]
-            .into_iter()
-            .for_each(|earned| history.push(earned));
+        (0..3).for_each(|_| history.push(1.0));
         history.mark(change(1, 3));
         history.push(5.0);
         // Windows of 2: 1, 1, 1, then a fresh one.

@@ -168,7 +168,7 @@ pub fn thinned(samples: &[Sample], columns: usize) -> Vec<Sample> {
     for &sample in samples {
         match kept.last_mut() {
             Some(before) if before.at.episode / width == sample.at.episode / width => {
-                *before = sample
+                *before = sample;
             }
             _ => kept.push(sample),
         }

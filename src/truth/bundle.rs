@@ -110,8 +110,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::mdp::{Defaults, Labels, Layout, MdpBuilder, Noun, Outcome, Scene};
-    use crate::text::Text;
+    use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene};
 
     /// State 0: end for 1, or go to state 1 for nothing, where the end pays 3. State 3 is never reached.
     fn world(step_limit: Option<u64>) -> World {
@@ -127,27 +126,12 @@ mod tests {
         builder.cell([]).cell([]);
         builder.cell([to(3, 9.0, false)]).cell([to(3, 9.0, false)]);
         builder.starts(vec![(0, 1.0)]);
-        let word = || Text::plain("");
         World {
             name: String::new(),
             mdp: Arc::new(builder.build().unwrap()),
             step_limit,
-            scene: Arc::new(Scene {
-                title: word(),
-                short_title: word(),
-                summary: word(),
-                layout: Layout::Table,
-                states: Labels::Numbers,
-                actions: Vec::new(),
-                episode: Noun {
-                    one: word(),
-                    many: word(),
-                },
-                goals: Vec::new(),
-                hazards: Vec::new(),
-                hazard_note: None,
-                walls: Vec::new(),
-            }),
+            limit_is_ours: false,
+            scene: Arc::new(Scene::plain("", 2)),
             defaults: Defaults {
                 alpha: Unit::ONE,
                 gamma: Unit::ONE,

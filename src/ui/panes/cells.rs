@@ -157,7 +157,6 @@ impl<'a> Cell<'a> {
         match (ctx.app.layer(), self.value) {
             (_, None) => "?".to_owned(),
             (Layer::Visits, Some(value)) => format::compact(value as u64),
-            (Layer::Difference, Some(value)) => format::value(value, 2),
             (_, Some(value)) => format::value(value, 2),
         }
     }

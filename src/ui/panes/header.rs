@@ -58,10 +58,10 @@ fn state<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
         words::Tone::Good => Slot::Reward,
         _ => Slot::Focus,
     };
-    let words = if width >= ROOMY || width < 70 {
-        ctx.app.say(&text).to_owned()
-    } else {
+    let words = if (70..ROOMY).contains(&width) {
         short(ctx)
+    } else {
+        ctx.app.say(&text).to_owned()
     };
     Line::styled(format!("{sign} {words}"), ctx.bold(slot))
 }

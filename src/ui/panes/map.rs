@@ -62,8 +62,8 @@ impl<'a> Tile<'a> {
 
     fn draw(&self, ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         match self.ground {
-            Ground::Open if board.shows_four() && self.has_arrows(ctx) => {
-                self.draw_four(ctx, area, buf)
+            Ground::Open if board.shows_four() && Self::has_arrows(ctx) => {
+                self.draw_four(ctx, area, buf);
             }
             Ground::Open => self.draw_one(ctx, area, buf),
             Ground::Goal => fill(area, buf, " ", ctx.style(Slot::Goal)),
@@ -81,7 +81,7 @@ impl<'a> Tile<'a> {
         self.cursor(ctx, area, buf);
     }
 
-    fn has_arrows(&self, ctx: &Ctx) -> bool {
+    fn has_arrows(ctx: &Ctx) -> bool {
         ctx.app
             .world()
             .scene
@@ -119,7 +119,7 @@ impl<'a> Tile<'a> {
         }
     }
 
-    fn style(&self, ctx: &Ctx, value: Option<f64>) -> (CellStyle, Option<Level>) {
+    fn style(ctx: &Ctx, value: Option<f64>) -> (CellStyle, Option<Level>) {
         let colored = value.filter(|_| !matches!(ctx.app.layer(), Layer::Visits | Layer::Policy));
         let (map, low, high) = scale(ctx);
         let plain = CellStyle {
@@ -137,9 +137,9 @@ impl<'a> Tile<'a> {
 
     fn draw_one(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let value = self.value(ctx);
-        let (style, level) = self.style(ctx, value);
+        let (style, level) = Self::style(ctx, value);
         buf.set_style(area.intersection(buf.area), style.ink);
-        let text = self.text(ctx, value, level, usize::from(area.width).saturating_sub(1));
+        let text = Self::text(ctx, value, level, usize::from(area.width).saturating_sub(1));
         let arrows = self.arrows(ctx, usize::from(area.width).saturating_sub(2));
         let strong = if self.on_route {
             style.bold()
@@ -175,7 +175,7 @@ impl<'a> Tile<'a> {
         }
     }
 
-    fn text(&self, ctx: &Ctx, value: Option<f64>, level: Option<Level>, room: usize) -> String {
+    fn text(ctx: &Ctx, value: Option<f64>, level: Option<Level>, room: usize) -> String {
         let Some(value) = value else {
             return "?".to_owned();
         };
@@ -265,11 +265,11 @@ impl<'a> Tile<'a> {
         let tried = self.row.visits[action] > 0 || ctx.app.layer() == Layer::Truth;
         let value =
             value(ctx, self.row, action).filter(|_| tried || ctx.app.layer() == Layer::Visits);
-        let (style, level) = self.style(ctx, value);
+        let (style, level) = Self::style(ctx, value);
         buf.set_style(part.intersection(buf.area), style.ink);
         let text = match ctx.app.layer() {
             Layer::Policy => String::new(),
-            _ => self.text(ctx, value, level, usize::from(part.width.min(6))),
+            _ => Self::text(ctx, value, level, usize::from(part.width.min(6))),
         };
         let ink = if self.best.contains(&action) && self.entered {
             style.bold()

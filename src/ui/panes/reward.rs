@@ -76,16 +76,16 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
             ctx,
             "━",
             Slot::Reward,
-            ctx.say("greedy policy, exact", "贪心策略（精确）"),
+            &ctx.say("greedy policy, exact", "贪心策略（精确）"),
         ),
-        entry(ctx, "━", Slot::LEARNER, mean_of(ctx)),
+        entry(ctx, "━", Slot::LEARNER, &mean_of(ctx)),
     ];
     if shows_best(ctx) {
         items.push(entry(
             ctx,
             "┄",
             Slot::Quiet,
-            ctx.say("best possible", "最优"),
+            &ctx.say("best possible", "最优"),
         ));
     }
     items
@@ -96,7 +96,7 @@ fn mean_of(ctx: &Ctx) -> String {
     format!("{} {window}", ctx.say("mean of", "平均"))
 }
 
-fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: String) -> Line<'a> {
+fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: &str) -> Line<'a> {
     Line::from(vec![
         Span::styled(sign, ctx.bold(slot)),
         ctx.span(format!(" {words}"), slot),
@@ -105,7 +105,7 @@ fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: String) -> Li
 
 fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
     let with = |sign, slot, words: String, value: String| {
-        let mut line = entry(ctx, sign, slot, words);
+        let mut line = entry(ctx, sign, slot, &words);
         line.push_span(ctx.span(format!(" {value}"), Slot::Strong));
         line
     };

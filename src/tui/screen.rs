@@ -1,0 +1,147 @@
+//! The terminal as a screen: taken over, drawn on, given back.
+
+use std::cell::RefCell;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, queue};
+use ratatui::layout::{Rect, Size};
+use ratatui::{Frame, Terminal, backend::CrosstermBackend};
+
+use super::background::QUESTION;
+use super::writer::{Writer, Written};
+
+/// How long a terminal may take to be given back, before the program ends without.
+const LEAVE: Duration = Duration::from_millis(250);
+
+/// The bytes of a frame while it is drawn.
+#[derive(Clone, Debug, Default)]
+struct Bytes(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Bytes {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The terminal, taken over from its making until it is dropped.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Bytes>>,
+    bytes: Bytes,
+    /// None once the terminal has been given back.
+    writer: Option<Writer>,
+}
+
+impl Screen {
+    /// Take over the terminal, and with `ask` ask it for the color of its ground.
+    ///
+    /// # Errors
+    /// There is no terminal that can be used so.
+    pub fn enter(ask: bool) -> io::Result<Self> {
+        let bytes = Bytes::default();
+        let terminal = Terminal::new(CrosstermBackend::new(bytes.clone()))?;
+        let writer = Writer::start(io::stdout())?;
+        enable_raw_mode()?;
+        let mut screen = Self {
+            terminal,
+            bytes,
+            writer: Some(writer),
+        };
+        // From here on the terminal is given back by dropping the screen.
+        let mut opening = Vec::new();
+        queue!(
+            opening,
+            EnterAlternateScreen,
+            cursor::Hide,
+            EnableBracketedPaste
+        )?;
+        if ask {
+            opening.extend_from_slice(QUESTION);
+        }
+        screen.write(opening);
+        Ok(screen)
+    }
+
+    /// Rows and columns at this moment.
+    ///
+    /// # Errors
+    /// The terminal does not tell.
+    pub fn area(&self) -> io::Result<Rect> {
+        let Size { width, height } = self.terminal.size()?;
+        Ok(Rect::new(0, 0, width, height))
+    }
+
+    /// Whether the terminal has taken the last frame.
+    pub fn is_free(&self) -> bool {
+        self.writer.as_ref().is_some_and(Writer::is_free)
+    }
+
+    /// Draw a frame and send it on its way; only while the screen is free. Gives its size in bytes.
+    ///
+    /// # Errors
+    /// The terminal does not tell how large it is.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<usize> {
+        queue!(self.bytes, BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        queue!(self.bytes, EndSynchronizedUpdate)?;
+        let frame = std::mem::take(&mut *self.bytes.0.borrow_mut());
+        let size = frame.len();
+        self.write(frame);
+        Ok(size)
+    }
+
+    /// Wait until the terminal has taken the frame in flight; for ever if there is none. Gives how long it took.
+    ///
+    /// # Errors
+    /// The terminal cannot be written to.
+    pub async fn freed(&mut self) -> io::Result<Duration> {
+        let Some(writer) = &mut self.writer else {
+            return std::future::pending().await;
+        };
+        let Written { buffer, took } = writer.freed().await?;
+        self.bytes.0.replace(buffer);
+        Ok(took)
+    }
+
+    fn write(&mut self, bytes: Vec<u8>) {
+        if let Some(writer) = &mut self.writer {
+            writer.write(bytes);
+        }
+    }
+
+    fn leave(&mut self) -> io::Result<()> {
+        let Some(writer) = self.writer.take() else {
+            return Ok(());
+        };
+        let mut closing = Vec::new();
+        queue!(
+            closing,
+            ResetColor,
+            DisableBracketedPaste,
+            cursor::Show,
+            LeaveAlternateScreen
+        )?;
+        // The modes of the line are given back even if the terminal takes no more output.
+        let taken = writer.finish(closing, LEAVE);
+        disable_raw_mode().and(taken)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // A terminal that has gone, or takes nothing, cannot be told about either.
+        let _gone_or_stuck = self.leave();
+    }
+}

@@ -1,0 +1,156 @@
+//! The real program in a real terminal: it shows its screen, follows the terminal, and gives it back however it ends.
+#![cfg(all(unix, feature = "tui"))]
+
+#[path = "pty/terminal.rs"]
+mod terminal;
+
+use std::time::{Duration, Instant};
+
+use terminal::Terminal;
+
+/// What the default world is called on its screen.
+const TITLE: &str = "recommender";
+
+fn started() -> Terminal {
+    let mut terminal = Terminal::start(120, 36, &[]);
+    terminal.wait_for("running");
+    terminal
+}
+
+#[test]
+fn it_shows_its_screen_and_quits_with_q() {
+    let mut terminal = started();
+    terminal.wait_for(TITLE);
+    terminal.assert_taken_over();
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+    assert_eq!(terminal.text().trim(), "", "nothing is left behind");
+}
+
+#[test]
+fn ctrl_c_is_a_key_that_quits() {
+    let mut terminal = started();
+    terminal.send("\x03");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn space_pauses_and_goes_on() {
+    let mut terminal = started();
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    terminal.send(" ");
+    terminal.wait_for("running");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+}
+
+#[test]
+fn signals_give_the_terminal_back_and_tell_themselves_in_the_exit_code() {
+    for (name, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
+        let mut terminal = started();
+        terminal.signal(name);
+        assert_eq!(terminal.exit_code(), code, "SIG{name}");
+        terminal.assert_restored();
+    }
+}
+
+#[test]
+fn a_signal_ends_a_paused_run_too() {
+    let mut terminal = started();
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    terminal.signal("TERM");
+    assert_eq!(terminal.exit_code(), 143);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_new_size_is_followed_while_it_runs_and_while_it_is_paused() {
+    let mut terminal = started();
+    terminal.resize(80, 24);
+    terminal.wait_for(TITLE);
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    for (columns, rows) in [(200, 60), (20, 5), (1, 1), (100, 30)] {
+        terminal.resize(columns, rows);
+    }
+    terminal.wait_for("paused");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_terminal_that_hangs_does_not_keep_the_program_from_ending() {
+    let mut terminal = started();
+    for _ in 0..10 {
+        terminal.send("+");
+    }
+    terminal.stall();
+    // Growing and shrinking makes it draw whole screens, more than the line holds.
+    for width in [200, 120, 199, 121, 198] {
+        terminal.resize(width, 60);
+        std::thread::sleep(Duration::from_millis(40));
+    }
+    let told = Instant::now();
+    terminal.signal("TERM");
+    assert_eq!(terminal.exit_code(), 143);
+    assert!(told.elapsed() < Duration::from_secs(3), "{:?}", told.elapsed());
+    terminal.assert_line_restored();
+}
+
+#[test]
+fn the_answer_for_the_ground_is_not_taken_for_keys_however_late_it_comes() {
+    let mut terminal = started();
+    // By now the program has drawn without it. Its digits would turn sliders, and its slash is a key as well.
+    terminal.answer_ground(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[cfg(feature = "fault-injection")]
+mod faults {
+    use super::Terminal;
+
+    /// Let `part` fail, and give the report that is left on the screen.
+    fn report_of(part: &str) -> String {
+        let mut terminal = Terminal::start_with(120, 36, &[], &[("QLENS_FAULT", part)]);
+        assert_eq!(terminal.exit_code(), 1);
+        terminal.assert_restored();
+        terminal.text()
+    }
+
+    #[test]
+    fn a_panic_in_the_interface_is_reported_on_the_shells_screen() {
+        let report = report_of("ui");
+        assert!(report.contains("the interface panicked: a fault on purpose in ui"), "{report}");
+        assert!(report.contains("fault.rs:"), "{report}");
+    }
+
+    #[test]
+    fn a_panic_in_the_trainer_is_reported_on_the_shells_screen() {
+        let report = report_of("trainer");
+        assert!(report.contains("the trainer panicked: a fault on purpose in trainer"), "{report}");
+        assert!(report.contains("fault.rs:"), "{report}");
+    }
+
+    #[test]
+    fn a_panic_in_a_job_is_reported_on_the_shells_screen() {
+        let report = report_of("job");
+        assert!(report.contains("panicked: a fault on purpose in job"), "{report}");
+        assert!(report.contains("fault.rs:"), "{report}");
+    }
+
+    #[test]
+    fn an_error_is_reported_on_the_shells_screen() {
+        let report = report_of("error");
+        assert!(report.contains("an error on purpose in the interface"), "{report}");
+        assert!(!report.contains("mistake in qlens"), "{report}");
+    }
+}

@@ -1,0 +1,232 @@
+//! A terminal for the real program: a PTY, an emulator behind it, and deadlines instead of sleeping and hoping.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, PtyPair, PtySize, native_pty_system};
+
+/// How long to wait for what must come.
+const DEADLINE: Duration = Duration::from_secs(20);
+/// How often to look for the program's end.
+const LOOK: Duration = Duration::from_millis(5);
+
+/// The program in its terminal.
+pub struct Terminal {
+    pty: PtyPair,
+    child: Box<dyn Child + Send + Sync>,
+    input: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    stalled: Arc<AtomicBool>,
+    answers: Arc<Mutex<Option<&'static [u8]>>>,
+    parser: vt100::Parser,
+    raw: Vec<u8>,
+    line_before: String,
+}
+
+impl Terminal {
+    /// Start the program with `arguments` in a terminal of `columns` × `rows`.
+    pub fn start(columns: u16, rows: u16, arguments: &[&str]) -> Self {
+        Self::start_with(columns, rows, arguments, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub fn start_with(columns: u16, rows: u16, arguments: &[&str], env: &[(&str, &str)]) -> Self {
+        let pty = native_pty_system().openpty(size(columns, rows)).expect("a PTY");
+        let line_before = line(&pty);
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_qlens"));
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        for name in ["NO_COLOR", "COLORTERM", "COLORFGBG", "RUST_BACKTRACE"] {
+            command.env_remove(name);
+        }
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let child = pty.slave.spawn_command(command).expect("the program starts");
+        let input = pty.master.take_writer().expect("the first writer");
+        let stalled = Arc::new(AtomicBool::new(false));
+        let mut terminal = Self {
+            output: read(&pty, &stalled),
+            pty,
+            child,
+            input,
+            stalled,
+            answers: Arc::default(),
+            parser: vt100::Parser::new(cells(rows), cells(columns), 0),
+            raw: Vec::new(),
+            line_before,
+        };
+        terminal.take(Duration::ZERO);
+        terminal
+    }
+
+    /// Type `keys`.
+    pub fn send(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).expect("the PTY takes input");
+        self.input.flush().expect("the PTY takes input");
+    }
+
+    /// Send the signal called `name` to the program.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.process_id().expect("it runs").to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("kill is there").success());
+    }
+
+    /// Change the size of the terminal.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.pty.master.resize(size(columns, rows)).expect("a new size");
+        self.parser.screen_mut().set_size(cells(rows), cells(columns));
+    }
+
+    /// Take no more output: a terminal that hangs.
+    pub fn stall(&self) {
+        self.stalled.store(true, Ordering::SeqCst);
+    }
+
+    /// What is on the screen.
+    pub fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Wait until the screen shows `text`.
+    pub fn wait_for(&mut self, text: &str) {
+        self.wait_until(text, |terminal| terminal.text().contains(text));
+    }
+
+    /// Wait until the screen does not show `text`.
+    pub fn wait_without(&mut self, text: &str) {
+        self.wait_until(text, |terminal| !terminal.text().contains(text));
+    }
+
+    /// Wait until the program has sent `bytes`.
+    pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
+        let name = String::from_utf8_lossy(bytes).into_owned();
+        self.wait_until(&name, |terminal| {
+            terminal.raw.windows(bytes.len()).any(|window| window == bytes)
+        });
+    }
+
+    fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+        let end = Instant::now() + DEADLINE;
+        while !is_so(self) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited in vain for {what:?}; the screen:\n{}", self.text());
+            self.take(left.min(Duration::from_millis(100)));
+        }
+    }
+
+    /// Wait for the program's end and take the rest of its output. Gives its exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let end = Instant::now() + DEADLINE;
+        let status: ExitStatus = loop {
+            if let Some(status) = self.child.try_wait().expect("a child of ours") {
+                break status;
+            }
+            assert!(Instant::now() < end, "it does not end; the screen:\n{}", self.text());
+            self.take(LOOK);
+        };
+        // Everything was written before the end, and comes through the reader within moments.
+        while self.take(Duration::from_millis(200)) {}
+        status.exit_code()
+    }
+
+    /// Check that the terminal is as it was before the program started.
+    pub fn assert_restored(&self) {
+        let screen = self.parser.screen();
+        assert!(!screen.alternate_screen(), "the alternate screen was not left");
+        assert!(!screen.hide_cursor(), "the cursor is hidden");
+        assert!(!screen.bracketed_paste(), "bracketed paste is on");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        self.assert_line_restored();
+    }
+
+    /// Check that the modes of the line (echo, whole lines, signals) are as they were before.
+    pub fn assert_line_restored(&self) {
+        assert_eq!(line(&self.pty), self.line_before);
+    }
+
+    /// Check that the program has the screen for itself.
+    pub fn assert_taken_over(&self) {
+        let screen = self.parser.screen();
+        assert!(screen.alternate_screen() && screen.hide_cursor());
+        assert_ne!(line(&self.pty), self.line_before);
+    }
+
+    /// Take in output for at most `limit`; whether any came.
+    fn take(&mut self, limit: Duration) -> bool {
+        match self.output.recv_timeout(limit) {
+            Ok(bytes) => {
+                self.parser.process(&bytes);
+                self.raw.extend(bytes);
+                self.answer();
+                true
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
+        }
+    }
+
+    /// Answer the question for the ground with `answer`, once, when it is asked.
+    pub fn answer_ground(&mut self, answer: &'static [u8]) {
+        *self.answers.lock().expect("nobody panics") = Some(answer);
+        self.answer();
+    }
+
+    fn answer(&mut self) {
+        let asked = self.raw.windows(QUESTION.len()).any(|window| window == QUESTION);
+        let answer = asked.then(|| self.answers.lock().expect("nobody panics").take());
+        if let Some(answer) = answer.flatten() {
+            self.input.write_all(answer).expect("the PTY takes input");
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A test that failed leaves nothing running.
+        let _ended_already = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
+
+/// OSC 11: the question for the color of the ground.
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has cells")
+}
+
+/// Every mode of the line.
+fn line(pty: &PtyPair) -> String {
+    format!("{:?}", pty.master.get_termios().expect("a PTY has modes"))
+}
+
+/// Read what the program writes on a thread of its own, unless the terminal hangs.
+fn read(pty: &PtyPair, stalled: &Arc<AtomicBool>) -> Receiver<Vec<u8>> {
+    let mut reader = pty.master.try_clone_reader().expect("a reader");
+    let (sender, output) = channel();
+    let stalled = Arc::clone(stalled);
+    thread::spawn(move || {
+        let mut buffer = [0; 65536];
+        loop {
+            while stalled.load(Ordering::SeqCst) {
+                thread::sleep(LOOK);
+            }
+            match reader.read(&mut buffer) {
+                Ok(count) if count > 0 && sender.send(buffer[..count].to_vec()).is_ok() => {}
+                _ => return,
+            }
+        }
+    });
+    output
+}
