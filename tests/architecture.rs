@@ -1,6 +1,10 @@
 //! Who may use whom: the layers of the crate page, read off the sources themselves.
 //!
 //! `text <- mdp <- {env, agent, truth} <- session <- {runtime, report, app} <- ui <- tui <- cli <- main`
+#![expect(
+    clippy::unwrap_used,
+    reason = "what goes wrong in a test is to fail it"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

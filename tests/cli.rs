@@ -1,5 +1,9 @@
 //! The command line as scripts and people meet it: the real program, its numbers, its messages, its exit codes.
 #![cfg(feature = "tui")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what goes wrong in a test is to fail it"
+)]
 
 use std::fs;
 use std::io::Read;
@@ -292,7 +296,10 @@ fn a_run_has_its_scenario_and_all_its_figures() {
     );
     let visits = run["visits"].as_array().unwrap().iter();
     let visits = visits.flat_map(|row| row.as_array().unwrap());
-    assert_eq!(visits.map(|count| count.as_u64().unwrap()).sum::<u64>(), 1000);
+    assert_eq!(
+        visits.map(|count| count.as_u64().unwrap()).sum::<u64>(),
+        1000
+    );
     assert!(close(&run["optimal_value"], 8.95));
     let hash = run["q_hash"].as_str().unwrap();
     assert!(hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()));
@@ -314,17 +321,26 @@ fn the_figures_of_a_run_follow_from_its_table() {
     let share = (0..2).filter(|&state| best(state) == 1).count() as f64 / 2.0;
     assert!(close(&run["policy_agreement"], share));
     let reward = [[0.6, 0.8], [0.4, 0.9]];
-    let earned = (reward[0][best(0)] + reward[1][best(1)]) / 2.0;
+    let earned = f64::midpoint(reward[0][best(0)], reward[1][best(1)]);
     assert!(close(&run["greedy_return"], earned));
     // From then on the user is a returning one: v = r + 0.9 v.
     let returning = reward[1][best(1)] / 0.1;
-    let value = (reward[0][best(0)] + 0.9 * returning + returning) / 2.0;
+    let value = f64::midpoint(reward[0][best(0)] + 0.9 * returning, returning);
     assert!(close(&run["greedy_value"], value));
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_seeds_count_up() {
-    let args = ["train", "frozen-lake", "--episodes", "300", "--seeds", "3", "--format", "json"];
+    let args = [
+        "train",
+        "frozen-lake",
+        "--episodes",
+        "300",
+        "--seeds",
+        "3",
+        "--format",
+        "json",
+    ];
     assert_eq!(stdout(&args), stdout(&args));
     let many = train(&["frozen-lake", "--episodes", "300", "--seeds", "3"]);
     let last = train(&["frozen-lake", "--episodes", "300", "--seed", "14"]);
@@ -339,18 +355,36 @@ fn steps_may_be_counted_instead_of_episodes() {
     assert_eq!(trained["scenario"]["steps"], 1000);
     assert_eq!(trained["scenario"].get("episodes"), None);
     assert_eq!(trained["runs"][0]["steps"], 1000);
-    let message = failure(2, &["train", "recommender", "--steps", "5", "--episodes", "5"]);
+    let message = failure(
+        2,
+        &["train", "recommender", "--steps", "5", "--episodes", "5"],
+    );
     assert!(message.contains("cannot be used with"), "{message}");
 }
 
 #[test]
 fn hyperparameters_go_into_the_run_and_into_its_scenario() {
-    let all = ["--alpha", "1", "--gamma", "0", "--epsilon", "1", "--ties", "uniform"];
+    let all = [
+        "--alpha",
+        "1",
+        "--gamma",
+        "0",
+        "--epsilon",
+        "1",
+        "--ties",
+        "uniform",
+    ];
     let trained = train(&[&["recommender"], &all[..]].concat());
     // Values that jump to the reward of the last time, and every action tried.
-    assert!(rows_are_close(&trained["runs"][0]["q"], &[&[0.6, 0.8], &[0.4, 0.9]]));
+    assert!(rows_are_close(
+        &trained["runs"][0]["q"],
+        &[&[0.6, 0.8], &[0.4, 0.9]]
+    ));
     let scenario = &trained["scenario"];
-    assert_eq!((&scenario["alpha"], &scenario["ties"]), (&1.0.into(), &"uniform".into()));
+    assert_eq!(
+        (&scenario["alpha"], &scenario["ties"]),
+        (&1.0.into(), &"uniform".into())
+    );
 }
 
 #[test]
@@ -364,7 +398,12 @@ fn figures_without_a_number_are_null_and_say_why() {
     assert!(close(&run["optimal_value"], -13.0));
     let diverging = train(&["recommender", "--gamma", "1"]);
     let run = &diverging["runs"][0];
-    for figure in ["max_error", "policy_agreement", "optimal_value", "greedy_value"] {
+    for figure in [
+        "max_error",
+        "policy_agreement",
+        "optimal_value",
+        "greedy_value",
+    ] {
         assert_eq!(run[figure], Value::Null, "{figure}");
     }
     assert!(run["why"].as_str().unwrap().contains("diverges"), "{run}");
@@ -385,8 +424,17 @@ fn the_table_in_the_scenario_repeats_the_run() {
         let said = |key: &str| scenario[key].to_string().trim_matches('"').to_owned();
         let [alpha, gamma, epsilon, ties] = ["alpha", "gamma", "epsilon", "ties"].map(said);
         let again = train(&[
-            &file, "--episodes", "200", "--alpha", &alpha, "--gamma", &gamma, "--epsilon", &epsilon,
-            "--ties", &ties,
+            &file,
+            "--episodes",
+            "200",
+            "--alpha",
+            &alpha,
+            "--gamma",
+            &gamma,
+            "--epsilon",
+            &epsilon,
+            "--ties",
+            &ties,
         ]);
         assert_eq!(again["runs"], trained["runs"], "{world}");
     }
@@ -394,14 +442,26 @@ fn the_table_in_the_scenario_repeats_the_run() {
 
 #[test]
 fn csv_has_a_line_for_every_finished_episode() {
-    let csv = stdout(&["train", "recommender", "--episodes", "3", "--seeds", "2", "--format", "csv"]);
+    let csv = stdout(&[
+        "train",
+        "recommender",
+        "--episodes",
+        "3",
+        "--seeds",
+        "2",
+        "--format",
+        "csv",
+    ]);
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "seed,episode,steps,return,epsilon,alpha");
     let heads: Vec<String> = lines[1..]
         .iter()
         .map(|line| line.split(',').take(3).collect::<Vec<_>>().join(","))
         .collect();
-    assert_eq!(heads, ["12,1,1", "12,2,1", "12,3,1", "13,1,1", "13,2,1", "13,3,1"]);
+    assert_eq!(
+        heads,
+        ["12,1,1", "12,2,1", "12,3,1", "13,1,1", "13,2,1", "13,3,1"]
+    );
     for line in &lines[1..] {
         let fields: Vec<&str> = line.split(',').collect();
         assert!(["0.6", "0.8", "0.4", "0.9"].contains(&fields[3]), "{line}");
@@ -411,7 +471,14 @@ fn csv_has_a_line_for_every_finished_episode() {
 
 #[test]
 fn the_returns_in_the_csv_have_the_mean_of_the_json() {
-    let csv = stdout(&["train", "frozen-lake", "--episodes", "500", "--format", "csv"]);
+    let csv = stdout(&[
+        "train",
+        "frozen-lake",
+        "--episodes",
+        "500",
+        "--format",
+        "csv",
+    ]);
     let returns: Vec<f64> = csv
         .lines()
         .skip(1)
@@ -419,17 +486,26 @@ fn the_returns_in_the_csv_have_the_mean_of_the_json() {
         .collect();
     assert_eq!(returns.len(), 500);
     let run = &train(&["frozen-lake", "--episodes", "500"])["runs"][0];
-    assert!(close(&run["mean_return"], returns.iter().sum::<f64>() / 500.0));
+    assert!(close(
+        &run["mean_return"],
+        returns.iter().sum::<f64>() / 500.0
+    ));
 }
 
 #[test]
 fn text_shows_the_table_of_one_run_and_the_means_of_many() {
     let one = stdout(&["train", "recommender"]);
-    assert!(one.contains("new user") && one.contains("greedy return"), "{one}");
+    assert!(
+        one.contains("new user") && one.contains("greedy return"),
+        "{one}"
+    );
     let many = stdout(&["train", "recommender", "--seeds", "30"]);
     assert!(many.contains("… and 10 more"), "{many}");
     assert!(many.contains("mean of 30 runs"), "{many}");
-    assert!(many.contains("greedy policy optimal in every state"), "{many}");
+    assert!(
+        many.contains("greedy policy optimal in every state"),
+        "{many}"
+    );
 }
 
 #[test]
@@ -443,24 +519,51 @@ fn no_progress_is_written_where_no_terminal_is() {
 #[test]
 fn the_extension_of_a_file_says_its_format() {
     let place = Place::new();
-    for (name, begin) in [("a.json", "{\"scenario\""), ("a.csv", "seed,episode"), ("a.txt", "recommender ·")] {
+    for (name, begin) in [
+        ("a.json", "{\"scenario\""),
+        ("a.csv", "seed,episode"),
+        ("a.txt", "recommender ·"),
+    ] {
         let path = place.path(name);
         assert_eq!(stdout(&["train", "recommender", "--output", &path]), "");
-        assert!(fs::read_to_string(&path).unwrap().starts_with(begin), "{name}");
+        assert!(
+            fs::read_to_string(&path).unwrap().starts_with(begin),
+            "{name}"
+        );
     }
     let path = place.path("a.dat");
     let message = failure(2, &["train", "recommender", "--output", &path]);
     assert!(message.contains("--format"), "{message}");
-    assert_eq!(stdout(&["train", "recommender", "--output", &path, "--format", "csv"]), "");
-    assert_eq!(place.names().len(), 4, "and nothing else is left beside them");
+    assert_eq!(
+        stdout(&["train", "recommender", "--output", &path, "--format", "csv"]),
+        ""
+    );
+    assert_eq!(
+        place.names().len(),
+        4,
+        "and nothing else is left beside them"
+    );
 }
 
 #[test]
 fn a_place_that_cannot_be_written_is_refused_before_any_work() {
     let place = Place::new();
     for path in [place.path("no/such/dir.json"), "/proc/x.json".to_owned()] {
-        let message = failure(1, &["train", "recommender", "--episodes", "1e15", "--output", &path]);
-        assert!(message.contains(&format!("cannot write to {path}")), "{message}");
+        let message = failure(
+            1,
+            &[
+                "train",
+                "recommender",
+                "--episodes",
+                "1e15",
+                "--output",
+                &path,
+            ],
+        );
+        assert!(
+            message.contains(&format!("cannot write to {path}")),
+            "{message}"
+        );
     }
     let directory = place.path("dir.json");
     fs::create_dir(&directory).unwrap();
@@ -475,23 +578,38 @@ fn a_full_disk_is_a_failure() {
     let output = program(&["list"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let message = text(&output.stderr);
-    assert!(message.starts_with("error: cannot write to standard output"), "{message}");
+    assert!(
+        message.starts_with("error: cannot write to standard output"),
+        "{message}"
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn a_reader_that_has_seen_enough_ends_the_work_quietly() {
-    let mut child = program(&["train", "recommender", "--episodes", "1e15", "--format", "csv"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = program(&[
+        "train",
+        "recommender",
+        "--episodes",
+        "1e15",
+        "--format",
+        "csv",
+    ])
+    .stdout(Stdio::piped())
+    .stderr(Stdio::piped())
+    .spawn()
+    .unwrap();
     let mut out = child.stdout.take().unwrap();
     out.read_exact(&mut [0; 1000]).unwrap();
     drop(out);
     assert_eq!(exit_code(&mut child), Some(0));
     let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
     assert_eq!(said, "");
 }
 
@@ -499,7 +617,9 @@ fn a_reader_that_has_seen_enough_ends_the_work_quietly() {
 
 #[cfg(unix)]
 fn send(signal: &str, child: &Child) {
-    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
     assert!(sent.unwrap().success());
 }
 
@@ -509,18 +629,35 @@ fn an_interrupted_training_writes_what_there_is() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let place = Place::new();
         let path = place.path("x.json");
-        let args = ["train", "recommender", "--episodes", "1e15", "--output", &path];
+        let args = [
+            "train",
+            "recommender",
+            "--episodes",
+            "1e15",
+            "--output",
+            &path,
+        ];
         let mut child = program(&args).stderr(Stdio::null()).spawn().unwrap();
         wait_for("the file beside", || !place.names().is_empty());
-        assert!(!Path::new(&path).exists(), "nothing is to be seen before the end");
+        assert!(
+            !Path::new(&path).exists(),
+            "nothing is to be seen before the end"
+        );
         send(signal, &child);
         let sent = Instant::now();
         assert_eq!(exit_code(&mut child), Some(code));
-        assert!(sent.elapsed() < Duration::from_secs(5), "{:?}", sent.elapsed());
+        assert!(
+            sent.elapsed() < Duration::from_secs(5),
+            "{:?}",
+            sent.elapsed()
+        );
         let written: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
         assert_eq!(written["interrupted"], true);
         let run = &written["runs"].as_array().unwrap()[0];
-        assert!(run["episodes"].as_u64().unwrap() < 1_000_000_000_000_000, "{run}");
+        assert!(
+            run["episodes"].as_u64().unwrap() < 1_000_000_000_000_000,
+            "{run}"
+        );
         assert_eq!(keys(run), RUN_KEYS);
         assert_eq!(place.names().len(), 1);
     }
@@ -529,10 +666,17 @@ fn an_interrupted_training_writes_what_there_is() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_csv_ends_with_a_whole_line() {
-    let mut child = program(&["train", "recommender", "--episodes", "1e15", "--format", "csv"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = program(&[
+        "train",
+        "recommender",
+        "--episodes",
+        "1e15",
+        "--format",
+        "csv",
+    ])
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
     let mut out = child.stdout.take().unwrap();
     let mut all = vec![0; 1000];
     out.read_exact(&mut all).unwrap();
@@ -557,7 +701,10 @@ fn unknown_names_offer_the_nearest() {
     let message = failure(2, &["slove"]);
     assert!(message.contains("qlens solve"), "{message}");
     let message = failure(2, &["train", "xyzzy"]);
-    assert!(!message.contains("did you mean") && message.contains("qlens list"), "{message}");
+    assert!(
+        !message.contains("did you mean") && message.contains("qlens list"),
+        "{message}"
+    );
     failure(2, &["train", "recommender", "--epsilom", "0.1"]);
 }
 
@@ -582,7 +729,17 @@ fn numbers_out_of_range_are_refused() {
     ] {
         failure(2, &[&["train", "recommender"], &wrong[..]].concat());
     }
-    let message = failure(2, &["train", "recommender", "--seed", "18446744073709551615", "--seeds", "2"]);
+    let message = failure(
+        2,
+        &[
+            "train",
+            "recommender",
+            "--seed",
+            "18446744073709551615",
+            "--seeds",
+            "2",
+        ],
+    );
     assert!(message.contains("seeds"), "{message}");
 }
 
@@ -598,11 +755,24 @@ fn a_bare_call_without_a_terminal_says_what_to_do_instead() {
 #[test]
 fn help_teaches_with_examples() {
     let help = stdout(&["--help"]);
-    for part in ["Examples:", "qlens cliff-walking", "list", "solve", "train", "--lang", "--truth"] {
+    for part in [
+        "Examples:",
+        "qlens cliff-walking",
+        "list",
+        "solve",
+        "train",
+        "--lang",
+        "--truth",
+    ] {
         assert!(help.contains(part), "{part} in\n{help}");
     }
     let help = stdout(&["train", "--help"]);
-    for part in ["Examples:", "--seeds", "--output", "seed,episode,steps,return,epsilon,alpha"] {
+    for part in [
+        "Examples:",
+        "--seeds",
+        "--output",
+        "seed,episode,steps,return,epsilon,alpha",
+    ] {
         assert!(help.contains(part), "{part} in\n{help}");
     }
     let version = concat!("qlens ", env!("CARGO_PKG_VERSION"), "\n");
@@ -620,7 +790,10 @@ fn a_table_as_gymnasium_keeps_it_is_a_world() {
     for (name, content) in [("bare.json", bare), ("full.json", full)] {
         let file = place.file(name, content);
         let solved = json(&["solve", &file, "--gamma", "0.5", "--format", "json"]);
-        assert!(rows_are_close(&serde_json::json!([solved["q"][0]]), &[&[0.5, 1.0]]), "{solved}");
+        assert!(
+            rows_are_close(&serde_json::json!([solved["q"][0]]), &[&[0.5, 1.0]]),
+            "{solved}"
+        );
         assert!(close(&solved["start_value"], 1.0));
         let run = &train(&[&file, "--episodes", "50"])["runs"][0];
         assert_eq!(run["episodes"], 50);
@@ -637,7 +810,10 @@ fn a_built_in_name_wins_over_a_file_and_a_path_does_not() {
     place.file("recommender", table);
     place.file("list", table);
     let solve = |name: &str| {
-        let output = program(&["solve", name, "--format", "json"]).current_dir(&place.0).output().unwrap();
+        let output = program(&["solve", name, "--format", "json"])
+            .current_dir(&place.0)
+            .output()
+            .unwrap();
         serde_json::from_slice::<Value>(&output.stdout).unwrap()
     };
     assert!(close(&solve("recommender")["start_value"], 8.95));
@@ -652,14 +828,29 @@ fn a_broken_table_is_one_message_with_its_place() {
         ("cut.json", "{\"P\": [\n[[", ":2:"),
         ("empty.json", "", ":1:"),
         ("other.json", "{\"a\": 1}", "json.dumps"),
-        ("half.json", r#"{"P": [[[[0.5, 0, 1.0, true]]]], "start": [[0, 1.0]]}"#, "P[0][0]"),
-        ("nan.json", r#"{"P": [[[[1.0, 0, NaN, true]]]], "start": [[0, 1.0]]}"#, ":1:"),
-        ("far.json", r#"{"P": [[[[1.0, 5, 0.0, true]]]]}"#, "P[0][0][0]"),
+        (
+            "half.json",
+            r#"{"P": [[[[0.5, 0, 1.0, true]]]], "start": [[0, 1.0]]}"#,
+            "P[0][0]",
+        ),
+        (
+            "nan.json",
+            r#"{"P": [[[[1.0, 0, NaN, true]]]], "start": [[0, 1.0]]}"#,
+            ":1:",
+        ),
+        (
+            "far.json",
+            r#"{"P": [[[[1.0, 5, 0.0, true]]]]}"#,
+            "P[0][0][0]",
+        ),
     ] {
         let file = place.file(name, content);
         for command in ["solve", "train"] {
             let message = failure(1, &[command, &file]);
-            assert!(message.contains(&file) && message.contains(part), "{name}: {message}");
+            assert!(
+                message.contains(&file) && message.contains(part),
+                "{name}: {message}"
+            );
             assert_eq!(message.lines().count(), 1, "{message}");
         }
     }

@@ -98,7 +98,11 @@ fn a_terminal_that_hangs_does_not_keep_the_program_from_ending() {
     let told = Instant::now();
     terminal.signal("TERM");
     assert_eq!(terminal.exit_code(), 143);
-    assert!(told.elapsed() < Duration::from_secs(3), "{:?}", told.elapsed());
+    assert!(
+        told.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        told.elapsed()
+    );
     terminal.assert_line_restored();
 }
 
@@ -129,28 +133,40 @@ mod faults {
     #[test]
     fn a_panic_in_the_interface_is_reported_on_the_shells_screen() {
         let report = report_of("ui");
-        assert!(report.contains("the interface panicked: a fault on purpose in ui"), "{report}");
+        assert!(
+            report.contains("the interface panicked: a fault on purpose in ui"),
+            "{report}"
+        );
         assert!(report.contains("fault.rs:"), "{report}");
     }
 
     #[test]
     fn a_panic_in_the_trainer_is_reported_on_the_shells_screen() {
         let report = report_of("trainer");
-        assert!(report.contains("the trainer panicked: a fault on purpose in trainer"), "{report}");
+        assert!(
+            report.contains("the trainer panicked: a fault on purpose in trainer"),
+            "{report}"
+        );
         assert!(report.contains("fault.rs:"), "{report}");
     }
 
     #[test]
     fn a_panic_in_a_job_is_reported_on_the_shells_screen() {
         let report = report_of("job");
-        assert!(report.contains("panicked: a fault on purpose in job"), "{report}");
+        assert!(
+            report.contains("panicked: a fault on purpose in job"),
+            "{report}"
+        );
         assert!(report.contains("fault.rs:"), "{report}");
     }
 
     #[test]
     fn an_error_is_reported_on_the_shells_screen() {
         let report = report_of("error");
-        assert!(report.contains("an error on purpose in the interface"), "{report}");
+        assert!(
+            report.contains("an error on purpose in the interface"),
+            "{report}"
+        );
         assert!(!report.contains("mistake in qlens"), "{report}");
     }
 }

@@ -37,7 +37,9 @@ impl Terminal {
 
     /// The same with variables in its environment.
     pub fn start_with(columns: u16, rows: u16, arguments: &[&str], env: &[(&str, &str)]) -> Self {
-        let pty = native_pty_system().openpty(size(columns, rows)).expect("a PTY");
+        let pty = native_pty_system()
+            .openpty(size(columns, rows))
+            .expect("a PTY");
         let line_before = line(&pty);
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_qlens"));
         command.args(arguments);
@@ -48,7 +50,10 @@ impl Terminal {
         for (name, value) in env {
             command.env(name, value);
         }
-        let child = pty.slave.spawn_command(command).expect("the program starts");
+        let child = pty
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
         let input = pty.master.take_writer().expect("the first writer");
         let stalled = Arc::new(AtomicBool::new(false));
         let mut terminal = Self {
@@ -68,7 +73,9 @@ impl Terminal {
 
     /// Type `keys`.
     pub fn send(&mut self, keys: &str) {
-        self.input.write_all(keys.as_bytes()).expect("the PTY takes input");
+        self.input
+            .write_all(keys.as_bytes())
+            .expect("the PTY takes input");
         self.input.flush().expect("the PTY takes input");
     }
 
@@ -81,8 +88,13 @@ impl Terminal {
 
     /// Change the size of the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
-        self.pty.master.resize(size(columns, rows)).expect("a new size");
-        self.parser.screen_mut().set_size(cells(rows), cells(columns));
+        self.pty
+            .master
+            .resize(size(columns, rows))
+            .expect("a new size");
+        self.parser
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
     }
 
     /// Take no more output: a terminal that hangs.
@@ -109,7 +121,10 @@ impl Terminal {
     pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
         let name = String::from_utf8_lossy(bytes).into_owned();
         self.wait_until(&name, |terminal| {
-            terminal.raw.windows(bytes.len()).any(|window| window == bytes)
+            terminal
+                .raw
+                .windows(bytes.len())
+                .any(|window| window == bytes)
         });
     }
 
@@ -117,7 +132,11 @@ impl Terminal {
         let end = Instant::now() + DEADLINE;
         while !is_so(self) {
             let left = end.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited in vain for {what:?}; the screen:\n{}", self.text());
+            assert!(
+                !left.is_zero(),
+                "waited in vain for {what:?}; the screen:\n{}",
+                self.text()
+            );
             self.take(left.min(Duration::from_millis(100)));
         }
     }
@@ -129,7 +148,11 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().expect("a child of ours") {
                 break status;
             }
-            assert!(Instant::now() < end, "it does not end; the screen:\n{}", self.text());
+            assert!(
+                Instant::now() < end,
+                "it does not end; the screen:\n{}",
+                self.text()
+            );
             self.take(LOOK);
         };
         // Everything was written before the end, and comes through the reader within moments.
@@ -140,7 +163,10 @@ impl Terminal {
     /// Check that the terminal is as it was before the program started.
     pub fn assert_restored(&self) {
         let screen = self.parser.screen();
-        assert!(!screen.alternate_screen(), "the alternate screen was not left");
+        assert!(
+            !screen.alternate_screen(),
+            "the alternate screen was not left"
+        );
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "bracketed paste is on");
         assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
@@ -179,7 +205,10 @@ impl Terminal {
     }
 
     fn answer(&mut self) {
-        let asked = self.raw.windows(QUESTION.len()).any(|window| window == QUESTION);
+        let asked = self
+            .raw
+            .windows(QUESTION.len())
+            .any(|window| window == QUESTION);
         let answer = asked.then(|| self.answers.lock().expect("nobody panics").take());
         if let Some(answer) = answer.flatten() {
             self.input.write_all(answer).expect("the PTY takes input");
@@ -199,7 +228,12 @@ impl Drop for Terminal {
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
 fn size(cols: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }
 
 fn cells(count: u16) -> NonZeroU16 {
