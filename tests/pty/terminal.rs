@@ -112,22 +112,6 @@ impl Terminal {
         self.wait_until(text, |terminal| terminal.text().contains(text));
     }
 
-    /// Wait until the screen does not show `text`.
-    pub fn wait_without(&mut self, text: &str) {
-        self.wait_until(text, |terminal| !terminal.text().contains(text));
-    }
-
-    /// Wait until the program has sent `bytes`.
-    pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
-        let name = String::from_utf8_lossy(bytes).into_owned();
-        self.wait_until(&name, |terminal| {
-            terminal
-                .raw
-                .windows(bytes.len())
-                .any(|window| window == bytes)
-        });
-    }
-
     fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         let end = Instant::now() + DEADLINE;
         while !is_so(self) {
@@ -251,7 +235,7 @@ fn read(pty: &PtyPair, stalled: &Arc<AtomicBool>) -> Receiver<Vec<u8>> {
     let (sender, output) = channel();
     let stalled = Arc::clone(stalled);
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = vec![0; 65536];
         loop {
             while stalled.load(Ordering::SeqCst) {
                 thread::sleep(LOOK);
