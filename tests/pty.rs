@@ -71,12 +71,11 @@ fn a_signal_ends_a_paused_run_too() {
 #[test]
 fn a_new_size_is_followed_while_it_runs_and_while_it_is_paused() {
     let mut terminal = started();
-    terminal.resize(80, 24);
-    terminal.wait_for(TITLE);
+    terminal.resize_and_wait(80, 24);
     terminal.send(" ");
     terminal.wait_for("paused");
     for (columns, rows) in [(200, 60), (20, 5), (1, 1), (100, 30)] {
-        terminal.resize(columns, rows);
+        terminal.resize_and_wait(columns, rows);
     }
     terminal.wait_for("paused");
     terminal.send("q");

@@ -97,6 +97,20 @@ impl Terminal {
             .set_size(cells(rows), cells(columns));
     }
 
+    /// Change the size and wait for a whole frame on the cleared screen.
+    ///
+    /// A key must not come at the very moment of a new size: crossterm 0.29 then leaves it unread until the next key.
+    pub fn resize_and_wait(&mut self, columns: u16, rows: u16) {
+        while self.take(Duration::ZERO) {}
+        let before = self.raw.len();
+        self.resize(columns, rows);
+        self.wait_until("a frame of the new size", |terminal| {
+            let bytes = &terminal.raw[before..];
+            let cleared = find(bytes, CLEAR);
+            cleared.is_some_and(|start| find(&bytes[start..], END_OF_FRAME).is_some())
+        });
+    }
+
     /// Take no more output: a terminal that hangs.
     pub fn stall(&self) {
         self.stalled.store(true, Ordering::SeqCst);
@@ -189,10 +203,7 @@ impl Terminal {
     }
 
     fn answer(&mut self) {
-        let asked = self
-            .raw
-            .windows(QUESTION.len())
-            .any(|window| window == QUESTION);
+        let asked = find(&self.raw, QUESTION).is_some();
         let answer = asked.then(|| self.answers.lock().expect("nobody panics").take());
         if let Some(answer) = answer.flatten() {
             self.input.write_all(answer).expect("the PTY takes input");
@@ -208,8 +219,17 @@ impl Drop for Terminal {
     }
 }
 
+/// What clears the screen.
+const CLEAR: &[u8] = b"\x1b[2J";
+/// The end of a synchronized update.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 /// OSC 11: the question for the color of the ground.
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Where `part` begins in `bytes`.
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
 
 fn size(cols: u16, rows: u16) -> PtySize {
     PtySize {
