@@ -14,7 +14,7 @@ use crate::ui::theme::Background;
 pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 
 /// How long the first frame waits for the answer.
-pub const PATIENCE: Duration = Duration::from_millis(15);
+pub const PATIENCE: Duration = Duration::from_millis(12);
 
 /// How every answer begins.
 const HEAD: &str = "11;";
