@@ -52,7 +52,10 @@ mod tests {
     fn what_never_comes_is_given_up_at_the_limit() {
         let began = Instant::now();
         assert_eq!(
-            wait(std::future::pending::<()>(), Some(Duration::from_millis(20))),
+            wait(
+                std::future::pending::<()>(),
+                Some(Duration::from_millis(20))
+            ),
             None
         );
         assert!(began.elapsed() >= Duration::from_millis(20));

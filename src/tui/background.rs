@@ -168,7 +168,14 @@ mod tests {
         let mut events = vec![key(']', KeyModifiers::ALT)];
         events.extend(text.chars().map(|letter| {
             let shift = letter.is_ascii_uppercase();
-            key(letter, if shift { KeyModifiers::SHIFT } else { KeyModifiers::NONE })
+            key(
+                letter,
+                if shift {
+                    KeyModifiers::SHIFT
+                } else {
+                    KeyModifiers::NONE
+                },
+            )
         }));
         events.push(key('\\', KeyModifiers::ALT));
         events
@@ -239,7 +246,10 @@ mod tests {
 
     #[test]
     fn an_answer_that_makes_no_sense_is_swallowed() {
-        let passed = sieved(&mut Sieve::new(true), &answer("11;rgb:zz".replace('z', "#").as_str()));
+        let passed = sieved(
+            &mut Sieve::new(true),
+            &answer("11;rgb:zz".replace('z', "#").as_str()),
+        );
         assert_eq!(passed, Passed::default());
     }
 

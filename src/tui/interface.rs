@@ -151,7 +151,8 @@ impl<'a> Interface<'a> {
     fn set_background(&mut self, answer: Option<Background>) {
         let variable = || of_variable(&std::env::var("COLORFGBG").ok()?);
         let background = answer.or_else(variable).unwrap_or_default();
-        self.theme = Theme::new(background, self.theme.depth()).projector(self.theme.is_projector());
+        self.theme =
+            Theme::new(background, self.theme.depth()).projector(self.theme.is_projector());
     }
 
     async fn turn_around(&mut self) -> Result<Ending> {
@@ -188,7 +189,8 @@ impl<'a> Interface<'a> {
         if let Some(snapshot) = self.trainer.take() {
             self.app.receive(snapshot);
             let awaited = std::mem::take(&mut self.awaited);
-            self.pace.owe(if awaited { Cause::Input } else { Cause::Stream });
+            self.pace
+                .owe(if awaited { Cause::Input } else { Cause::Stream });
             self.look();
         }
         let now = Instant::now();

@@ -182,8 +182,13 @@ mod tests {
         let terminal = Reluctant::default();
         let mut writer = Writer::start(terminal.clone()).expect("a thread");
         writer.write(b"first frame,".to_vec());
-        writer.finish(b" the end".to_vec(), LONG).expect("it takes all");
-        assert_eq!(terminal.0.lock().expect("nobody panics").0, b"first frame, the end");
+        writer
+            .finish(b" the end".to_vec(), LONG)
+            .expect("it takes all");
+        assert_eq!(
+            terminal.0.lock().expect("nobody panics").0,
+            b"first frame, the end"
+        );
     }
 
     #[test]
@@ -204,6 +209,9 @@ mod tests {
         let mut writer = Writer::start(Stuck(told)).expect("a thread");
         writer.write(b"frame".to_vec());
         let error = wait(writer.freed(), Some(LONG)).expect("it answers");
-        assert_eq!(error.expect_err("it has gone").kind(), ErrorKind::BrokenPipe);
+        assert_eq!(
+            error.expect_err("it has gone").kind(),
+            ErrorKind::BrokenPipe
+        );
     }
 }
