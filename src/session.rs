@@ -180,11 +180,15 @@ impl Session {
 
     /// Go on until `goal` is reached; stops at a change of mind if one is watched for.
     pub fn advance(&mut self, goal: Goal) -> Stop {
-        self.advance_noting(goal, &mut |_| {})
+        self.go(goal, None)
     }
 
     /// The same, telling every episode as it ends to `note`.
     pub fn advance_noting(&mut self, goal: Goal, note: &mut dyn FnMut(Episode)) -> Stop {
+        self.go(goal, Some(note))
+    }
+
+    fn go(&mut self, goal: Goal, mut note: Option<&mut dyn FnMut(Episode)>) -> Stop {
         loop {
             self.apply_due();
             if self.episodes() >= goal.episode {
@@ -194,7 +198,7 @@ impl Session {
                 return Stop::Step;
             }
             self.take_chunk(goal);
-            self.note_ended(note);
+            self.note_ended(note.as_deref_mut());
             if self
                 .state
                 .grid
@@ -420,11 +424,11 @@ impl Session {
             .fold(step + LONGEST_CHUNK, u64::min)
     }
 
-    fn note_ended(&mut self, note: &mut dyn FnMut(Episode)) {
+    fn note_ended(&mut self, note: Option<&mut (dyn FnMut(Episode) + '_)>) {
         let State { walk, history, .. } = &mut self.state;
-        for &episode in walk.ended() {
-            history.push(episode.earned);
-            note(episode);
+        history.extend(walk.ended());
+        if let Some(note) = note {
+            walk.ended().iter().copied().for_each(note);
         }
         walk.forget_ended();
     }

@@ -31,7 +31,7 @@ use crate::runtime::panic_message;
 use crate::session::{Scenario, Speed};
 use crate::text::Lang;
 use crate::ui::theme::{Background, ColorDepth};
-use interface::{Ending, Interface};
+use interface::Interface;
 use panics::{PanicWatch, Seen};
 use screen::Screen;
 use signals::Signals;

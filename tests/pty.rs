@@ -4,6 +4,7 @@
 #[path = "pty/terminal.rs"]
 mod terminal;
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use terminal::Terminal;
@@ -70,12 +71,11 @@ fn a_signal_ends_a_paused_run_too() {
 #[test]
 fn a_new_size_is_followed_while_it_runs_and_while_it_is_paused() {
     let mut terminal = started();
-    terminal.resize(80, 24);
-    terminal.wait_for(TITLE);
+    terminal.resize_and_wait(80, 24);
     terminal.send(" ");
     terminal.wait_for("paused");
     for (columns, rows) in [(200, 60), (20, 5), (1, 1), (100, 30)] {
-        terminal.resize(columns, rows);
+        terminal.resize_and_wait(columns, rows);
     }
     terminal.wait_for("paused");
     terminal.send("q");
@@ -116,6 +116,16 @@ fn the_answer_for_the_ground_is_not_taken_for_keys_however_late_it_comes() {
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     terminal.assert_restored();
+}
+
+#[test]
+fn what_is_no_terminal_is_refused_with_the_way_that_needs_none() {
+    let refused = Command::new(env!("CARGO_BIN_EXE_qlens")).output();
+    let refused = refused.expect("the program starts");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(refused.stdout.is_empty());
+    let message = String::from_utf8_lossy(&refused.stderr);
+    assert!(message.contains("qlens train"), "{message}");
 }
 
 #[cfg(feature = "fault-injection")]

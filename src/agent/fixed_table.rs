@@ -125,18 +125,37 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
     /// Put `value` at `action` and bring the derived figures up to date.
     #[inline]
     fn put<const K: usize>(&mut self, action: usize, value: f64, discount: f64, ties: Ties) {
-        // Lane by lane: a row that was written as one number and is then read as a whole stalls.
-        let mut q = self.q;
-        for (lane, slot) in q.iter_mut().enumerate() {
-            *slot = if lane == action { value } else { *slot };
-        }
-        self.q = q;
-        let max = greatest(&q);
+        let (max, best) = if A == 2 {
+            self.put_in_pair(action, value)
+        } else {
+            self.put_in_row(action, value)
+        };
         self.backup = discount * max;
-        let best = lanes_at(&q, max);
         if best != self.best {
             self.turn_to::<K>(best, ties);
         }
+    }
+
+    /// Of two values the other one is all that has to be looked at; gives the maximum and the lanes that have it.
+    #[inline]
+    fn put_in_pair(&mut self, action: usize, value: f64) -> (f64, u32) {
+        let other = self.q[action ^ 1];
+        self.q[action] = value;
+        let best =
+            (u32::from(value >= other) << action) | (u32::from(value <= other) << (action ^ 1));
+        (if value > other { value } else { other }, best)
+    }
+
+    /// Lane by lane: a row that was written as one number and is then read as a whole stalls.
+    #[inline]
+    fn put_in_row(&mut self, action: usize, value: f64) -> (f64, u32) {
+        let mut q = self.q;
+        for (lane, slot) in q.iter_mut().enumerate() {
+            *slot = select_unpredictable(lane == action, value, *slot);
+        }
+        self.q = q;
+        let max = greatest(&q);
+        (max, lanes_at(&q, max))
     }
 
     /// Make `best` the greedy actions.
@@ -147,15 +166,15 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         self.slots.copy_within(first..first + K, A * K);
     }
 
-    /// The lane of the action that a half draws among the tied ones.
+    /// The lane of the action that a half draws among the tied ones, if it does not explore.
     #[cold]
     #[inline(never)]
-    fn drawn(&self, half: u64, plan: &Plan) -> usize {
+    fn drawn(&self, half: u64, plan: &Plan) -> Option<usize> {
+        if half < plan.exploration.threshold() {
+            return None;
+        }
         let rank = plan.exploration.tied(half, self.best.count_ones() as usize);
-        (0..A)
-            .filter(|lane| self.best >> lane & 1 == 1)
-            .nth(rank)
-            .unwrap_or(0)
+        (0..A).filter(|lane| self.best >> lane & 1 == 1).nth(rank)
     }
 }
 
@@ -185,12 +204,13 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
             .for_each(|(cut, at)| *cut = at);
         let (keep, discount, ties) = (plan.step.keep, plan.step.discount, plan.ties);
         let [second, third] = self.outcome_cuts;
-        let limit = walk.step_limit();
+        let (limit, starts) = (walk.step_limit(), walk.starts().clone());
+        let mut ended = std::mem::take(&mut walk.ended);
         let mut chance = walk.chance.clone();
         let (mut state, mut left, mut earned) = (walk.state, walk.left, walk.earned);
-        let (mut taken, mut open) = (0, budget.episodes);
-        while taken < budget.steps && open > 0 {
-            taken += 1;
+        let (mut ahead, mut open) = (budget.steps, budget.episodes);
+        while ahead > 0 {
+            ahead -= 1;
             let word = chance.next_u64();
             let (high, low) = (chance::high(word), chance::low(word));
             let explored = explore_cuts[..A - 1]
@@ -199,8 +219,8 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
                 .sum();
             let mut lane: usize = select_unpredictable(low < explore_below, explored, A);
             let record = &records[state];
-            if record.tied && low >= explore_below {
-                lane = record.drawn(low, plan);
+            if record.tied {
+                lane = record.drawn(low, plan).unwrap_or(lane);
             }
             let outcome = if K == 1 {
                 0
@@ -219,18 +239,22 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
             left -= 1;
             state = next;
             if next == end || left == 0 {
-                walk.ended.push(Episode {
+                ended.push(Episode {
                     earned,
                     steps: limit - left,
                 });
                 open -= 1;
                 (earned, left) = (0.0, limit);
-                state = walk.next_start(word);
+                state = starts.after(word);
+                if open == 0 {
+                    break;
+                }
             }
         }
         walk.chance = chance;
+        walk.ended = ended;
         (walk.state, walk.left, walk.earned) = (state, left, earned);
-        walk.steps += taken;
+        walk.steps += budget.steps - ahead;
         walk.episodes += budget.episodes - open;
     }
 

@@ -1,5 +1,6 @@
 //! The side of a run that is not the learner's: where it stands in the world, and the chances that it meets.
 
+use std::hint::select_unpredictable;
 use std::sync::Arc;
 
 use rand::Rng;
@@ -48,8 +49,7 @@ pub struct Transition {
 pub struct Walk {
     mdp: Arc<Mdp>,
     step_limit: u64,
-    /// Where episodes start, and the halves below which each, or one before it, is chosen.
-    starts: Arc<[(usize, u64)]>,
+    starts: Starts,
     /// The stream of chances.
     pub(super) chance: Stream,
     /// The state that the next action is taken in.
@@ -69,18 +69,12 @@ pub struct Walk {
 impl Walk {
     /// Stand at a start of `world`, with the chances of `seed`; the start takes a word of its own.
     pub fn new(world: &World, seed: u64) -> Self {
-        let starts = world.mdp.starts();
-        let thresholds = chance::thresholds(starts.iter().map(|start| start.1));
-        let starts: Arc<[_]> = starts
-            .iter()
-            .map(|start| start.0 as usize)
-            .zip(thresholds)
-            .collect();
+        let starts = Starts::of(&world.mdp);
         let mut chance = chance::chance(seed);
         let half = chance::high(chance.next_u64());
         let step_limit = world.step_limit.unwrap_or(u64::MAX);
         Self {
-            state: start_at(&starts, half),
+            state: starts.chosen(half),
             mdp: Arc::clone(&world.mdp),
             step_limit,
             starts,
@@ -143,13 +137,9 @@ impl Walk {
         self.step_limit
     }
 
-    /// Where the episode after one that ended with the step of `word` starts.
-    #[inline]
-    pub(super) fn next_start(&self, word: u64) -> usize {
-        match &self.starts[..] {
-            [(only, _)] => *only,
-            starts => start_at(starts, chance::high(chance::finalize(word))),
-        }
+    /// Where episodes start.
+    pub(super) fn starts(&self) -> &Starts {
+        &self.starts
     }
 
     /// Go where an action led with the step of `word`; says whether that cut the episode off.
@@ -173,7 +163,7 @@ impl Walk {
             self.episodes += 1;
             self.earned = 0.0;
             self.left = self.step_limit;
-            self.state = self.next_start(word);
+            self.state = self.starts.after(word);
         }
         over && !terminated
     }
@@ -190,13 +180,50 @@ impl Walk {
     }
 }
 
-/// The start that a half chooses: the first whose threshold is above it. Without a branch where there are few.
-#[inline]
-fn start_at(starts: &[(usize, u64)], half: u64) -> usize {
-    let below = |&(_, threshold): &(usize, u64)| half >= threshold;
-    let index = match starts.len() {
-        0..=8 => starts.iter().map(|start| usize::from(below(start))).sum(),
-        _ => starts.partition_point(below),
-    };
-    starts[index].0
+/// Where episodes start, ready to be chosen from.
+#[derive(Clone, Debug)]
+pub(super) struct Starts {
+    /// The first start, and the second; one and the same where there is only one.
+    pair: [Start; 2],
+    /// All of them, where there are more than two.
+    many: Option<Arc<[Start]>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    state: u32,
+    /// The halves below which this one, or one before it, is chosen.
+    below: u64,
+}
+
+impl Starts {
+    fn of(mdp: &Mdp) -> Self {
+        let starts = mdp.starts();
+        let thresholds = chance::thresholds(starts.iter().map(|start| start.1));
+        let start = |(&(state, _), below)| Start { state, below };
+        let all: Arc<[Start]> = starts.iter().zip(thresholds).map(start).collect();
+        Self {
+            pair: [all[0], all[1.min(all.len() - 1)]],
+            many: (all.len() > 2).then_some(all),
+        }
+    }
+
+    /// Where the episode after one that ended with the step of `word` starts.
+    #[inline]
+    pub(super) fn after(&self, word: u64) -> usize {
+        self.chosen(chance::high(chance::finalize(word)))
+    }
+
+    /// The start that a half chooses: the first whose threshold is above it. Without a branch where there are two.
+    #[inline]
+    fn chosen(&self, half: u64) -> usize {
+        let [first, second] = self.pair;
+        match &self.many {
+            None => select_unpredictable(half >= first.below, second.state, first.state) as usize,
+            Some(starts) => {
+                let index = starts.partition_point(|start| half >= start.below);
+                starts[index].state as usize
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use super::args::{Format, TrainArgs};
 use super::failure::Failure;
@@ -17,6 +18,9 @@ use crate::session::{Goal, Scenario, Session, Stop};
 
 /// Steps between two looks for a signal: a few milliseconds, also in the slowest world.
 const PATIENCE: u64 = 1 << 16;
+
+/// How long exact figures may still take after a signal.
+const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// Train and write; gives the exit code, as an interrupted training is written too.
 pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
@@ -112,20 +116,33 @@ impl<'a> Training<'a> {
     /// Make every run, one after the other, and write each as it ends.
     fn write(&self, report: &mut dyn TrainReport) -> io::Result<()> {
         report.begin(self.plan)?;
-        let mut judge = (!report.wants_episodes())
-            .then(|| Judge::new(&self.plan.scenario, &mut || self.interrupted()));
+        let mut judge = None;
         for index in 0..self.plan.seeds {
             if self.interrupted() {
                 break;
             }
             let session = self.train(index, report)?;
             self.progress.set(index + 1, 0);
-            if let Some(judge) = &mut judge {
-                report.run(&judge.run(&session))?;
+            if !report.wants_episodes() {
+                // Only now, so that a signal while a large world is being solved finds a run to write.
+                let judge = judge.get_or_insert_with(|| self.judge());
+                report.run(&judge.run(&session, &mut self.out_of_patience()))?;
             }
         }
         self.progress.clear();
         report.end(self.interrupted())
+    }
+
+    fn judge(&self) -> Judge {
+        Judge::new(&self.plan.scenario, &mut self.out_of_patience())
+    }
+
+    /// Whether exact figures are to be given up: some time after a signal, so that those of small worlds are still had.
+    fn out_of_patience(&self) -> impl FnMut() -> bool {
+        let mut noticed = None;
+        move || {
+            self.interrupted() && noticed.get_or_insert_with(Instant::now).elapsed() > LAST_WORDS
+        }
     }
 
     /// Make one run, or as much of it as there is time for.

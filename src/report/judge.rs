@@ -35,8 +35,9 @@ pub struct Judge {
 #[derive(Clone, Copy, Debug)]
 struct Exact {
     agreement: Option<f64>,
-    value: Value,
-    earned: Figure,
+    /// None if it was given up; the same for the return.
+    value: Option<Value>,
+    earned: Option<Figure>,
 }
 
 impl Judge {
@@ -56,10 +57,10 @@ impl Judge {
         }
     }
 
-    /// Sum up what `session` has come to.
-    pub fn run(&mut self, session: &Session) -> Run {
+    /// Sum up what `session` has come to; a value that takes longer than `cancelled` allows is left out.
+    pub fn run(&mut self, session: &Session, cancelled: &mut dyn FnMut() -> bool) -> Run {
         let (q, visits, policy) = self.tables(session);
-        let exact = self.exact(session, policy.0.cells());
+        let exact = self.exact(session, policy.0.cells(), cancelled);
         let mut reasons = Reasons::default();
         let missing = || self.truth.as_ref().map(drop).map_err(Clone::clone);
         let max_error = missing().map(|()| self.max_error(session));
@@ -78,9 +79,15 @@ impl Judge {
             policy,
             max_error: reasons.number("max_error", max_error),
             policy_agreement: reasons.number("policy_agreement", agreement),
-            greedy_value: reasons.number("greedy_value", Ok(exact.value.as_f64())),
+            greedy_value: reasons.number(
+                "greedy_value",
+                exact.value.map(Value::as_f64).ok_or_else(given_up),
+            ),
             optimal_value: reasons.number("optimal_value", optimal.map_err(Clone::clone)),
-            greedy_return: reasons.number("greedy_return", number(exact.earned)),
+            greedy_return: reasons.number(
+                "greedy_return",
+                exact.earned.ok_or_else(given_up).and_then(number),
+            ),
             mean_return: reasons.number(
                 "mean_return",
                 mean.ok_or_else(|| "no episode has ended".to_owned()),
@@ -130,12 +137,17 @@ impl Judge {
     }
 
     /// What is exact about the greedy policy whose best known actions are `best`.
-    fn exact(&mut self, session: &Session, best: &[bool]) -> Exact {
+    fn exact(
+        &mut self,
+        session: &Session,
+        best: &[bool],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Exact {
         if let Some(&known) = self.known.get(best) {
             return known;
         }
-        let exact = self.evaluate(session);
-        if best.len() <= LARGEST_REMEMBERED {
+        let exact = self.evaluate(session, cancelled);
+        if best.len() <= LARGEST_REMEMBERED && exact.value.is_some() {
             if self.known.len() == MOST_REMEMBERED {
                 self.known.clear();
             }
@@ -144,14 +156,14 @@ impl Judge {
         exact
     }
 
-    fn evaluate(&mut self, session: &Session) -> Exact {
+    fn evaluate(&mut self, session: &Session, cancelled: &mut dyn FnMut() -> bool) -> Exact {
         let mdp = &self.world.mdp;
         let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
         let policy = Policy::greedy(mdp, row, self.hyper.ties);
-        let values = value_of(mdp, &policy, self.hyper.gamma, &mut || false);
-        let value = values.map_or(Value::from(f64::NAN), |values| {
-            start_value(mdp, |state| values[state])
-        });
+        let values = value_of(mdp, &policy, self.hyper.gamma, cancelled);
+        let value = values
+            .ok()
+            .map(|values| start_value(mdp, |state| values[state]));
         let agreement = self
             .truth
             .as_ref()
@@ -160,9 +172,13 @@ impl Judge {
         Exact {
             agreement: agreement.filter(|share| share.is_finite()),
             value,
-            earned: self.evaluator.of(mdp, &policy),
+            earned: value.map(|_| self.evaluator.of(mdp, &policy)),
         }
     }
+}
+
+fn given_up() -> String {
+    "interrupted before it was worked out".to_owned()
 }
 
 fn nothing_to_compare() -> String {

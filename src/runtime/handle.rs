@@ -125,16 +125,19 @@ impl TrainerHandle {
 mod tests {
     use super::*;
     use crate::agent::ParamId;
-    use crate::mdp::Unit;
-    use crate::session::{Control, RunState, Scenario, Speed};
+    use crate::mdp::{Labels, MdpBuilder, Outcome, Scene, Unit, World};
+    use crate::session::{Control, RunState, Scenario, Speed, TruthState};
     use std::time::Instant;
 
     const DEADLINE: Duration = Duration::from_secs(20);
 
+    /// The recommender without a usual end: all out, it would come to that within a turn.
     fn scenario() -> Scenario {
         let spec = crate::env::find("recommender").expect("a built-in world");
+        let mut world = (spec.build)();
+        world.defaults.episodes = u64::MAX;
         let algorithm = crate::agent::registry()[0];
-        Scenario::new(Arc::new((spec.build)()), algorithm, 1)
+        Scenario::new(Arc::new(world), algorithm, 1)
     }
 
     fn looking() -> View {
@@ -245,6 +248,59 @@ mod tests {
         let began = Instant::now();
         trainer.stop(DEADLINE).await;
         assert!(began.elapsed() < DEADLINE / 2);
+    }
+
+    /// A walk from state 0 to the end, too long to be solved at once.
+    fn long_walk() -> Scenario {
+        let states = 6_000;
+        let mut builder = MdpBuilder::new(states, 2);
+        for state in 0..states as u32 {
+            let last = state as usize + 2 >= states;
+            let ahead = Outcome {
+                probability: 1.0,
+                next_state: (state + 1).min(states as u32 - 1),
+                reward: -1.0,
+                terminated: last,
+            };
+            builder.cell([ahead]).cell([ahead]);
+        }
+        builder.starts(vec![(0, 1.0)]);
+        let small = scenario();
+        let scene = Scene {
+            states: Labels::Numbers,
+            ..(*small.world.scene).clone()
+        };
+        let world = World {
+            mdp: Arc::new(builder.build().expect("a model")),
+            step_limit: None,
+            scene: Arc::new(scene),
+            ..(*small.world).clone()
+        };
+        Scenario::new(Arc::new(world), small.algorithm, 1)
+    }
+
+    #[tokio::test]
+    async fn the_truth_of_a_large_model_comes_from_a_job_for_every_discount_that_is_set() {
+        let mut trainer = TrainerHandle::start(|| Driver::new(long_walk()));
+        trainer.send(Request::Control(Control::Toggle));
+        trainer.look(looking());
+        let is_ready = |snapshot: &Snapshot| matches!(snapshot.truth, TruthState::Ready(_));
+        let first = until(&mut trainer, is_ready).await;
+        for (gesture, gamma) in [(1, 0.5), (2, 0.25)] {
+            let gamma = Unit::new(gamma).expect("within 0 and 1");
+            trainer.send(Request::Set(ParamId::Gamma, gamma, gesture));
+        }
+        let last = Unit::new(0.25).expect("within 0 and 1");
+        let second = until(&mut trainer, |snapshot| {
+            is_ready(snapshot) && snapshot.hyper.gamma == last
+        })
+        .await;
+        let (TruthState::Ready(first), TruthState::Ready(second)) = (&first.truth, &second.truth)
+        else {
+            unreachable!("both were waited for");
+        };
+        assert!(!Arc::ptr_eq(first, second));
+        trainer.stop(DEADLINE).await;
     }
 
     #[tokio::test]

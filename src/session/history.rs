@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::ledger::Mark;
 use super::pyramid::{Bin, Pyramid};
+use crate::agent::Episode;
 
 /// How many of the newest returns are kept one by one.
 const RECENT: usize = 512;
@@ -39,13 +40,14 @@ impl History {
         }
     }
 
-    /// Add what the next episode earned.
-    pub fn push(&mut self, earned: f64) {
-        self.returns.push(earned);
-        if self.recent.len() == RECENT {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(earned);
+    /// Add the episodes that ended next.
+    pub fn extend(&mut self, episodes: &[Episode]) {
+        self.returns.extend(episodes, |episode| episode.earned);
+        let newest = &episodes[episodes.len().saturating_sub(RECENT)..];
+        let leaving = (self.recent.len() + newest.len()).saturating_sub(RECENT);
+        self.recent.drain(..leaving);
+        self.recent
+            .extend(newest.iter().map(|episode| episode.earned));
     }
 
     /// Add a change; those of one gesture and parameter make one mark.
@@ -154,6 +156,10 @@ mod tests {
     use crate::mdp::Unit;
     use crate::session::ledger::Moment;
 
+    fn push(history: &mut History, earned: f64) {
+        history.extend(&[Episode { earned, steps: 1 }]);
+    }
+
     fn change(gesture: u64, episode: u64) -> Mark {
         Mark {
             gesture,
@@ -176,13 +182,13 @@ mod tests {
     #[test]
     fn a_window_never_spans_a_change() {
         let mut history = History::new(60);
-        (0..3).for_each(|_| history.push(1.0));
+        (0..3).for_each(|_| push(&mut history, 1.0));
         history.mark(change(1, 3));
-        history.push(5.0);
+        push(&mut history, 5.0);
         // Windows of 2: 1, 1, 1, then a fresh one.
         let means: Vec<f64> = history.curve(100).iter().map(|point| point.mean).collect();
         assert_eq!(means, [1.0, 1.0, 1.0, 5.0]);
-        history.push(7.0);
+        push(&mut history, 7.0);
         assert_eq!(history.earned(), Some(6.0));
     }
 
@@ -207,7 +213,7 @@ mod tests {
     #[test]
     fn a_long_run_has_a_curve_of_few_points_that_ends_now() {
         let mut history = History::new(1000);
-        (0..100_000).for_each(|episode| history.push(f64::from(episode % 2)));
+        (0..100_000).for_each(|episode| push(&mut history, f64::from(episode % 2)));
         let curve = history.curve(150);
         assert!(curve.len() <= 150);
         assert_eq!(curve.last().unwrap().episode, 100_000);

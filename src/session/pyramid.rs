@@ -62,12 +62,24 @@ impl Default for Pyramid {
 impl Pyramid {
     /// Add the next value.
     pub fn push(&mut self, value: f64) {
-        self.open.add(value);
-        if self.open.count == self.stride {
-            self.bins
-                .push(std::mem::replace(&mut self.open, Bin::EMPTY));
-            if self.bins.len() == MOST_BINS {
-                self.halve();
+        self.extend(&[value], |&value| value);
+    }
+
+    /// Add the next values, those of `items`; a bin's worth at a time.
+    pub fn extend<T>(&mut self, mut items: &[T], value: impl Fn(&T) -> f64) {
+        while !items.is_empty() {
+            let room = (self.stride - self.open.count) as usize;
+            let (now, later) = items.split_at(room.min(items.len()));
+            let mut open = self.open;
+            now.iter().for_each(|item| open.add(value(item)));
+            self.open = open;
+            items = later;
+            if open.count == self.stride {
+                self.bins
+                    .push(std::mem::replace(&mut self.open, Bin::EMPTY));
+                if self.bins.len() == MOST_BINS {
+                    self.halve();
+                }
             }
         }
     }

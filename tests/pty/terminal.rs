@@ -97,6 +97,20 @@ impl Terminal {
             .set_size(cells(rows), cells(columns));
     }
 
+    /// Change the size and wait for a whole frame on the cleared screen.
+    ///
+    /// A key must not come at the very moment of a new size: crossterm 0.29 then leaves it unread until the next key.
+    pub fn resize_and_wait(&mut self, columns: u16, rows: u16) {
+        while self.take(Duration::ZERO) {}
+        let before = self.raw.len();
+        self.resize(columns, rows);
+        self.wait_until("a frame of the new size", |terminal| {
+            let bytes = &terminal.raw[before..];
+            let cleared = find(bytes, CLEAR);
+            cleared.is_some_and(|start| find(&bytes[start..], END_OF_FRAME).is_some())
+        });
+    }
+
     /// Take no more output: a terminal that hangs.
     pub fn stall(&self) {
         self.stalled.store(true, Ordering::SeqCst);
@@ -110,22 +124,6 @@ impl Terminal {
     /// Wait until the screen shows `text`.
     pub fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |terminal| terminal.text().contains(text));
-    }
-
-    /// Wait until the screen does not show `text`.
-    pub fn wait_without(&mut self, text: &str) {
-        self.wait_until(text, |terminal| !terminal.text().contains(text));
-    }
-
-    /// Wait until the program has sent `bytes`.
-    pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
-        let name = String::from_utf8_lossy(bytes).into_owned();
-        self.wait_until(&name, |terminal| {
-            terminal
-                .raw
-                .windows(bytes.len())
-                .any(|window| window == bytes)
-        });
     }
 
     fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
@@ -205,10 +203,7 @@ impl Terminal {
     }
 
     fn answer(&mut self) {
-        let asked = self
-            .raw
-            .windows(QUESTION.len())
-            .any(|window| window == QUESTION);
+        let asked = find(&self.raw, QUESTION).is_some();
         let answer = asked.then(|| self.answers.lock().expect("nobody panics").take());
         if let Some(answer) = answer.flatten() {
             self.input.write_all(answer).expect("the PTY takes input");
@@ -224,8 +219,17 @@ impl Drop for Terminal {
     }
 }
 
+/// What clears the screen.
+const CLEAR: &[u8] = b"\x1b[2J";
+/// The end of a synchronized update.
+const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 /// OSC 11: the question for the color of the ground.
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+
+/// Where `part` begins in `bytes`.
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len()).position(|window| window == part)
+}
 
 fn size(cols: u16, rows: u16) -> PtySize {
     PtySize {
@@ -251,7 +255,7 @@ fn read(pty: &PtyPair, stalled: &Arc<AtomicBool>) -> Receiver<Vec<u8>> {
     let (sender, output) = channel();
     let stalled = Arc::clone(stalled);
     thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = vec![0; 65536];
         loop {
             while stalled.load(Ordering::SeqCst) {
                 thread::sleep(LOOK);
