@@ -172,3 +172,84 @@ impl Scene {
         self.falls.binary_search(&fall).is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+
+    fn label(scene: &Scene, state: usize) -> [String; 2] {
+        let label = scene.state_label(state);
+        [Lang::En, Lang::Zh].map(|lang| label.get(lang).to_owned())
+    }
+
+    fn map() -> Scene {
+        Scene {
+            layout: Layout::Grid {
+                rows: 4,
+                columns: 12,
+            },
+            states: Labels::Places,
+            hazards: vec![37, 46],
+            falls: [(25, 2, 0), (36, 1, 0), (36, 1, 2)]
+                .map(|(state, action, outcome)| Fall {
+                    state,
+                    action,
+                    outcome,
+                })
+                .to_vec(),
+            ..Scene::plain("map", 4)
+        }
+    }
+
+    #[test]
+    fn states_without_names_are_called_by_their_numbers() {
+        let scene = Scene::plain("file", 3);
+        assert_eq!(label(&scene, 17), ["17", "17"]);
+        assert_eq!(scene.place(17), None);
+        assert_eq!(scene.actions[2].name.get(Lang::En), "2");
+    }
+
+    #[test]
+    fn states_on_a_map_are_called_by_their_places() {
+        // 30 = 2 × 12 + 6
+        assert_eq!(map().place(30), Some((2, 6)));
+        assert_eq!(label(&map(), 30), ["row 2, column 6", "第 2 行第 6 列"]);
+        assert_eq!(map().place(47), Some((3, 11)));
+    }
+
+    #[test]
+    fn places_need_a_map() {
+        let scene = Scene {
+            layout: Layout::Table,
+            ..map()
+        };
+        assert_eq!(label(&scene, 30), ["30", "30"]);
+    }
+
+    #[test]
+    fn a_name_of_its_own_wins_and_a_state_behind_the_last_name_has_its_number() {
+        let scene = Scene {
+            states: Labels::Named(vec![Text::new("new user", "新用户")]),
+            ..map()
+        };
+        assert_eq!(label(&scene, 0), ["new user", "新用户"]);
+        assert_eq!(label(&scene, 1), ["1", "1"]);
+    }
+
+    #[test]
+    fn a_fall_is_one_outcome_and_not_its_neighbors() {
+        let scene = map();
+        assert!(scene.is_fall(25, 2, 0) && scene.is_fall(36, 1, 0) && scene.is_fall(36, 1, 2));
+        for (state, action, outcome) in [(25, 2, 1), (25, 1, 0), (36, 1, 1), (37, 1, 0), (2, 25, 0)]
+        {
+            assert!(!scene.is_fall(state, action, outcome));
+        }
+    }
+
+    #[test]
+    fn hazards_are_those_that_are_listed() {
+        let hazards: Vec<usize> = (0..48).filter(|&state| map().is_hazard(state)).collect();
+        assert_eq!(hazards, [37, 46]);
+    }
+}

@@ -2,8 +2,15 @@
 //!
 //! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
 
+mod pace;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::time::Duration;
+
+use pace::Pace;
+pub use pace::{SPEEDS, Speed};
 
 use super::event::EventKind;
 use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned};
@@ -16,54 +23,8 @@ use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best
 const TURN: Duration = Duration::from_millis(1);
 /// Models up to this size are solved at once, larger ones by a job.
 const SOLVED_AT_ONCE: usize = 10_000;
-/// The most steps that a run catches up on after it was held up, in seconds of its speed.
-const CATCH_UP: f64 = 0.25;
 /// Running to the end of an episode gives up after so many steps.
 const GIVE_UP: u64 = 10_000_000;
-
-/// Steps a second; the last entry is as fast as it goes.
-pub const SPEEDS: [Option<u32>; 8] = [
-    Some(1),
-    Some(3),
-    Some(10),
-    Some(30),
-    Some(100),
-    Some(1_000),
-    Some(10_000),
-    None,
-];
-
-/// One of [`SPEEDS`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Speed(usize);
-
-impl Speed {
-    /// As fast as it goes.
-    pub const ALL_OUT: Self = Self(SPEEDS.len() - 1);
-
-    /// A speed that a class can follow in `world`: an update at a time in a table, a walk at a time on a map.
-    pub fn watching(world: &World) -> Self {
-        match world.scene.layout {
-            crate::mdp::Layout::Table => Self(2),
-            crate::mdp::Layout::Grid { .. } => Self(3),
-        }
-    }
-
-    /// Steps a second; none for as fast as it goes.
-    pub fn per_second(self) -> Option<u32> {
-        SPEEDS[self.0]
-    }
-
-    /// The next faster one, or itself.
-    pub fn faster(self) -> Self {
-        Self((self.0 + 1).min(SPEEDS.len() - 1))
-    }
-
-    /// The next slower one, or itself.
-    pub fn slower(self) -> Self {
-        Self(self.0.saturating_sub(1))
-    }
-}
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,13 +92,6 @@ pub enum Turn {
     At(Duration),
     /// At once.
     Again,
-}
-
-/// Where a run is to be held to a speed from.
-#[derive(Clone, Copy, Debug)]
-struct Pace {
-    since: Duration,
-    step: u64,
 }
 
 /// Exact figures, and the policy and the exploration that they are of.
@@ -240,8 +194,15 @@ impl Driver {
     }
 
     fn control(&mut self, control: Control) {
-        self.pace = None;
-        self.until = None;
+        if control != Control::Rescale {
+            self.pace = None;
+        }
+        if matches!(
+            control,
+            Control::Toggle | Control::Step | Control::Restart(_)
+        ) {
+            self.until = None;
+        }
         match control {
             Control::Toggle => {
                 self.run = match self.run {
@@ -298,26 +259,20 @@ impl Driver {
     }
 
     fn turn_at(&mut self, now: Duration, rate: u32) -> Turn {
-        let rate = f64::from(rate);
         let step = self.session.step();
-        let pace = *self.pace.get_or_insert(Pace { since: now, step });
-        let passed = now.saturating_sub(pace.since).as_secs_f64();
-        let due = pace.step + (passed * rate) as u64;
-        let backlog = due.saturating_sub(step);
-        if backlog as f64 > (rate * CATCH_UP).max(1.0) {
-            // It was held up, by a suspended machine for one: go on from here.
-            self.pace = Some(Pace { since: now, step });
-        }
+        let pace = *self.pace.get_or_insert(Pace::new(now, step));
+        let backlog = pace.due(now, rate).saturating_sub(step);
+        // What is due is taken, however late; of what is due after a long time, no more than one turn's worth.
+        let pace = pace.kept_up(now, step, rate);
+        self.pace = Some(pace);
         if backlog > 0 {
-            let most = ((rate * TURN.as_secs_f64()) as u64).max(1);
-            self.advance(Goal::step(step + backlog.min(most)).probed());
+            let most = u64::from(rate) * TURN.as_micros() as u64 / 1_000_000;
+            self.advance(Goal::step(step + backlog.min(most.max(1))).probed());
         }
         if self.run != RunState::Running {
             return Turn::Idle;
         }
-        let pace = self.pace.unwrap_or(Pace { since: now, step });
-        let next = self.session.step() + 1 - pace.step;
-        Turn::At(pace.since + Duration::from_secs_f64(next as f64 / rate))
+        Turn::At(pace.at(self.session.step() + 1, rate))
     }
 
     fn turn_all_out(&mut self, now: Duration) -> Turn {

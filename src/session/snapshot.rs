@@ -188,3 +188,65 @@ impl Expert {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A look after each of the `episodes`, every one two steps long.
+    fn looks(episodes: impl IntoIterator<Item = u64>) -> Vec<Sample> {
+        let look = |episode| Sample {
+            at: Moment {
+                step: 2 * episode,
+                episode,
+            },
+            greedy: Figure::Return(episode as f64),
+        };
+        episodes.into_iter().map(look).collect()
+    }
+
+    fn kept(episodes: impl IntoIterator<Item = u64>, columns: usize) -> Vec<u64> {
+        let samples = looks(episodes);
+        let kept = thinned(&samples, columns);
+        assert!(kept.iter().all(|sample| samples.contains(sample)));
+        kept.iter().map(|sample| sample.at.episode).collect()
+    }
+
+    #[test]
+    fn of_no_looks_none_are_kept() {
+        assert!(kept([], 100).is_empty());
+    }
+
+    #[test]
+    fn few_looks_are_kept_all() {
+        assert_eq!(kept(0..=5, 5), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(kept([0], 1), [0]);
+    }
+
+    #[test]
+    fn each_column_keeps_its_last_look() {
+        // Ten episodes in three columns of four: 0–3, 4–7, 8–11.
+        assert_eq!(kept(0..=10, 3), [3, 7, 10]);
+        assert_eq!(kept([0, 1, 9, 10], 3), [1, 10]);
+    }
+
+    #[test]
+    fn the_newest_look_is_always_there_and_never_more_than_one_over_the_columns() {
+        for last in [1, 7, 100, 2047] {
+            for columns in [0, 1, 2, 99, 100, 101, 5000] {
+                let kept = kept(0..=last, columns);
+                assert_eq!(kept.last(), Some(&last));
+                assert!(kept.len() <= columns.max(1) + 1, "{last} in {columns}");
+                assert!(kept.is_sorted_by(|a, b| a < b));
+            }
+        }
+    }
+
+    #[test]
+    fn looks_within_one_long_episode_come_to_the_last_of_them() {
+        assert_eq!(kept([0, 0, 0], 10), [0]);
+        let mut samples = looks([0, 0, 0]);
+        samples[2].at.step = 96;
+        assert_eq!(thinned(&samples, 10), [samples[2]]);
+    }
+}

@@ -1,0 +1,684 @@
+//! A driver is steered by hand, with a clock that is a number.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::agent::q_learning;
+use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties};
+use crate::session::{Event, Mark, Sample};
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+fn built_in(name: &str) -> World {
+    (crate::env::find(name).unwrap().build)()
+}
+
+fn scenario(world: World) -> Scenario {
+    Scenario::new(Arc::new(world), &q_learning::SPEC, 12)
+}
+
+fn driver(name: &str) -> Driver {
+    Driver::new(scenario(built_in(name)))
+}
+
+fn all_out(name: &str) -> Driver {
+    driver(name).at_speed(Speed::ALL_OUT)
+}
+
+/// A recommender whose usual run never ends.
+fn endless() -> Driver {
+    let mut world = built_in("recommender");
+    world.defaults.episodes = u64::MAX;
+    Driver::new(scenario(world))
+}
+
+fn press(driver: &mut Driver, control: Control) {
+    driver.request(Request::Control(control));
+}
+
+fn set(driver: &mut Driver, param: ParamId, value: f64) {
+    driver.request(Request::Set(param, Unit::literal(value), 1));
+}
+
+fn step(driver: &Driver) -> u64 {
+    driver.session().step()
+}
+
+/// Turns with nothing between them until there is nothing to do; gives the clock.
+fn until_idle(driver: &mut Driver) -> Duration {
+    let mut now = Duration::ZERO;
+    loop {
+        match driver.turn(now) {
+            Turn::Idle => return now,
+            Turn::At(at) => now = at,
+            Turn::Again => now += ms(1),
+        }
+    }
+}
+
+fn view(states: std::ops::Range<usize>) -> View {
+    View {
+        states,
+        cursor: 0,
+        columns: 40,
+        bars: 10,
+        events: 5,
+        expert: false,
+    }
+}
+
+fn kinds(driver: &Driver) -> Vec<EventKind> {
+    let events = driver.session().events(usize::MAX);
+    events.iter().map(|event| event.kind).collect()
+}
+
+#[test]
+fn at_ten_a_second_n_steps_are_taken_by_n_tenths() {
+    let mut driver = driver("recommender");
+    for millis in 0..=5000 {
+        driver.turn(ms(millis));
+        assert_eq!(step(&driver), millis / 100, "at {millis} ms");
+    }
+}
+
+#[test]
+fn whoever_wakes_when_told_takes_one_step_each_time() {
+    for rate in SPEEDS.into_iter().flatten() {
+        let mut driver = endless();
+        while driver.speed.per_second() != Some(rate) {
+            let slow = driver.speed.per_second().is_some_and(|now| now < rate);
+            press(
+                &mut driver,
+                if slow {
+                    Control::Faster
+                } else {
+                    Control::Slower
+                },
+            );
+        }
+        let mut now = ms(777);
+        for taken in 0..=2 * u64::from(rate).min(500) {
+            let Turn::At(at) = driver.turn(now) else {
+                unreachable!("it runs at a speed");
+            };
+            assert_eq!(step(&driver), taken, "{rate} a second");
+            assert!(at > now, "{rate} a second");
+            now = at;
+        }
+    }
+}
+
+#[test]
+fn an_hour_of_sleep_is_not_caught_up_on() {
+    let mut driver = driver("recommender");
+    for millis in 0..=1000 {
+        driver.turn(ms(millis));
+    }
+    assert_eq!(step(&driver), 10);
+    let woken = 3_601_000;
+    for millis in woken..=woken + 1000 {
+        driver.turn(ms(millis));
+        // The step that was due long ago, and from then on one in a tenth of a second.
+        let most = 11 + (millis - woken) / 100;
+        assert!(step(&driver) <= most, "{} at {millis}", step(&driver));
+    }
+    assert!(step(&driver) >= 20);
+}
+
+#[test]
+fn turns_that_come_late_are_caught_up_on() {
+    let mut driver = driver("recommender");
+    for now in (0..50).map(|turn| ms(turn * 130)) {
+        while matches!(driver.turn(now), Turn::At(at) if at <= now) {}
+        assert_eq!(u128::from(step(&driver)), now.as_millis() / 100);
+    }
+}
+
+#[test]
+fn another_speed_counts_from_where_it_was_taken() {
+    let mut driver = driver("recommender");
+    for millis in 0..=950 {
+        driver.turn(ms(millis));
+    }
+    assert_eq!(step(&driver), 9);
+    press(&mut driver, Control::Faster);
+    driver.turn(ms(950));
+    assert_eq!(step(&driver), 9, "no step for the time at another speed");
+    for millis in 950..=1950 {
+        driver.turn(ms(millis));
+        assert_eq!(step(&driver), 9 + (millis - 950) * 30 / 1000);
+    }
+    press(&mut driver, Control::Toggle);
+    assert_eq!(driver.turn(ms(2000)), Turn::Idle);
+    press(&mut driver, Control::Toggle);
+    driver.turn(ms(9000));
+    assert_eq!(step(&driver), 39, "a pause is no time that passed");
+}
+
+#[test]
+fn another_scale_of_values_delays_no_step() {
+    let mut driver = driver("recommender");
+    for millis in 0..=1000 {
+        press(&mut driver, Control::Rescale);
+        driver.turn(ms(millis));
+    }
+    assert_eq!(step(&driver), 10);
+}
+
+#[test]
+fn all_out_a_turn_takes_as_many_steps_as_fit_into_a_millisecond() {
+    let mut driver = endless().at_speed(Speed::ALL_OUT);
+    let mut now = Duration::ZERO;
+    driver.turn(now);
+    assert_eq!(step(&driver), 256);
+    // What the last of some turns took that come `micros` apart.
+    let mut last_of = |count: usize, micros: u64| {
+        let mut before = 0;
+        for _ in 0..count {
+            before = step(&driver);
+            now += Duration::from_micros(micros);
+            assert_eq!(driver.turn(now), Turn::Again);
+        }
+        step(&driver) - before
+    };
+    // A turn of 0.1 ms doubles what the next one takes: 256 × 2⁵.
+    assert_eq!(last_of(5, 100), 8192);
+    // Between half a millisecond and a whole one it is left alone.
+    assert_eq!(last_of(9, 800), 8192);
+    // A turn that takes too long halves it, down to a single step.
+    assert_eq!(last_of(3, 1500), 1024);
+    assert_eq!(last_of(40, 5000), 1);
+}
+
+#[test]
+fn the_usual_run_ends_on_its_last_episode_and_can_go_on() {
+    let mut driver = all_out("cliff-walking");
+    until_idle(&mut driver);
+    assert_eq!(driver.session().episodes(), 500);
+    assert_eq!(driver.run, RunState::Stopped(StopReason::UsualEnd));
+    assert_eq!(driver.session().update().unwrap().episode, 500);
+    assert_eq!(driver.turn(ms(0)), Turn::Idle);
+    assert!(matches!(
+        kinds(&driver).last(),
+        Some(EventKind::UsualEnd { right: Some((_, of)) }) if *of == 37
+    ));
+    press(&mut driver, Control::Toggle);
+    let before = step(&driver);
+    assert_eq!(driver.turn(ms(1)), Turn::Again);
+    assert!(step(&driver) > before);
+    for millis in 0..2000 {
+        driver.turn(ms(2 + millis));
+    }
+    assert_eq!(driver.run, RunState::Running, "it ends once");
+}
+
+#[test]
+fn a_single_step_can_be_the_usual_end() {
+    let mut driver = driver("recommender");
+    driver.advance(Goal::step(999));
+    press(&mut driver, Control::Step);
+    assert_eq!(driver.run, RunState::Stopped(StopReason::UsualEnd));
+    press(&mut driver, Control::Step);
+    assert_eq!((driver.run, step(&driver)), (RunState::Paused, 1001));
+}
+
+#[test]
+fn to_the_end_of_an_episode_is_to_its_end_and_no_further() {
+    let mut driver = all_out("cliff-walking");
+    for episode in 1..=20 {
+        press(&mut driver, Control::Episode);
+        until_idle(&mut driver);
+        assert_eq!(driver.session().episodes(), episode);
+        assert_eq!(driver.run, RunState::Paused);
+        assert_eq!(driver.session.state.walk.age(), 0);
+    }
+}
+
+#[test]
+fn the_end_of_an_episode_still_stops_a_run_whose_speed_is_changed() {
+    let mut driver = driver("cliff-walking");
+    press(&mut driver, Control::Episode);
+    for control in [Control::Faster, Control::Rescale, Control::Slower] {
+        driver.turn(ms(0));
+        press(&mut driver, control);
+    }
+    (0..5).for_each(|_| press(&mut driver, Control::Faster));
+    until_idle(&mut driver);
+    assert_eq!(driver.session().episodes(), 1);
+    assert_eq!(driver.run, RunState::Paused);
+}
+
+#[test]
+fn a_pause_forgets_where_a_run_was_to_stop() {
+    let mut driver = all_out("cliff-walking");
+    press(&mut driver, Control::Episode);
+    press(&mut driver, Control::Toggle);
+    assert_eq!(driver.run, RunState::Paused);
+    press(&mut driver, Control::Toggle);
+    until_idle(&mut driver);
+    assert_eq!(driver.session().episodes(), 500);
+}
+
+#[test]
+fn an_episode_without_an_end_is_given_up() {
+    let world = World {
+        step_limit: None,
+        ..random_like(&[(1.0, 0, 0.0, false), (1.0, 0, 0.0, false)])
+    };
+    let mut driver = Driver::new(scenario(world)).at_speed(Speed::ALL_OUT);
+    press(&mut driver, Control::Episode);
+    driver.batch = 1 << 22;
+    until_idle(&mut driver);
+    assert_eq!(driver.run, RunState::Stopped(StopReason::GaveUp));
+    assert_eq!(step(&driver), GIVE_UP);
+}
+
+#[test]
+fn a_step_pauses_a_run() {
+    let mut driver = driver("recommender");
+    driver.turn(ms(0));
+    press(&mut driver, Control::Step);
+    assert_eq!((driver.run, step(&driver)), (RunState::Paused, 1));
+    assert_eq!(driver.turn(ms(5000)), Turn::Idle);
+    assert_eq!(driver.session().update().unwrap().step, 1);
+}
+
+#[test]
+fn what_is_set_holds_from_the_next_step_on() {
+    let mut driver = driver("recommender");
+    press(&mut driver, Control::Step);
+    set(&mut driver, ParamId::Alpha, 0.5);
+    let told = |driver: &Driver| *driver.session().update().unwrap();
+    assert_eq!(told(&driver).hyper.alpha, Unit::literal(0.1));
+    press(&mut driver, Control::Step);
+    let update = told(&driver);
+    assert_eq!(update.hyper.alpha, Unit::literal(0.5));
+    // α .5 of the way from the old value to r + .9 max Q(returning).
+    let target = update.transition.reward + 0.9 * update.bootstrap.unwrap();
+    assert!((update.new - f64::midpoint(update.old, target)).abs() < 1e-12);
+    let entry = driver.session().ledger()[0];
+    assert_eq!((entry.step, driver.session().ledger().len()), (1, 1));
+    set(&mut driver, ParamId::Alpha, 0.5);
+    assert_eq!(
+        driver.session().ledger().len(),
+        1,
+        "the same value is no change"
+    );
+}
+
+#[test]
+fn another_discount_has_another_truth() {
+    let mut driver = driver("recommender");
+    let returning = |driver: &Driver| {
+        let truth = driver.truth.ready().unwrap();
+        truth.optimum.v(1).finite().unwrap()
+    };
+    assert!((returning(&driver) - 9.0).abs() < 1e-9);
+    set(&mut driver, ParamId::Gamma, 0.5);
+    // V(returning) = .9 / (1 − .5)
+    assert!((returning(&driver) - 1.8).abs() < 1e-9);
+    assert_eq!(driver.wanted(), None, "a small model is solved at once");
+}
+
+#[test]
+fn where_the_future_counts_in_full_the_recommender_diverges_on_the_same_scale() {
+    let mut driver = driver("recommender");
+    let scale = driver.scale;
+    assert_eq!((scale.low, scale.high), (0.0, 10.0));
+    set(&mut driver, ParamId::Gamma, 1.0);
+    assert!(matches!(driver.truth, TruthState::Diverges(_)));
+    (0..300).for_each(|_| press(&mut driver, Control::Step));
+    let snapshot = driver.snapshot(&view(0..2));
+    assert_eq!(snapshot.scale, scale);
+    let figures = snapshot.figures.unwrap();
+    assert_eq!((figures.right, figures.max_error), (None, None));
+    // One visit to a user of either kind, "personalized" to both: (.8 + .9) / 2.
+    assert_eq!(
+        figures.best.map(|best| (best * 1e9).round() / 1e9),
+        Some(0.85)
+    );
+    set(&mut driver, ParamId::Gamma, 0.9);
+    assert!(driver.truth.ready().is_some());
+    assert_eq!(driver.scale, scale);
+}
+
+#[test]
+fn a_fresh_start_keeps_values_and_seed_and_nothing_else() {
+    let mut driver = driver("recommender");
+    let seed = driver.session().scenario().seed;
+    set(&mut driver, ParamId::Epsilon, 0.5);
+    driver.advance(Goal::step(100));
+    set(&mut driver, ParamId::Gamma, 0.25);
+    driver.advance(Goal::step(200));
+    press(&mut driver, Control::Toggle);
+    press(&mut driver, Control::Restart(seed));
+    let session = driver.session();
+    assert_eq!((session.step(), session.episodes()), (0, 0));
+    assert_eq!(session.scenario().seed, seed);
+    assert_eq!(session.hyper().epsilon, Unit::literal(0.5));
+    assert_eq!(session.hyper().gamma, Unit::literal(0.25));
+    assert!(session.ledger().is_empty());
+    assert_eq!(session.history().marks().count(), 0);
+    assert_eq!(driver.run, RunState::Running);
+    assert_eq!(
+        driver.truth.ready().unwrap().optimum.gamma(),
+        Unit::literal(0.25)
+    );
+}
+
+#[test]
+fn another_scale_is_an_event_and_the_same_one_is_none() {
+    let mut driver = driver("recommender");
+    press(&mut driver, Control::Rescale);
+    assert!(kinds(&driver).is_empty());
+    set(&mut driver, ParamId::Gamma, 0.5);
+    press(&mut driver, Control::Rescale);
+    // V* = 1.8, a fifth of it .36; .5 is the nearest step, and 4 × .5 the next end outward.
+    let rescaled = EventKind::Rescaled {
+        low: 0.0,
+        high: 2.0,
+    };
+    assert_eq!(kinds(&driver).last(), Some(&rescaled));
+    assert_eq!(
+        driver.scale,
+        Scale {
+            low: 0.0,
+            high: 2.0
+        }
+    );
+}
+
+/// One state, a cell of one outcome for each action: probability, next state, reward, end.
+fn random_like(cells: &[(f64, u32, f64, bool)]) -> World {
+    let mut builder = MdpBuilder::new(1, cells.len());
+    for &(probability, next_state, reward, terminated) in cells {
+        builder.cell([Outcome {
+            probability,
+            next_state,
+            reward,
+            terminated,
+        }]);
+    }
+    builder.starts(vec![(0, 1.0)]);
+    plain(builder.build().unwrap(), 1.0)
+}
+
+fn plain(mdp: Mdp, gamma: f64) -> World {
+    World {
+        name: "plain".into(),
+        step_limit: None,
+        limit_is_ours: false,
+        scene: Arc::new(Scene::plain("plain", mdp.n_actions())),
+        mdp: Arc::new(mdp),
+        defaults: Defaults {
+            alpha: Unit::literal(0.5),
+            gamma: Unit::literal(gamma),
+            epsilon: Unit::literal(0.5),
+            ties: Ties::Uniform,
+            episodes: 1_000_000,
+        },
+    }
+}
+
+#[test]
+fn where_nothing_bounds_the_values_the_scale_follows_those_seen() {
+    let mut driver = Driver::new(scenario(random_like(&[
+        (1.0, 0, 1.0, false),
+        (1.0, 0, 1.0, false),
+    ])));
+    assert!(matches!(driver.truth, TruthState::Diverges(_)) && driver.unbounded);
+    let mut last = driver.scale;
+    for _ in 0..20 {
+        (0..10).for_each(|_| press(&mut driver, Control::Step));
+        let snapshot = driver.snapshot(&view(0..1));
+        assert!(
+            snapshot.rows[0]
+                .values
+                .iter()
+                .all(|&value| snapshot.scale.holds(value))
+        );
+        assert!(snapshot.scale.high >= last.high && snapshot.scale.low <= last.low);
+        last = snapshot.scale;
+    }
+    assert!(
+        kinds(&driver)
+            .iter()
+            .any(|kind| matches!(kind, EventKind::Rescaled { .. }))
+    );
+}
+
+/// A ring of so many states that a job has to solve it.
+fn large() -> World {
+    let n = 6000;
+    let mut builder = MdpBuilder::new(n + 1, 2);
+    for state in 0..=n as u32 {
+        let to = |next_state, reward, terminated| Outcome {
+            probability: 1.0,
+            next_state,
+            reward,
+            terminated,
+        };
+        builder.cell([to(if state < n as u32 { state + 1 } else { 0 }, 0.0, false)]);
+        builder.cell([to(n as u32, 1.0, true)]);
+    }
+    builder.starts(vec![(0, 1.0)]);
+    plain(builder.build().unwrap(), 0.9)
+}
+
+#[test]
+fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
+    let world = large();
+    let solved = |gamma: f64| {
+        let gamma = Unit::literal(gamma);
+        let found = Truth::of(&world, gamma, &mut || false).map(Arc::new);
+        Request::Solved(gamma, found)
+    };
+    let mut driver = Driver::new(scenario(world.clone()));
+    assert_eq!(driver.wanted(), Some(Unit::literal(0.9)));
+    driver.request(solved(0.5));
+    assert!(
+        matches!(driver.truth, TruthState::Solving),
+        "for another discount"
+    );
+    driver.request(solved(0.9));
+    assert!(driver.truth.ready().is_some());
+    assert_eq!(driver.wanted(), None);
+    assert_eq!(
+        driver.scale,
+        Scale {
+            low: 0.0,
+            high: 1.0
+        }
+    );
+    set(&mut driver, ParamId::Gamma, 0.5);
+    assert!(matches!(driver.truth, TruthState::Stale(_, gamma) if gamma == Unit::literal(0.9)));
+    assert!(driver.truth.ready().is_none());
+    assert_eq!(driver.wanted(), Some(Unit::literal(0.5)));
+    driver.request(solved(0.9));
+    assert!(driver.truth.ready().is_none(), "it comes too late");
+    driver.request(solved(0.5));
+    assert!(driver.truth.ready().is_some());
+}
+
+#[test]
+fn a_snapshot_before_the_first_step_has_nothing_to_tell() {
+    let mut driver = driver("cliff-walking");
+    let snapshot = driver.snapshot(&view(0..48));
+    assert_eq!(snapshot.rows.len(), 48);
+    assert!(snapshot.curve.is_empty() && snapshot.bars.is_empty());
+    assert!(snapshot.events.is_empty() && snapshot.marks.is_empty());
+    assert_eq!(snapshot.mean_return, None);
+    assert!(snapshot.update.is_none() && snapshot.route.is_none() && snapshot.expert.is_none());
+    assert_eq!((snapshot.state, snapshot.episode_so_far), (36, (0.0, 0)));
+    assert_eq!(snapshot.greedy.len(), 1, "the look at the table of zeros");
+    let figures = snapshot.figures.unwrap();
+    assert_eq!((figures.best, figures.right), (Some(-13.0), Some((0, 37))));
+    // |0 − Q*| is greatest for a fall beside the start: −100 − 13.
+    assert_eq!(figures.max_error, Some(113.0));
+}
+
+#[test]
+fn a_snapshot_answers_what_the_view_asks_and_no_more() {
+    let mut driver = all_out("cliff-walking");
+    until_idle(&mut driver);
+    for (columns, bars, events) in [(0, 0, 0), (1, 1, 1), (7, 3, 2), (150, 600, 300)] {
+        let asked = View {
+            states: 12..24,
+            cursor: 36,
+            columns,
+            bars,
+            events,
+            expert: columns == 7,
+        };
+        let snapshot = driver.snapshot(&asked);
+        let states: Vec<usize> = snapshot.rows.iter().map(|row| row.state).collect();
+        assert_eq!(states, (12..24).collect::<Vec<_>>());
+        assert_eq!(snapshot.cursor.state, 36);
+        assert!(snapshot.curve.len() <= columns.max(1));
+        assert!(snapshot.greedy.len() <= columns.max(1) + 1);
+        assert_eq!(snapshot.bars.len(), bars.min(500));
+        assert!(snapshot.events.len() <= events);
+        assert_eq!(snapshot.expert.is_some(), columns == 7);
+        assert_eq!(snapshot.curve.last().unwrap().episode, 500);
+        assert_eq!(snapshot.greedy.last(), driver.session().samples().last());
+        assert_eq!(snapshot.route.map(|route| route.length), Some(13));
+    }
+    // What does not exist is left out.
+    let beyond = View {
+        states: 40..400,
+        cursor: 400,
+        ..view(0..0)
+    };
+    let snapshot = driver.snapshot(&beyond);
+    assert_eq!((snapshot.rows.len(), snapshot.cursor.state), (8, 47));
+    let backwards = View {
+        states: std::ops::Range { start: 30, end: 10 },
+        ..view(0..0)
+    };
+    assert!(driver.snapshot(&backwards).rows.is_empty());
+}
+
+#[test]
+fn a_snapshot_changes_nothing_about_the_run() {
+    let run = |looks: bool| {
+        let mut driver = driver("frozen-lake").at_speed(Speed::ALL_OUT);
+        for turn in 0..40 {
+            driver.turn(ms(turn));
+            if looks {
+                driver.snapshot(&view(0..16));
+            }
+        }
+        (driver.session().digest(), kinds(&driver))
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[test]
+fn every_request_and_every_step_makes_another_version() {
+    let mut driver = driver("recommender");
+    let mut last = driver.version();
+    let mut moved = |driver: &Driver| {
+        let before = std::mem::replace(&mut last, driver.version());
+        before != driver.version()
+    };
+    driver.turn(ms(0));
+    assert!(!moved(&driver), "nothing was due");
+    driver.turn(ms(100));
+    assert!(moved(&driver));
+    set(&mut driver, ParamId::Alpha, 0.3);
+    assert!(moved(&driver));
+    driver.snapshot(&view(0..2));
+    assert!(!moved(&driver));
+}
+
+/// What is done to a driver, and how much later.
+#[derive(Clone, Debug)]
+enum Deed {
+    Turn,
+    Control(Control),
+    Set(ParamId, u8),
+    Look,
+}
+
+fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
+    let param = prop_oneof![
+        Just(ParamId::Epsilon),
+        Just(ParamId::Alpha),
+        Just(ParamId::Gamma)
+    ];
+    let control = prop_oneof![
+        3 => Just(Control::Toggle),
+        3 => Just(Control::Step),
+        3 => Just(Control::Episode),
+        6 => Just(Control::Faster),
+        3 => Just(Control::Slower),
+        1 => (0u64..9).prop_map(Control::Restart),
+        1 => Just(Control::Rescale),
+    ];
+    let deed = prop_oneof![
+        6 => Just(Deed::Turn),
+        3 => control.prop_map(Deed::Control),
+        2 => (param, 0u8..=64).prop_map(|(param, value)| Deed::Set(param, value)),
+        1 => Just(Deed::Look),
+    ];
+    // At least 0.6 ms, so that batches never double: a case has to come to its end.
+    prop::collection::vec((deed, 600u64..60_000), 1..80)
+}
+
+/// Everything of a run that must not hang on how it was driven.
+fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>) {
+    let told = session.events(usize::MAX).into_iter();
+    let found = told.filter(|event| {
+        !matches!(
+            event.kind,
+            EventKind::UsualEnd { .. } | EventKind::Rescaled { .. }
+        )
+    });
+    (
+        session.digest(),
+        session.q_hash(),
+        session.samples().to_vec(),
+        session.history().marks().copied().collect(),
+        found.collect(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_a_run_is_driven_its_ledger_tells_it_all(
+        deeds in deeds(),
+        name in prop_oneof![Just("recommender"), Just("cliff-walking"), Just("frozen-lake")],
+        fast in any::<bool>(),
+    ) {
+        let mut driver = driver(name);
+        if fast {
+            driver = driver.at_speed(Speed::ALL_OUT);
+        }
+        let mut now = Duration::ZERO;
+        for (gesture, (deed, micros)) in (0..).zip(deeds) {
+            now += Duration::from_micros(micros);
+            match deed {
+                Deed::Turn => {
+                    driver.turn(now);
+                }
+                Deed::Control(control) => driver.request(Request::Control(control)),
+                Deed::Set(param, value) => {
+                    let value = Unit::new(f64::from(value) / 64.0).unwrap();
+                    driver.request(Request::Set(param, value, gesture));
+                }
+                Deed::Look => drop(driver.snapshot(&view(0..4))),
+            }
+        }
+        let driven = driver.session();
+        let mut replayed = Session::new(driven.scenario().clone());
+        replayed.schedule(driven.ledger().iter().copied());
+        replayed.advance(Goal::step(driven.step()));
+        prop_assert_eq!(trail(&replayed), trail(driven));
+        prop_assert_eq!(replayed.hyper(), driven.hyper());
+        prop_assert_eq!(replayed.episodes(), driven.episodes());
+    }
+}
