@@ -27,7 +27,7 @@ pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
 pub use scale::Scale;
 pub use scenario::Scenario;
-pub use snapshot::{Figures, Row, Snapshot, TruthState, View};
+pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
 use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Update, Walk, q_hash};
 use crate::mdp::World;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::agent::q_learning;
+use crate::mdp::World;
 use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties};
 use crate::session::{Event, Mark, Sample};
 
@@ -65,6 +66,7 @@ fn view(states: std::ops::Range<usize>) -> View {
         columns: 40,
         bars: 10,
         events: 5,
+        trace_points: 0,
         expert: false,
     }
 }
@@ -530,6 +532,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
             columns,
             bars,
             events,
+            trace_points: 0,
             expert: columns == 7,
         };
         let snapshot = driver.snapshot(&asked);
