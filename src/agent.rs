@@ -135,3 +135,55 @@ pub fn registry() -> &'static [&'static AlgorithmSpec] {
 pub fn find(name: &str) -> Option<&'static AlgorithmSpec> {
     registry().iter().copied().find(|spec| spec.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mdp::{MdpBuilder, Outcome, Ties, Unit};
+
+    #[test]
+    fn a_table_hashes_to_what_an_independent_program_says() {
+        let end = |reward| Outcome {
+            probability: 1.0,
+            next_state: 1,
+            reward,
+            terminated: true,
+        };
+        let mut builder = MdpBuilder::new(2, 2);
+        // State 1 has only its second action.
+        builder.cell([end(1.0)]).cell([end(0.0)]);
+        builder.cell([]).cell([end(-0.5)]);
+        builder.starts(vec![(0, 1.0)]);
+        let mdp = Arc::new(builder.build().unwrap());
+        let mut agent = (q_learning::SPEC.build)(&mdp);
+        // FNV-1a of the little-endian bytes of 0, 0, 0, 0 …
+        assert_eq!(q_hash(&*agent, &mdp), "0c8210784d8af5a5");
+        let hyper = Hyper {
+            alpha: Unit::literal(0.5),
+            gamma: Unit::ONE,
+            epsilon: Unit::ZERO,
+            ties: Ties::First,
+        };
+        for (state, action, reward) in [(0, 0, 1.0), (1, 1, -0.5)] {
+            let transition = Transition {
+                state,
+                action,
+                reward,
+                next_state: 1,
+                terminated: true,
+                truncated: false,
+            };
+            agent.learn(&transition, &hyper);
+        }
+        // … and of 0.5, 0, 0, −0.25.
+        assert_eq!(q_hash(&*agent, &mdp), "5dae51d1affe9c15");
+    }
+
+    #[test]
+    fn every_algorithm_is_found_by_its_name() {
+        for spec in registry() {
+            assert!(std::ptr::eq(find(spec.name).unwrap(), *spec));
+        }
+        assert!(find("alchemy").is_none());
+    }
+}

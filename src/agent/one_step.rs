@@ -235,3 +235,216 @@ impl<T: Table> Agent for OneStep<T> {
         Box::new(self.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mdp::{Defaults, MdpBuilder, Outcome, World};
+
+    fn built_in(name: &str) -> World {
+        (crate::env::find(name).unwrap().build)()
+    }
+
+    /// Two actions of three outcomes each, the one shape that no built-in world has.
+    fn two_by_three() -> World {
+        let mut builder = MdpBuilder::new(4, 2);
+        for cell in 0..8u32 {
+            let outcome = |k: u32, probability| Outcome {
+                probability,
+                next_state: (cell * 3 + k) % 4,
+                reward: f64::from(cell) - 2.0 * f64::from(k),
+                terminated: (cell + k).is_multiple_of(5),
+            };
+            builder.cell([outcome(0, 0.25), outcome(1, 0.625), outcome(2, 0.125)]);
+        }
+        builder.starts(vec![(1, 0.5), (2, 0.125), (3, 0.375)]);
+        World {
+            mdp: Arc::new(builder.build().unwrap()),
+            step_limit: Some(9),
+            ..built_in("recommender")
+        }
+    }
+
+    fn worlds() -> Vec<World> {
+        let names = [
+            "recommender",
+            "cliff-walking",
+            "frozen-lake",
+            "frozen-lake-8x8",
+        ];
+        let built_in = names.into_iter().map(built_in);
+        built_in.chain([two_by_three()]).collect()
+    }
+
+    fn general(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
+        OneStep::over(mdp, GeneralTable::of(mdp))
+    }
+
+    fn digest(agent: &dyn Agent, walk: &Walk) -> u64 {
+        let mut digest = Digest::default();
+        agent.digest(&mut digest);
+        walk.digest(&mut digest);
+        digest.get()
+    }
+
+    /// Hyperparameters of every kind, both ties and both ends of each range among them.
+    fn hypers(defaults: &Defaults) -> Vec<Hyper> {
+        let usual = Hyper::from(defaults);
+        let with = |alpha, gamma, epsilon, ties| Hyper {
+            alpha: Unit::literal(alpha),
+            gamma: Unit::literal(gamma),
+            epsilon: Unit::literal(epsilon),
+            ties,
+        };
+        vec![
+            usual,
+            with(0.5, 0.9, 0.0, Ties::Uniform),
+            with(1.0, 0.75, 0.3, Ties::First),
+            with(0.0, 0.5, 1.0, Ties::Uniform),
+            with(0.1, 0.0, 0.5, Ties::Uniform),
+            usual,
+        ]
+    }
+
+    const CHUNK: Budget = Budget {
+        steps: 3000,
+        episodes: u64::MAX,
+    };
+
+    #[test]
+    fn the_built_in_shapes_have_tables_of_their_own() {
+        let fixed = |world: &World| {
+            let mdp = &world.mdp;
+            [
+                FixedTable::<2, 1, 3>::of(mdp).is_some(),
+                FixedTable::<4, 1, 5>::of(mdp).is_some(),
+                FixedTable::<2, 3, 9>::of(mdp).is_some(),
+                FixedTable::<4, 3, 15>::of(mdp).is_some(),
+            ]
+        };
+        let found: Vec<_> = worlds().iter().map(fixed).collect();
+        let expected = [0, 1, 3, 3, 2].map(|shape| [0, 1, 2, 3].map(|index| index == shape));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_odd_cell_anywhere_takes_the_general_table() {
+        let to = |probability, next_state| Outcome {
+            probability,
+            next_state,
+            reward: 0.0,
+            terminated: false,
+        };
+        let with_odd = |odd: &[Outcome]| {
+            let mut builder = MdpBuilder::new(2, 2);
+            builder.cell([to(1.0, 0)]).cell([to(1.0, 0)]);
+            builder.cell([to(1.0, 0)]).cell(odd.iter().copied());
+            builder.starts(vec![(0, 1.0)]);
+            let mdp = builder.build().unwrap();
+            FixedTable::<2, 1, 3>::of(&mdp).is_none() && FixedTable::<2, 3, 9>::of(&mdp).is_none()
+        };
+        assert!(!with_odd(&[to(1.0, 1)]), "nothing odd");
+        assert!(with_odd(&[]), "an action that is not legal");
+        assert!(with_odd(&[to(0.5, 0), to(0.5, 1)]), "two outcomes");
+    }
+
+    #[test]
+    fn every_layout_of_a_table_comes_to_the_same_bytes() {
+        for world in worlds() {
+            let mut agents = [OneStep::build(&world.mdp), general(&world.mdp)];
+            let mut walks = [Walk::new(&world, 5), Walk::new(&world, 5)];
+            for hyper in hypers(&world.defaults) {
+                for (agent, walk) in agents.iter_mut().zip(&mut walks) {
+                    agent.run(walk, &hyper, CHUNK);
+                }
+                let [fixed, general] = [0, 1].map(|one| digest(&*agents[one], &walks[one]));
+                assert_eq!(fixed, general, "{} {hyper:?}", world.name);
+                assert_eq!(walks[0].ended(), walks[1].ended());
+            }
+        }
+    }
+
+    #[test]
+    fn what_one_agent_learned_another_takes_over_and_goes_on_with() {
+        for world in worlds() {
+            let hyper = Hyper::from(&world.defaults);
+            let mut walk = Walk::new(&world, 7);
+            let mut fixed = OneStep::build(&world.mdp);
+            let mut other = general(&world.mdp);
+            // It knew something else before, and was ready for other hyperparameters.
+            other.run(&mut walk, &hypers(&world.defaults)[2], CHUNK);
+            fixed.run(&mut walk, &hyper, CHUNK);
+            other.adopt(&*fixed);
+            assert_eq!(
+                digest(&*other, &walk),
+                digest(&*fixed, &walk),
+                "{}",
+                world.name
+            );
+            let mut back = OneStep::build(&world.mdp);
+            back.adopt(&*other);
+            for agent in [&mut fixed, &mut other, &mut back] {
+                let mut walk = walk.clone();
+                agent.run(&mut walk, &hyper, CHUNK);
+            }
+            assert_eq!(
+                digest(&*other, &walk),
+                digest(&*fixed, &walk),
+                "{}",
+                world.name
+            );
+            assert_eq!(
+                digest(&*back, &walk),
+                digest(&*fixed, &walk),
+                "{}",
+                world.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_budget_of_episodes_ends_with_the_last_of_them() {
+        for world in worlds() {
+            for mut agent in [OneStep::build(&world.mdp), general(&world.mdp)] {
+                let mut walk = Walk::new(&world, 3);
+                let budget = Budget {
+                    steps: u64::MAX,
+                    episodes: 4,
+                };
+                agent.run(&mut walk, &Hyper::from(&world.defaults), budget);
+                assert_eq!((walk.episodes(), walk.age()), (4, 0), "{}", world.name);
+                let steps: u64 = walk.ended().iter().map(|episode| episode.steps).sum();
+                assert_eq!(walk.steps(), steps);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_tell_values_and_visits() {
+        let world = built_in("recommender");
+        let mut agent = OneStep::build(&world.mdp);
+        assert_eq!(agent.layers(), [Layer::Q, Layer::Visits]);
+        let hyper = Hyper::from(&world.defaults);
+        let shown = |action, reward| Transition {
+            state: 0,
+            action,
+            reward,
+            next_state: 1,
+            terminated: false,
+            truncated: true,
+        };
+        // From 0 a tenth of the way to .6 + .9·0; the TD error is all of it.
+        assert_eq!(agent.learn(&shown(0, 0.6), &hyper), 0.6);
+        agent.learn(&shown(1, 0.8), &hyper);
+        agent.learn(&shown(1, 0.8), &hyper);
+        let row = |layer| {
+            let mut row = [f64::NAN; 2];
+            agent.row(0, layer, &mut row);
+            row
+        };
+        let [popular, personalized] = row(Layer::Q);
+        assert!((popular - 0.06).abs() < 1e-15 && (personalized - 0.152).abs() < 1e-15);
+        assert_eq!(row(Layer::Visits), [1.0, 2.0]);
+        assert!(agent.bytes() >= 8 * size_of::<f64>());
+    }
+}

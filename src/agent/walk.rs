@@ -227,3 +227,155 @@ impl Starts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mdp::{MdpBuilder, Outcome};
+
+    /// A world of three states that can be started in with these probabilities.
+    fn world(starts: &[f64], step_limit: Option<u64>) -> World {
+        let mut builder = MdpBuilder::new(3, 1);
+        for _ in 0..3 {
+            builder.cell([Outcome {
+                probability: 1.0,
+                next_state: 1,
+                reward: 0.0,
+                terminated: false,
+            }]);
+        }
+        builder.starts((0..).zip(starts.iter().copied()).collect());
+        World {
+            mdp: Arc::new(builder.build().unwrap()),
+            step_limit,
+            ..(crate::env::find("recommender").unwrap().build)()
+        }
+    }
+
+    const QUARTERS: [f64; 3] = [0.25, 0.5, 0.25];
+
+    #[test]
+    fn the_first_start_takes_a_word_of_its_own() {
+        // The high halves of the first words of seeds 0 to 5 and 12, by an independent program: 9280…, 69e5…, 52bf…,
+        // c81b…, 176c…, 9d3d…, 1dc0…; the thresholds are 4000 0000 and c000 0000.
+        let first = |seed| Walk::new(&world(&QUARTERS, None), seed).state();
+        assert_eq!([0, 1, 2, 3, 4, 5, 12].map(first), [1, 1, 1, 2, 0, 1, 0]);
+        let mut walk = Walk::new(&world(&QUARTERS, None), 12);
+        assert_eq!(
+            walk.word(),
+            0xAB71_E2DE_9DCB_C6F4,
+            "the second word of the stream"
+        );
+        let mut sure = Walk::new(&world(&[1.0], None), 12);
+        assert_eq!(
+            sure.word(),
+            0xAB71_E2DE_9DCB_C6F4,
+            "even where there is no choice"
+        );
+    }
+
+    #[test]
+    fn later_starts_take_the_mixed_word_of_the_step() {
+        // finalize(0, 1, 2, 3, 7) has the high halves 0, 5692 161d, dbd2 3897, 1e53 5eed and 12ae 3023.
+        let after = |starts: &[f64]| {
+            let starts = Starts::of(&world(starts, None).mdp);
+            [0, 1, 2, 3, 7].map(|word| starts.after(word))
+        };
+        assert_eq!(after(&QUARTERS), [0, 1, 2, 0, 0]);
+        assert_eq!(after(&[0.25, 0.75]), [0, 1, 1, 0, 0]);
+        assert_eq!(after(&[0.75, 0.25]), [0, 0, 1, 0, 0]);
+        assert_eq!(after(&[1.0]), [0; 5]);
+    }
+
+    #[test]
+    fn starts_split_the_halves_at_their_thresholds() {
+        let at = |starts: &[f64], half| Starts::of(&world(starts, None).mdp).chosen(half);
+        let halves = [
+            0,
+            (1 << 30) - 1,
+            1 << 30,
+            (3 << 30) - 1,
+            3 << 30,
+            chance::HALF - 1,
+        ];
+        assert_eq!(halves.map(|half| at(&QUARTERS, half)), [0, 0, 1, 1, 2, 2]);
+        assert_eq!(
+            halves.map(|half| at(&[0.25, 0.75], half)),
+            [0, 0, 1, 1, 1, 1]
+        );
+    }
+
+    #[test]
+    fn each_start_comes_as_often_as_it_is_likely() {
+        let starts = Starts::of(&world(&QUARTERS, None).mdp);
+        let n = 100_000u32;
+        let mut counts = [0.0; 3];
+        (0..u64::from(n)).for_each(|word| counts[starts.after(word)] += 1.0);
+        for (count, share) in counts.iter().zip(QUARTERS) {
+            // Four standard errors: 4 × √(.25 / 100 000) = 0.0063 at most.
+            assert!((count / f64::from(n) - share).abs() < 0.0064, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_goes_where_the_action_led() {
+        let mut walk = Walk::new(&world(&QUARTERS, None), 12);
+        assert!(!walk.follow(1, -1.5, 2, false));
+        assert!(!walk.follow(1, 0.5, 1, false));
+        assert_eq!((walk.state(), walk.age(), walk.steps()), (1, 2, 2));
+        assert_eq!(
+            (walk.earned(), walk.episodes(), walk.ended().len()),
+            (-1.0, 0, 0)
+        );
+    }
+
+    #[test]
+    fn the_step_limit_cuts_an_episode_off() {
+        let mut walk = Walk::new(&world(&QUARTERS, Some(2)), 12);
+        assert!(!walk.follow(7, 1.0, 1, false));
+        assert!(walk.follow(2, 0.5, 1, false), "truncated");
+        let ended = Episode {
+            earned: 1.5,
+            steps: 2,
+        };
+        assert_eq!(walk.ended(), [ended]);
+        // The word 2 starts the next one in state 2.
+        assert_eq!((walk.state(), walk.age(), walk.earned()), (2, 0, 0.0));
+        assert_eq!((walk.steps(), walk.episodes()), (2, 1));
+        walk.forget_ended();
+        assert!(walk.ended().is_empty());
+        assert_eq!(walk.episodes(), 1, "only the list is forgotten");
+    }
+
+    #[test]
+    fn an_episode_that_terminates_on_its_last_step_is_not_cut_off() {
+        let mut walk = Walk::new(&world(&QUARTERS, Some(2)), 12);
+        walk.follow(7, 1.0, 1, false);
+        assert!(!walk.follow(1, 1.0, 0, true));
+        assert_eq!((walk.episodes(), walk.state()), (1, 1));
+        // And one that terminates early leaves the whole limit to the next.
+        assert!(!walk.follow(1, 1.0, 0, true));
+        assert_eq!((walk.episodes(), walk.age()), (2, 0));
+    }
+
+    #[test]
+    fn a_digest_tells_place_stream_and_counters_apart() {
+        let digest = |walk: &Walk| {
+            let mut digest = Digest::default();
+            walk.digest(&mut digest);
+            digest.get()
+        };
+        let walk = Walk::new(&world(&QUARTERS, Some(9)), 12);
+        let mut drawn = walk.clone();
+        drawn.word();
+        let mut moved = walk.clone();
+        moved.follow(7, 0.0, 0, false);
+        let mut paid = walk.clone();
+        paid.follow(7, 1.0, 0, false);
+        let all = [&walk, &drawn, &moved, &paid].map(digest);
+        for (index, one) in all.iter().enumerate() {
+            assert!(!all[..index].contains(one));
+        }
+        assert_eq!(digest(&walk), digest(&walk.clone()));
+    }
+}
