@@ -16,7 +16,7 @@ use super::event::EventKind;
 use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned};
 use super::{Change, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop, has_routes, route};
 use crate::agent::{Layer, ParamId};
-use crate::mdp::{Unit, World};
+use crate::mdp::Unit;
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
 
 /// How much a turn may do.
