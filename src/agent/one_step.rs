@@ -239,41 +239,50 @@ impl<T: Table> Agent for OneStep<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mdp::{Defaults, MdpBuilder, Outcome, World};
+    use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene, World};
 
-    fn built_in(name: &str) -> World {
-        (crate::env::find(name).unwrap().build)()
-    }
+    /// The shapes that have a table of their own: actions, and outcomes of a cell.
+    const SHAPES: [(usize, u32); 4] = [(2, 1), (4, 1), (2, 3), (4, 3)];
+    const PROBABILITIES: [f64; 3] = [0.25, 0.625, 0.125];
 
-    /// Two actions of three outcomes each, the one shape that no built-in world has.
-    fn two_by_three() -> World {
-        let mut builder = MdpBuilder::new(4, 2);
-        for cell in 0..8u32 {
-            let outcome = |k: u32, probability| Outcome {
-                probability,
-                next_state: (cell * 3 + k) % 4,
-                reward: f64::from(cell) - 2.0 * f64::from(k),
-                terminated: (cell + k).is_multiple_of(5),
-            };
-            builder.cell([outcome(0, 0.25), outcome(1, 0.625), outcome(2, 0.125)]);
+    /// A world of eleven states whose cells have so many outcomes, but every fourth cell only one, as walls do.
+    fn world((actions, outcomes): (usize, u32), step_limit: Option<u64>) -> World {
+        let mut builder = MdpBuilder::new(11, actions);
+        for cell in 0..11 * actions as u32 {
+            let outcomes = if cell.is_multiple_of(4) { 1 } else { outcomes };
+            builder.cell((0..outcomes).map(|k| Outcome {
+                probability: if outcomes == 1 {
+                    1.0
+                } else {
+                    PROBABILITIES[k as usize]
+                },
+                next_state: (cell * 7 + k * 3) % 11,
+                reward: f64::from(cell % 5) - 2.0 * f64::from(k),
+                terminated: (cell + k).is_multiple_of(9),
+            }));
         }
         builder.starts(vec![(1, 0.5), (2, 0.125), (3, 0.375)]);
         World {
+            name: format!("{actions} × {outcomes}"),
             mdp: Arc::new(builder.build().unwrap()),
-            step_limit: Some(9),
-            ..built_in("recommender")
+            step_limit,
+            limit_is_ours: false,
+            scene: Arc::new(Scene::plain("shape", actions)),
+            defaults: Defaults {
+                alpha: Unit::literal(0.1),
+                gamma: Unit::literal(0.9),
+                epsilon: Unit::literal(0.2),
+                ties: Ties::Uniform,
+                episodes: 1,
+            },
         }
     }
 
-    fn worlds() -> Vec<World> {
-        let names = [
-            "recommender",
-            "cliff-walking",
-            "frozen-lake",
-            "frozen-lake-8x8",
-        ];
-        let built_in = names.into_iter().map(built_in);
-        built_in.chain([two_by_three()]).collect()
+    fn worlds() -> impl Iterator<Item = World> {
+        let limits = [None, Some(1), Some(9)];
+        SHAPES
+            .into_iter()
+            .flat_map(move |shape| limits.map(|limit| world(shape, limit)))
     }
 
     fn general(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
@@ -312,19 +321,17 @@ mod tests {
     };
 
     #[test]
-    fn the_built_in_shapes_have_tables_of_their_own() {
-        let fixed = |world: &World| {
-            let mdp = &world.mdp;
-            [
+    fn four_shapes_have_tables_of_their_own() {
+        for (index, &shape) in SHAPES.iter().enumerate() {
+            let mdp = &world(shape, None).mdp;
+            let fits = [
                 FixedTable::<2, 1, 3>::of(mdp).is_some(),
                 FixedTable::<4, 1, 5>::of(mdp).is_some(),
                 FixedTable::<2, 3, 9>::of(mdp).is_some(),
                 FixedTable::<4, 3, 15>::of(mdp).is_some(),
-            ]
-        };
-        let found: Vec<_> = worlds().iter().map(fixed).collect();
-        let expected = [0, 1, 3, 3, 2].map(|shape| [0, 1, 2, 3].map(|index| index == shape));
-        assert_eq!(found, expected);
+            ];
+            assert_eq!(fits, [0, 1, 2, 3].map(|other| other == index), "{shape:?}");
+        }
     }
 
     #[test]
@@ -421,7 +428,7 @@ mod tests {
 
     #[test]
     fn rows_tell_values_and_visits() {
-        let world = built_in("recommender");
+        let world = world((2, 1), None);
         let mut agent = OneStep::build(&world.mdp);
         assert_eq!(agent.layers(), [Layer::Q, Layer::Visits]);
         let hyper = Hyper::from(&world.defaults);

@@ -231,7 +231,7 @@ impl Starts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mdp::{MdpBuilder, Outcome};
+    use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit};
 
     /// A world of three states that can be started in with these probabilities.
     fn world(starts: &[f64], step_limit: Option<u64>) -> World {
@@ -246,9 +246,18 @@ mod tests {
         }
         builder.starts((0..).zip(starts.iter().copied()).collect());
         World {
+            name: "three".into(),
             mdp: Arc::new(builder.build().unwrap()),
             step_limit,
-            ..(crate::env::find("recommender").unwrap().build)()
+            limit_is_ours: false,
+            scene: Arc::new(Scene::plain("three", 1)),
+            defaults: Defaults {
+                alpha: Unit::ONE,
+                gamma: Unit::ONE,
+                epsilon: Unit::ONE,
+                ties: Ties::First,
+                episodes: 1,
+            },
         }
     }
 

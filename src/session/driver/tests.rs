@@ -1,12 +1,12 @@
-//! A driver is steered by hand, with a clock that is a number.
+//! A driver is steered by hand, with a clock that is a number: pace, controls, changes.
 
-use proptest::prelude::*;
+mod answers;
+mod knowledge;
+mod replay;
 
 use super::*;
 use crate::agent::q_learning;
-use crate::mdp::World;
-use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties};
-use crate::session::{Event, Mark, Sample};
+use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties, World};
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -74,6 +74,38 @@ fn view(states: std::ops::Range<usize>) -> View {
 fn kinds(driver: &Driver) -> Vec<EventKind> {
     let events = driver.session().events(usize::MAX);
     events.iter().map(|event| event.kind).collect()
+}
+
+/// One state, a cell of one outcome for each action: probability, next state, reward, end.
+fn alone(cells: &[(f64, u32, f64, bool)]) -> World {
+    let mut builder = MdpBuilder::new(1, cells.len());
+    for &(probability, next_state, reward, terminated) in cells {
+        builder.cell([Outcome {
+            probability,
+            next_state,
+            reward,
+            terminated,
+        }]);
+    }
+    builder.starts(vec![(0, 1.0)]);
+    plain(builder.build().unwrap(), 1.0)
+}
+
+fn plain(mdp: Mdp, gamma: f64) -> World {
+    World {
+        name: "plain".into(),
+        step_limit: None,
+        limit_is_ours: false,
+        scene: Arc::new(Scene::plain("plain", mdp.n_actions())),
+        mdp: Arc::new(mdp),
+        defaults: Defaults {
+            alpha: Unit::literal(0.5),
+            gamma: Unit::literal(gamma),
+            epsilon: Unit::literal(0.5),
+            ties: Ties::Uniform,
+            episodes: 1_000_000,
+        },
+    }
 }
 
 #[test]
@@ -267,7 +299,7 @@ fn a_pause_forgets_where_a_run_was_to_stop() {
 fn an_episode_without_an_end_is_given_up() {
     let world = World {
         step_limit: None,
-        ..random_like(&[(1.0, 0, 0.0, false), (1.0, 0, 0.0, false)])
+        ..alone(&[(1.0, 0, 0.0, false), (1.0, 0, 0.0, false)])
     };
     let mut driver = Driver::new(scenario(world)).at_speed(Speed::ALL_OUT);
     press(&mut driver, Control::Episode);
@@ -311,42 +343,6 @@ fn what_is_set_holds_from_the_next_step_on() {
 }
 
 #[test]
-fn another_discount_has_another_truth() {
-    let mut driver = driver("recommender");
-    let returning = |driver: &Driver| {
-        let truth = driver.truth.ready().unwrap();
-        truth.optimum.v(1).finite().unwrap()
-    };
-    assert!((returning(&driver) - 9.0).abs() < 1e-9);
-    set(&mut driver, ParamId::Gamma, 0.5);
-    // V(returning) = .9 / (1 − .5)
-    assert!((returning(&driver) - 1.8).abs() < 1e-9);
-    assert_eq!(driver.wanted(), None, "a small model is solved at once");
-}
-
-#[test]
-fn where_the_future_counts_in_full_the_recommender_diverges_on_the_same_scale() {
-    let mut driver = driver("recommender");
-    let scale = driver.scale;
-    assert_eq!((scale.low, scale.high), (0.0, 10.0));
-    set(&mut driver, ParamId::Gamma, 1.0);
-    assert!(matches!(driver.truth, TruthState::Diverges(_)));
-    (0..300).for_each(|_| press(&mut driver, Control::Step));
-    let snapshot = driver.snapshot(&view(0..2));
-    assert_eq!(snapshot.scale, scale);
-    let figures = snapshot.figures.unwrap();
-    assert_eq!((figures.right, figures.max_error), (None, None));
-    // One visit to a user of either kind, "personalized" to both: (.8 + .9) / 2.
-    assert_eq!(
-        figures.best.map(|best| (best * 1e9).round() / 1e9),
-        Some(0.85)
-    );
-    set(&mut driver, ParamId::Gamma, 0.9);
-    assert!(driver.truth.ready().is_some());
-    assert_eq!(driver.scale, scale);
-}
-
-#[test]
 fn a_fresh_start_keeps_values_and_seed_and_nothing_else() {
     let mut driver = driver("recommender");
     let seed = driver.session().scenario().seed;
@@ -368,328 +364,4 @@ fn a_fresh_start_keeps_values_and_seed_and_nothing_else() {
         driver.truth.ready().unwrap().optimum.gamma(),
         Unit::literal(0.25)
     );
-}
-
-#[test]
-fn another_scale_is_an_event_and_the_same_one_is_none() {
-    let mut driver = driver("recommender");
-    press(&mut driver, Control::Rescale);
-    assert!(kinds(&driver).is_empty());
-    set(&mut driver, ParamId::Gamma, 0.5);
-    press(&mut driver, Control::Rescale);
-    // V* = 1.8, a fifth of it .36; .5 is the nearest step, and 4 × .5 the next end outward.
-    let rescaled = EventKind::Rescaled {
-        low: 0.0,
-        high: 2.0,
-    };
-    assert_eq!(kinds(&driver).last(), Some(&rescaled));
-    assert_eq!(
-        driver.scale,
-        Scale {
-            low: 0.0,
-            high: 2.0
-        }
-    );
-}
-
-/// One state, a cell of one outcome for each action: probability, next state, reward, end.
-fn random_like(cells: &[(f64, u32, f64, bool)]) -> World {
-    let mut builder = MdpBuilder::new(1, cells.len());
-    for &(probability, next_state, reward, terminated) in cells {
-        builder.cell([Outcome {
-            probability,
-            next_state,
-            reward,
-            terminated,
-        }]);
-    }
-    builder.starts(vec![(0, 1.0)]);
-    plain(builder.build().unwrap(), 1.0)
-}
-
-fn plain(mdp: Mdp, gamma: f64) -> World {
-    World {
-        name: "plain".into(),
-        step_limit: None,
-        limit_is_ours: false,
-        scene: Arc::new(Scene::plain("plain", mdp.n_actions())),
-        mdp: Arc::new(mdp),
-        defaults: Defaults {
-            alpha: Unit::literal(0.5),
-            gamma: Unit::literal(gamma),
-            epsilon: Unit::literal(0.5),
-            ties: Ties::Uniform,
-            episodes: 1_000_000,
-        },
-    }
-}
-
-#[test]
-fn where_nothing_bounds_the_values_the_scale_follows_those_seen() {
-    let mut driver = Driver::new(scenario(random_like(&[
-        (1.0, 0, 1.0, false),
-        (1.0, 0, 1.0, false),
-    ])));
-    assert!(matches!(driver.truth, TruthState::Diverges(_)) && driver.unbounded);
-    let mut last = driver.scale;
-    for _ in 0..20 {
-        (0..10).for_each(|_| press(&mut driver, Control::Step));
-        let snapshot = driver.snapshot(&view(0..1));
-        assert!(
-            snapshot.rows[0]
-                .values
-                .iter()
-                .all(|&value| snapshot.scale.holds(value))
-        );
-        assert!(snapshot.scale.high >= last.high && snapshot.scale.low <= last.low);
-        last = snapshot.scale;
-    }
-    assert!(
-        kinds(&driver)
-            .iter()
-            .any(|kind| matches!(kind, EventKind::Rescaled { .. }))
-    );
-}
-
-/// A ring of so many states that a job has to solve it.
-fn large() -> World {
-    let n = 6000;
-    let mut builder = MdpBuilder::new(n + 1, 2);
-    for state in 0..=n as u32 {
-        let to = |next_state, reward, terminated| Outcome {
-            probability: 1.0,
-            next_state,
-            reward,
-            terminated,
-        };
-        builder.cell([to(if state < n as u32 { state + 1 } else { 0 }, 0.0, false)]);
-        builder.cell([to(n as u32, 1.0, true)]);
-    }
-    builder.starts(vec![(0, 1.0)]);
-    plain(builder.build().unwrap(), 0.9)
-}
-
-#[test]
-fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
-    let world = large();
-    let solved = |gamma: f64| {
-        let gamma = Unit::literal(gamma);
-        let found = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-        Request::Solved(gamma, found)
-    };
-    let mut driver = Driver::new(scenario(world.clone()));
-    assert_eq!(driver.wanted(), Some(Unit::literal(0.9)));
-    driver.request(solved(0.5));
-    assert!(
-        matches!(driver.truth, TruthState::Solving),
-        "for another discount"
-    );
-    driver.request(solved(0.9));
-    assert!(driver.truth.ready().is_some());
-    assert_eq!(driver.wanted(), None);
-    assert_eq!(
-        driver.scale,
-        Scale {
-            low: 0.0,
-            high: 1.0
-        }
-    );
-    set(&mut driver, ParamId::Gamma, 0.5);
-    assert!(matches!(driver.truth, TruthState::Stale(_, gamma) if gamma == Unit::literal(0.9)));
-    assert!(driver.truth.ready().is_none());
-    assert_eq!(driver.wanted(), Some(Unit::literal(0.5)));
-    driver.request(solved(0.9));
-    assert!(driver.truth.ready().is_none(), "it comes too late");
-    driver.request(solved(0.5));
-    assert!(driver.truth.ready().is_some());
-}
-
-#[test]
-fn a_snapshot_before_the_first_step_has_nothing_to_tell() {
-    let mut driver = driver("cliff-walking");
-    let snapshot = driver.snapshot(&view(0..48));
-    assert_eq!(snapshot.rows.len(), 48);
-    assert!(snapshot.curve.is_empty() && snapshot.bars.is_empty());
-    assert!(snapshot.events.is_empty() && snapshot.marks.is_empty());
-    assert_eq!(snapshot.mean_return, None);
-    assert!(snapshot.update.is_none() && snapshot.route.is_none() && snapshot.expert.is_none());
-    assert_eq!((snapshot.state, snapshot.episode_so_far), (36, (0.0, 0)));
-    assert_eq!(snapshot.greedy.len(), 1, "the look at the table of zeros");
-    let figures = snapshot.figures.unwrap();
-    assert_eq!((figures.best, figures.right), (Some(-13.0), Some((0, 37))));
-    // |0 − Q*| is greatest for a fall beside the start: −100 − 13.
-    assert_eq!(figures.max_error, Some(113.0));
-}
-
-#[test]
-fn a_snapshot_answers_what_the_view_asks_and_no_more() {
-    let mut driver = all_out("cliff-walking");
-    until_idle(&mut driver);
-    for (columns, bars, events) in [(0, 0, 0), (1, 1, 1), (7, 3, 2), (150, 600, 300)] {
-        let asked = View {
-            states: 12..24,
-            cursor: 36,
-            columns,
-            bars,
-            events,
-            trace_points: 0,
-            expert: columns == 7,
-        };
-        let snapshot = driver.snapshot(&asked);
-        let states: Vec<usize> = snapshot.rows.iter().map(|row| row.state).collect();
-        assert_eq!(states, (12..24).collect::<Vec<_>>());
-        assert_eq!(snapshot.cursor.state, 36);
-        assert!(snapshot.curve.len() <= columns.max(1));
-        assert!(snapshot.greedy.len() <= columns.max(1) + 1);
-        assert_eq!(snapshot.bars.len(), bars.min(500));
-        assert!(snapshot.events.len() <= events);
-        assert_eq!(snapshot.expert.is_some(), columns == 7);
-        assert_eq!(snapshot.curve.last().unwrap().episode, 500);
-        assert_eq!(snapshot.greedy.last(), driver.session().samples().last());
-        assert_eq!(snapshot.route.map(|route| route.length), Some(13));
-    }
-    // What does not exist is left out.
-    let beyond = View {
-        states: 40..400,
-        cursor: 400,
-        ..view(0..0)
-    };
-    let snapshot = driver.snapshot(&beyond);
-    assert_eq!((snapshot.rows.len(), snapshot.cursor.state), (8, 47));
-    let backwards = View {
-        states: std::ops::Range { start: 30, end: 10 },
-        ..view(0..0)
-    };
-    assert!(driver.snapshot(&backwards).rows.is_empty());
-}
-
-#[test]
-fn a_snapshot_changes_nothing_about_the_run() {
-    let run = |looks: bool| {
-        let mut driver = driver("frozen-lake").at_speed(Speed::ALL_OUT);
-        for turn in 0..40 {
-            driver.turn(ms(turn));
-            if looks {
-                driver.snapshot(&view(0..16));
-            }
-        }
-        (driver.session().digest(), kinds(&driver))
-    };
-    assert_eq!(run(true), run(false));
-}
-
-#[test]
-fn every_request_and_every_step_makes_another_version() {
-    let mut driver = driver("recommender");
-    let mut last = driver.version();
-    let mut moved = |driver: &Driver| {
-        let before = std::mem::replace(&mut last, driver.version());
-        before != driver.version()
-    };
-    driver.turn(ms(0));
-    assert!(!moved(&driver), "nothing was due");
-    driver.turn(ms(100));
-    assert!(moved(&driver));
-    set(&mut driver, ParamId::Alpha, 0.3);
-    assert!(moved(&driver));
-    driver.snapshot(&view(0..2));
-    assert!(!moved(&driver));
-}
-
-/// What is done to a driver, and how much later.
-#[derive(Clone, Debug)]
-enum Deed {
-    Turn,
-    Control(Control),
-    Set(ParamId, u8),
-    Look,
-}
-
-fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
-    let param = prop_oneof![
-        Just(ParamId::Epsilon),
-        Just(ParamId::Alpha),
-        Just(ParamId::Gamma)
-    ];
-    let control = prop_oneof![
-        3 => Just(Control::Toggle),
-        3 => Just(Control::Step),
-        3 => Just(Control::Episode),
-        6 => Just(Control::Faster),
-        3 => Just(Control::Slower),
-        1 => (0u64..9).prop_map(Control::Restart),
-        1 => Just(Control::Rescale),
-    ];
-    let deed = prop_oneof![
-        6 => Just(Deed::Turn),
-        3 => control.prop_map(Deed::Control),
-        2 => (param, 0u8..=64).prop_map(|(param, value)| Deed::Set(param, value)),
-        1 => Just(Deed::Look),
-    ];
-    // At least 0.6 ms, so that batches never double: a case has to come to its end.
-    prop::collection::vec((deed, 600u64..60_000), 1..80)
-}
-
-/// Everything of a run that must not hang on how it was driven.
-fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>) {
-    let told = session.events(usize::MAX).into_iter();
-    // What errors are measured against is the driver's, and no part of the run.
-    let found = told.filter(|event| {
-        !matches!(
-            event.kind,
-            EventKind::UsualEnd { .. } | EventKind::Rescaled { .. }
-        )
-    });
-    (
-        session.digest(),
-        session.q_hash(),
-        session
-            .samples()
-            .iter()
-            .map(|sample| Sample {
-                error: None,
-                ..*sample
-            })
-            .collect(),
-        session.history().marks().copied().collect(),
-        found.collect(),
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
-
-    #[test]
-    fn however_a_run_is_driven_its_ledger_tells_it_all(
-        deeds in deeds(),
-        name in prop_oneof![Just("recommender"), Just("cliff-walking"), Just("frozen-lake")],
-        fast in any::<bool>(),
-    ) {
-        let mut driver = driver(name);
-        if fast {
-            driver = driver.at_speed(Speed::ALL_OUT);
-        }
-        let mut now = Duration::ZERO;
-        for (gesture, (deed, micros)) in (0..).zip(deeds) {
-            now += Duration::from_micros(micros);
-            match deed {
-                Deed::Turn => {
-                    driver.turn(now);
-                }
-                Deed::Control(control) => driver.request(Request::Control(control)),
-                Deed::Set(param, value) => {
-                    let value = Unit::new(f64::from(value) / 64.0).unwrap();
-                    driver.request(Request::Set(param, value, gesture));
-                }
-                Deed::Look => drop(driver.snapshot(&view(0..4))),
-            }
-        }
-        let driven = driver.session();
-        let mut replayed = Session::new(driven.scenario().clone());
-        replayed.schedule(driven.ledger().iter().copied());
-        replayed.advance(Goal::step(driven.step()));
-        prop_assert_eq!(trail(&replayed), trail(driven));
-        prop_assert_eq!(replayed.hyper(), driven.hyper());
-        prop_assert_eq!(replayed.episodes(), driven.episodes());
-    }
 }

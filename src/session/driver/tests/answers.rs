@@ -1,0 +1,94 @@
+//! What a driver answers the screen.
+
+use super::*;
+
+#[test]
+fn a_snapshot_before_the_first_step_has_nothing_to_tell() {
+    let mut driver = driver("cliff-walking");
+    let snapshot = driver.snapshot(&view(0..48));
+    assert_eq!(snapshot.rows.len(), 48);
+    assert!(snapshot.curve.is_empty() && snapshot.bars.is_empty());
+    assert!(snapshot.events.is_empty() && snapshot.marks.is_empty());
+    assert_eq!(snapshot.mean_return, None);
+    assert!(snapshot.update.is_none() && snapshot.route.is_none() && snapshot.expert.is_none());
+    assert_eq!((snapshot.state, snapshot.episode_so_far), (36, (0.0, 0)));
+    assert_eq!(snapshot.greedy.len(), 1, "the look at the table of zeros");
+    let figures = snapshot.figures.unwrap();
+    assert_eq!((figures.best, figures.right), (Some(-13.0), Some((0, 37))));
+    // |0 − Q*| is greatest for a fall beside the start: −100 − 13.
+    assert_eq!(figures.max_error, Some(113.0));
+}
+
+#[test]
+fn a_snapshot_answers_what_the_view_asks_and_no_more() {
+    let mut driver = all_out("cliff-walking");
+    until_idle(&mut driver);
+    for (columns, bars, events) in [(0, 0, 0), (1, 1, 1), (7, 3, 2), (150, 600, 300)] {
+        let asked = View {
+            states: 12..24,
+            cursor: 36,
+            columns,
+            bars,
+            events,
+            expert: columns == 7,
+        };
+        let snapshot = driver.snapshot(&asked);
+        let states: Vec<usize> = snapshot.rows.iter().map(|row| row.state).collect();
+        assert_eq!(states, (12..24).collect::<Vec<_>>());
+        assert_eq!(snapshot.cursor.state, 36);
+        assert!(snapshot.curve.len() <= columns.max(1));
+        assert!(snapshot.greedy.len() <= columns.max(1) + 1);
+        assert_eq!(snapshot.bars.len(), bars.min(500));
+        assert!(snapshot.events.len() <= events);
+        assert_eq!(snapshot.expert.is_some(), columns == 7);
+        assert_eq!(snapshot.curve.last().unwrap().episode, 500);
+        assert_eq!(snapshot.greedy.last(), driver.session().samples().last());
+        assert_eq!(snapshot.route.map(|route| route.length), Some(13));
+    }
+    // What does not exist is left out.
+    let beyond = View {
+        states: 40..400,
+        cursor: 400,
+        ..view(0..0)
+    };
+    let snapshot = driver.snapshot(&beyond);
+    assert_eq!((snapshot.rows.len(), snapshot.cursor.state), (8, 47));
+    let backwards = View {
+        states: std::ops::Range { start: 30, end: 10 },
+        ..view(0..0)
+    };
+    assert!(driver.snapshot(&backwards).rows.is_empty());
+}
+
+#[test]
+fn a_snapshot_changes_nothing_about_the_run() {
+    let run = |looks: bool| {
+        let mut driver = driver("frozen-lake").at_speed(Speed::ALL_OUT);
+        for turn in 0..40 {
+            driver.turn(ms(turn));
+            if looks {
+                driver.snapshot(&view(0..16));
+            }
+        }
+        (driver.session().digest(), kinds(&driver))
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[test]
+fn every_request_and_every_step_makes_another_version() {
+    let mut driver = driver("recommender");
+    let mut last = driver.version();
+    let mut moved = |driver: &Driver| {
+        let before = std::mem::replace(&mut last, driver.version());
+        before != driver.version()
+    };
+    driver.turn(ms(0));
+    assert!(!moved(&driver), "nothing was due");
+    driver.turn(ms(100));
+    assert!(moved(&driver));
+    set(&mut driver, ParamId::Alpha, 0.3);
+    assert!(moved(&driver));
+    driver.snapshot(&view(0..2));
+    assert!(!moved(&driver));
+}

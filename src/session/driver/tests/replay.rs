@@ -1,0 +1,96 @@
+//! A driven run is its ledger and nothing else.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::session::{Event, Mark, Sample};
+
+/// What is done to a driver, and how much later.
+#[derive(Clone, Debug)]
+enum Deed {
+    Turn,
+    Control(Control),
+    Set(ParamId, u8),
+    Look,
+}
+
+fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
+    let param = prop_oneof![
+        Just(ParamId::Epsilon),
+        Just(ParamId::Alpha),
+        Just(ParamId::Gamma)
+    ];
+    let control = prop_oneof![
+        3 => Just(Control::Toggle),
+        3 => Just(Control::Step),
+        3 => Just(Control::Episode),
+        6 => Just(Control::Faster),
+        3 => Just(Control::Slower),
+        1 => (0u64..9).prop_map(Control::Restart),
+        1 => Just(Control::Rescale),
+    ];
+    let deed = prop_oneof![
+        6 => Just(Deed::Turn),
+        3 => control.prop_map(Deed::Control),
+        2 => (param, 0u8..=64).prop_map(|(param, value)| Deed::Set(param, value)),
+        1 => Just(Deed::Look),
+    ];
+    // At least 0.6 ms, so that batches never double: a case has to come to its end.
+    prop::collection::vec((deed, 600u64..60_000), 1..80)
+}
+
+/// Everything of a run that must not hang on how it was driven.
+fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>) {
+    let told = session.events(usize::MAX).into_iter();
+    let found = told.filter(|event| {
+        !matches!(
+            event.kind,
+            EventKind::UsualEnd { .. } | EventKind::Rescaled { .. }
+        )
+    });
+    (
+        session.digest(),
+        session.q_hash(),
+        session.samples().to_vec(),
+        session.history().marks().copied().collect(),
+        found.collect(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn however_a_run_is_driven_its_ledger_tells_it_all(
+        deeds in deeds(),
+        name in prop_oneof![Just("recommender"), Just("cliff-walking"), Just("frozen-lake")],
+        fast in any::<bool>(),
+    ) {
+        let mut driver = driver(name);
+        if fast {
+            driver = driver.at_speed(Speed::ALL_OUT);
+        }
+        let mut now = Duration::ZERO;
+        for (gesture, (deed, micros)) in (0..).zip(deeds) {
+            now += Duration::from_micros(micros);
+            match deed {
+                Deed::Turn => {
+                    driver.turn(now);
+                }
+                Deed::Control(control) => driver.request(Request::Control(control)),
+                Deed::Set(param, value) => {
+                    let value = Unit::new(f64::from(value) / 64.0).unwrap();
+                    driver.request(Request::Set(param, value, gesture));
+                }
+                Deed::Look => drop(driver.snapshot(&view(0..4))),
+            }
+        }
+        let driven = driver.session();
+        let mut replayed = Session::new(driven.scenario().clone());
+        replayed.schedule(driven.ledger().iter().copied());
+        replayed.advance(Goal::step(driven.step()));
+        prop_assert_eq!(trail(&replayed), trail(driven));
+        prop_assert_eq!(replayed.hyper(), driven.hyper());
+        prop_assert_eq!(replayed.episodes(), driven.episodes());
+    }
+}
