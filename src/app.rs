@@ -23,6 +23,7 @@ use ratatui::layout::Rect;
 pub use action::{Action, Direction, LAYERS, Layer, PANES, Pane};
 pub use board::{BIG, Board, Shape};
 pub use field::Field;
+use places::Look;
 pub use places::{LEAST, Places};
 
 use crate::agent::{AlgorithmSpec, ParamId};
@@ -135,7 +136,12 @@ impl App {
     /// Cut the screen up; before a frame is drawn, and whenever its size or what is looked at changes.
     pub fn lay_out(&mut self, area: Rect) {
         self.area = area;
-        self.places = places::places(area, &self.world, self.focus, self.zoomed);
+        let look = Look {
+            focus: self.focus,
+            zoomed: self.zoomed,
+            truth: self.truth,
+        };
+        self.places = places::places(area, &self.world, look);
         self.board = self.places.as_ref().map(|places| {
             let head = u16::from(!places.compact && places.belief.height > 0);
             let belief = places.belief;
@@ -160,6 +166,7 @@ impl App {
             columns: width(reward) * 2,
             bars: width(reward),
             events: height(places.and_then(|places| places.events)),
+            trace_points: self.board.as_ref().map_or(0, Board::trace_points),
             expert: self.overlay == Some(Overlay::Expert),
         }
     }

@@ -27,13 +27,13 @@ pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
 pub use scale::Scale;
 pub use scenario::Scenario;
-pub use snapshot::{Figures, Row, Snapshot, TruthState, View};
+pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
 use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Update, Walk, q_hash};
 use crate::mdp::World;
-use crate::truth::ReturnEvaluator;
+use crate::truth::{ReturnEvaluator, Truth};
 use event::Events;
-use grid::Grid;
+use grid::{Grid, Sight};
 use watch::Watch;
 
 /// The longest chunk: what ends in it is noted before the next.
@@ -123,6 +123,8 @@ pub struct Session {
     state: State,
     /// Working memory, no state.
     evaluator: ReturnEvaluator,
+    /// What the looks of the grid measure errors against; learning never sees it.
+    truth: Option<Arc<Truth>>,
 }
 
 impl Session {
@@ -155,6 +157,7 @@ impl Session {
             ledger: Vec::new(),
             state,
             evaluator,
+            truth: None,
         };
         session.look();
         session
@@ -303,6 +306,21 @@ impl Session {
         self.state.grid.as_ref().map_or(&[], Grid::samples)
     }
 
+    /// Say what the errors of later looks are measured against; nothing else hangs on it.
+    pub fn measure_against(&mut self, truth: Option<Arc<Truth>>) {
+        self.truth = truth;
+    }
+
+    /// How the value of `action` in `state` went, look by look; empty in all but the smallest tables.
+    pub fn trace(&self, state: usize, action: usize) -> Vec<(Moment, f64)> {
+        let cell = state * self.world().mdp.n_actions() + action;
+        self.state
+            .grid
+            .iter()
+            .flat_map(|grid| grid.trace(cell))
+            .collect()
+    }
+
     /// Steps between two looks at the whole table; none where it is never looked at whole.
     pub fn grid_spacing(&self) -> Option<u64> {
         self.state.grid.as_ref().map(Grid::spacing)
@@ -442,14 +460,15 @@ impl Session {
             hyper,
             ..
         } = &mut self.state;
+        let sight = Sight {
+            world: &self.scenario.world,
+            agent: &**agent,
+            ties: hyper.ties,
+            at,
+            truth: self.truth.as_deref(),
+        };
         if let Some(grid) = grid {
-            grid.look(
-                &self.scenario.world,
-                &**agent,
-                hyper.ties,
-                at,
-                (events, &mut self.evaluator),
-            );
+            grid.look(sight, (events, &mut self.evaluator));
         }
     }
 

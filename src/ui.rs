@@ -39,7 +39,7 @@ pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
         theme,
         snapshot,
     };
-    let all: [(Option<Rect>, Draw); 10] = [
+    let all: [(Option<Rect>, Draw); 11] = [
         (Some(places.header), panes::header),
         (places.hairline, panes::hairline),
         (
@@ -48,6 +48,7 @@ pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
         ),
         (places.steer, panes::steer),
         (places.events, panes::events),
+        (places.error, panes::error),
         (places.update, panes::update),
         (places.reward, panes::reward),
         (places.sliders, panes::sliders),

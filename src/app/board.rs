@@ -10,6 +10,8 @@ use crate::mdp::{Layout, World};
 const NAMES: u16 = 14;
 /// From this size on a cell of a table shows its value in big digits.
 pub const BIG: (u16, u16) = (24, 6);
+/// From this size on it also shows how its value went.
+const TRACED: (u16, u16) = (30, 11);
 /// The largest cell of a table; more room makes nothing clearer.
 const LARGEST: (u16, u16) = (52, 13);
 /// From this size on a cell of a map shows a value in each direction.
@@ -191,6 +193,16 @@ impl Board {
             width: NAMES - 1,
             ..cell
         })
+    }
+
+    /// How many points of a value's own history a cell has room for; 0 where it has none.
+    pub fn trace_points(&self) -> usize {
+        let room = self.shape == Shape::Cells && self.cell.0 >= TRACED.0 && self.cell.1 >= TRACED.1;
+        if room {
+            usize::from(self.cell.0) * 2
+        } else {
+            0
+        }
     }
 
     /// Whether a cell of the map has room for a value in each direction.

@@ -155,7 +155,7 @@ pub static HINTS: [Hint; 16] = [
         action: Action::Episode,
     },
     Hint {
-        keys: "+ -",
+        keys: "+ −",
         help: Text::new(
             "faster, slower (from 1 a second to all-out)",
             "加快、减慢（从每秒 1 步到全速）",
@@ -307,6 +307,7 @@ mod tests {
     fn every_hint_names_a_key_that_exists_and_every_key_has_a_hint() {
         let written = |code: KeyCode| match code {
             KeyCode::Char(' ') => "Space".to_string(),
+            KeyCode::Char('-') => "−".to_string(),
             KeyCode::Char(character) => character.to_string(),
             KeyCode::Left => "←".into(),
             KeyCode::Right => "→".into(),

@@ -24,6 +24,8 @@ pub const LEAST: (u16, u16) = (60, 16);
 const CLASS: (u16, u16) = (110, 30);
 /// The width of what stands beside the belief.
 const SIDE: u16 = 42;
+/// The height of the error pane, where the events leave room for it.
+const ERROR: u16 = 10;
 
 /// The parts of the screen; what there is no room for is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Places {
     pub sliders: Option<Rect>,
     /// What happened.
     pub events: Option<Rect>,
+    /// How far off it is, once the truth is uncovered.
+    pub error: Option<Rect>,
     /// The last update.
     pub update: Option<Rect>,
     /// Reward per episode.
@@ -52,15 +56,31 @@ pub struct Places {
     pub compact: bool,
 }
 
-/// Cut `area` into places; none if it is too small for any. `zoomed` gets the room of all panes.
-pub fn places(area: Rect, world: &World, focus: Pane, zoomed: bool) -> Option<Places> {
+/// What is looked at, as far as places hang on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The pane that is looked at.
+    pub focus: Pane,
+    /// Whether it has the whole screen.
+    pub zoomed: bool,
+    /// Whether the truth is uncovered.
+    pub truth: bool,
+}
+
+/// Cut `area` into places; none if it is too small for any. A zoomed pane gets the room of all.
+pub fn places(area: Rect, world: &World, look: Look) -> Option<Places> {
+    let Look {
+        focus,
+        zoomed,
+        truth,
+    } = look;
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
     let wide = area.width >= CLASS.0 && area.height >= CLASS.1;
     let places = match (zoomed, wide) {
         (true, _) => zoom(area, focus),
-        (false, true) => class(area),
+        (false, true) => class(area, truth),
         (false, false) => compact(area, world, focus),
     };
     Some(places)
@@ -89,7 +109,7 @@ impl Rows {
     }
 }
 
-fn class(area: Rect) -> Places {
+fn class(area: Rect, truth: bool) -> Places {
     let mut rows = Rows(area);
     let (header, hairline) = (rows.top(1), rows.top(1));
     let (keys, prompt) = (rows.bottom(1), rows.bottom(1));
@@ -108,12 +128,14 @@ fn class(area: Rect) -> Places {
     };
     let mut side = Rows(side);
     let steer = side.top(10);
+    let error = (truth && side.0.height >= 2 * ERROR).then(|| side.bottom(ERROR));
     Places {
         header,
         hairline: Some(hairline),
         belief,
         steer: Some(steer),
         events: Some(side.0),
+        error,
         update: Some(update),
         reward: Some(reward),
         prompt: Some(prompt),
@@ -194,7 +216,12 @@ mod tests {
 
     fn at(width: u16, height: u16) -> Option<Places> {
         let world = (crate::env::find("recommender").unwrap().build)();
-        places(Rect::new(0, 0, width, height), &world, Pane::Belief, false)
+        let look = Look {
+            focus: Pane::Belief,
+            zoomed: false,
+            truth: true,
+        };
+        places(Rect::new(0, 0, width, height), &world, look)
     }
 
     #[test]
@@ -236,6 +263,7 @@ mod tests {
                     places.steer,
                     places.sliders,
                     places.events,
+                    places.error,
                     places.update,
                     places.reward,
                     places.prompt,

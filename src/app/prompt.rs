@@ -83,6 +83,16 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             Text::new("Space goes on   r again", "Space 继续   r 重来"),
         ),
         _ if app.truth_shown() => with_truth(snapshot),
+        RunState::Running if snapshot.moment.episode >= app.world().defaults.episodes => {
+            Prompt::new(
+                ASK,
+                Text::new("does it still learn anything?", "它还在学到新东西吗？"),
+                Text::new(
+                    "t shows the truth   Space pauses",
+                    "t 显示真值   Space 暂停",
+                ),
+            )
+        }
         RunState::Paused => Prompt::new(
             ASK,
             Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),

@@ -118,7 +118,7 @@ pub fn when(event: &Event) -> String {
 pub fn event(world: &World, event: &Event) -> (Text, Tone) {
     let scene = &world.scene;
     let mind = |state: usize, action: usize| {
-        let (state, action) = (scene.state_label(state), &scene.actions[action].short);
+        let (state, action) = (scene.short_state_label(state), &scene.actions[action].short);
         let by = if event.spacing > 1 {
             (
                 format!(", by step {}", format::count(event.last.step)),

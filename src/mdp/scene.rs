@@ -149,6 +149,14 @@ impl Scene {
         }
     }
 
+    /// The same where there is little room: "2,6" on a map.
+    pub fn short_state_label(&self, state: usize) -> Text {
+        match (&self.states, self.place(state)) {
+            (Labels::Places, Some((row, column))) => Text::plain(format!("{row},{column}")),
+            _ => self.state_label(state),
+        }
+    }
+
     /// Whether `state` is to be avoided.
     pub fn is_hazard(&self, state: usize) -> bool {
         self.hazards.contains(&(state as u32))

@@ -13,7 +13,7 @@ use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 
 use super::event::EventKind;
-use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned};
+use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces};
 use super::{Change, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop, has_routes, route};
 use crate::agent::{Layer, ParamId};
 use crate::mdp::Unit;
@@ -243,6 +243,7 @@ impl Driver {
             ..self.session.scenario().clone()
         };
         self.session = Session::new(scenario);
+        self.share_truth();
         self.run = RunState::Running;
     }
 
@@ -344,6 +345,16 @@ impl Driver {
             TruthState::Stale(truth, gamma) => TruthState::Stale(truth, gamma),
             TruthState::Solving | TruthState::Diverges(_) => TruthState::Solving,
         };
+        self.share_truth();
+    }
+
+    /// Let the looks of the run measure errors against the truth, as long as it is that of the present discount.
+    fn share_truth(&mut self) {
+        let ready = match &self.truth {
+            TruthState::Ready(truth) => Some(Arc::clone(truth)),
+            _ => None,
+        };
+        self.session.measure_against(ready);
     }
 
     fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
@@ -359,6 +370,7 @@ impl Driver {
                 TruthState::Diverges(why.text(&state))
             }
         };
+        self.share_truth();
         if first && self.session.step() > 0 && !self.unbounded {
             return;
         }
@@ -448,7 +460,7 @@ impl Driver {
             speed: self.speed,
             hyper: *session.hyper(),
             seed: session.scenario().seed,
-            rows: states.map(|state| row(session, state)).collect(),
+            rows: states.clone().map(|state| row(session, state)).collect(),
             cursor: row(session, view.cursor.min(n_states - 1)),
             update: session
                 .update()
@@ -463,6 +475,7 @@ impl Driver {
             greedy: thinned(session.samples(), view.columns),
             marks: session.history().marks().copied().collect(),
             bars: session.history().recent(view.bars),
+            traces: traces(session, states, view.trace_points),
             figures,
             route: self.cache.as_ref().and_then(|cache| cache.route.clone()),
             truth: self.truth.clone(),
@@ -473,7 +486,7 @@ impl Driver {
 
     /// Where nothing bounds the values, widen the scale to those seen.
     fn follow_values(&mut self) {
-        if self.unbounded {
+        if self.unbounded && self.truth.ready().is_none() {
             let seen = self.greatest_values();
             let ends = [self.scale.low, self.scale.high];
             if seen.iter().any(|&value| !self.scale.holds(value)) {

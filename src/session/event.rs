@@ -8,8 +8,9 @@ use crate::mdp::Unit;
 
 /// How many events are kept.
 const MOST_EVENTS: usize = 256;
-/// Changes of mind that follow each other within so many episodes are one burst.
+/// Changes of mind that follow each other within so many episodes are one burst, or within this part of the run so far.
 const QUIET: u64 = 50;
+const QUIET_PART: u64 = 10;
 
 /// Something worth telling.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,7 +145,7 @@ impl Events {
         let now = event.last.episode;
         let recent = |other: &Event| {
             let same = other.kind.burst().filter(|&(kind, _)| kind == burst);
-            same.filter(|_| now.saturating_sub(other.last.episode) <= QUIET)
+            same.filter(|_| now.saturating_sub(other.last.episode) <= QUIET.max(now / QUIET_PART))
                 .map(|(_, count)| count)
         };
         let count: u64 = self.0.iter().filter_map(recent).sum();

@@ -9,10 +9,12 @@ use super::minds::{Minds, Moved};
 use super::route::{has_routes, route};
 use crate::agent::{Agent, Layer};
 use crate::mdp::{Ties, World};
-use crate::truth::{Figure, Policy, ReturnEvaluator};
+use crate::truth::{Figure, Policy, ReturnEvaluator, Truth};
 
 /// How many looks are kept before every second one goes.
 const MOST_SAMPLES: usize = 2048;
+/// Up to so many cells, each look keeps all their values.
+const MOST_TRACED: usize = 16;
 /// Above it, figures over the whole table are left out.
 pub const MOST_STATES: usize = 16_384;
 
@@ -23,6 +25,29 @@ pub struct Sample {
     pub at: Moment,
     /// The exact undiscounted return of the greedy policy.
     pub greedy: Figure,
+    /// The greatest |Q − Q*|; none while the truth was not known, or where it is infinite.
+    pub error: Option<f64>,
+}
+
+/// What there is to look at.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// The learner.
+    pub agent: &'a dyn Agent,
+    /// How its greedy choice breaks ties.
+    pub ties: Ties,
+    /// When.
+    pub at: Moment,
+    /// The exact solution, if it is known.
+    pub truth: Option<&'a Truth>,
+}
+
+impl Sight<'_> {
+    fn row(&self, state: usize, row: &mut [f64]) {
+        self.agent.row(state, Layer::Q, row);
+    }
 }
 
 /// The looks so far.
@@ -30,6 +55,8 @@ pub struct Sample {
 pub struct Grid {
     spacing: u64,
     samples: Vec<Sample>,
+    /// All action values at each look, where they are few.
+    tables: Vec<Box<[f64]>>,
     minds: Minds,
     matters: Vec<u32>,
     policy: Option<Policy>,
@@ -52,6 +79,7 @@ impl Grid {
         Some(Self {
             spacing: first_spacing(mdp.n_states() * mdp.n_actions()),
             samples: Vec::new(),
+            tables: Vec::new(),
             minds: Minds::new(mdp),
             matters: matters.map(|state| state as u32).collect(),
             policy: None,
@@ -86,44 +114,79 @@ impl Grid {
         &self.minds
     }
 
+    /// How the value of one cell went: the looks and what they found; empty where there are too many cells to keep them.
+    pub fn trace(&self, cell: usize) -> impl Iterator<Item = (Moment, f64)> + '_ {
+        self.samples
+            .iter()
+            .zip(&self.tables)
+            .map(move |(sample, table)| (sample.at, table[cell]))
+    }
+
     /// Look at the whole table.
-    pub fn look(
-        &mut self,
-        world: &World,
-        agent: &dyn Agent,
-        ties: Ties,
-        at: Moment,
-        (events, evaluator): (&mut Events, &mut ReturnEvaluator),
-    ) {
-        let mut differs = self.policy.is_none();
-        for index in 0..self.matters.len() {
-            let state = self.matters[index] as usize;
-            let (differs_here, moved) = self.minds.look(&world.mdp, agent, state);
-            differs |= differs_here;
-            if let Some(moved) = moved {
-                events.push(at, self.spacing, moved.into());
-            }
-        }
-        if differs {
+    pub fn look(&mut self, sight: Sight, (events, evaluator): (&mut Events, &mut ReturnEvaluator)) {
+        if self.look_at_minds(sight, events) || self.policy.is_none() {
             let policy = Policy::greedy(
-                &world.mdp,
-                |state, row| agent.row(state, Layer::Q, row),
-                ties,
+                &sight.world.mdp,
+                |state, row| sight.row(state, row),
+                sight.ties,
             );
-            self.greedy = evaluator.of(&world.mdp, &policy);
-            self.look_for_route(world, &policy, at, events);
+            self.greedy = evaluator.of(&sight.world.mdp, &policy);
+            self.look_for_route(sight.world, &policy, sight.at, events);
             self.policy = Some(policy);
         }
+        let error = sight
+            .truth
+            .map(|truth| truth.max_error(|state, row| sight.row(state, row)));
+        let error = error.filter(|error| error.is_finite());
         self.samples.push(Sample {
-            at,
+            at: sight.at,
             greedy: self.greedy,
+            error,
         });
+        self.keep_table(sight);
         if self.samples.len() == MOST_SAMPLES {
-            self.spacing *= 2;
-            let spacing = self.spacing;
-            self.samples
-                .retain(|sample| sample.at.step.is_multiple_of(spacing));
+            self.thin();
         }
+    }
+
+    /// Look for changes of mind; says whether any greedy action is another one than before.
+    fn look_at_minds(&mut self, sight: Sight, events: &mut Events) -> bool {
+        let mut differs = false;
+        for index in 0..self.matters.len() {
+            let state = self.matters[index] as usize;
+            let (differs_here, moved) = self.minds.look(&sight.world.mdp, sight.agent, state);
+            differs |= differs_here;
+            if let Some(moved) = moved {
+                events.push(sight.at, self.spacing, moved.into());
+            }
+        }
+        differs
+    }
+
+    fn keep_table(&mut self, sight: Sight) {
+        let (states, actions) = (sight.world.mdp.n_states(), sight.world.mdp.n_actions());
+        if states * actions > MOST_TRACED {
+            return;
+        }
+        let mut table = vec![0.0; states * actions].into_boxed_slice();
+        for (state, row) in table.chunks_exact_mut(actions).enumerate() {
+            sight.row(state, row);
+        }
+        self.tables.push(table);
+    }
+
+    /// Let every second look go.
+    fn thin(&mut self) {
+        self.spacing *= 2;
+        let stays: Vec<bool> = self
+            .samples
+            .iter()
+            .map(|sample| self.is_due(sample.at.step))
+            .collect();
+        let mut kept = stays.iter();
+        self.samples.retain(|_| kept.next() == Some(&true));
+        let mut kept = stays.iter();
+        self.tables.retain(|_| kept.next() == Some(&true));
     }
 
     fn look_for_route(&mut self, world: &World, policy: &Policy, at: Moment, events: &mut Events) {

@@ -71,7 +71,9 @@ impl Pyramid {
             let room = (self.stride - self.open.count) as usize;
             let (now, later) = items.split_at(room.min(items.len()));
             let mut open = self.open;
-            now.iter().for_each(|item| open.add(value(item)));
+            for item in now {
+                open.add(value(item));
+            }
             self.open = open;
             items = later;
             if open.count == self.stride {

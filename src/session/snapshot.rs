@@ -23,6 +23,8 @@ pub struct View {
     pub columns: usize,
     /// How many of the newest returns are seen one by one.
     pub bars: usize,
+    /// How many points of the history of each value are seen; 0 where there is no room for it.
+    pub trace_points: usize,
     /// How many events are seen.
     pub events: usize,
     /// Whether the figures of the expert are seen.
@@ -133,6 +135,8 @@ pub struct Snapshot {
     pub marks: Vec<Mark>,
     /// The newest returns, oldest first.
     pub bars: Vec<f64>,
+    /// How each value went, for the states that are looked at, actions in order; empty in all but the smallest tables.
+    pub traces: Vec<Trace>,
     /// Exact figures; none where the table is too large.
     pub figures: Option<Figures>,
     /// The greedy policy's route from the start.
@@ -143,6 +147,46 @@ pub struct Snapshot {
     pub scale: Scale,
     /// What only an expert asks for, if asked for.
     pub expert: Option<Expert>,
+}
+
+/// How one value went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The state.
+    pub state: usize,
+    /// The action.
+    pub action: usize,
+    /// Steps taken, and the value then.
+    pub points: Vec<(u64, f64)>,
+}
+
+/// How the values of `states` went, in about `points` points each, always with the newest look.
+pub fn traces(session: &Session, states: Range<usize>, points: usize) -> Vec<Trace> {
+    if points == 0 {
+        return Vec::new();
+    }
+    let actions = 0..session.world().mdp.n_actions();
+    let cells = states.flat_map(|state| actions.clone().map(move |action| (state, action)));
+    let trace = |(state, action)| {
+        let all = session.trace(state, action);
+        let every = all.len().div_ceil(points).max(1);
+        let mut kept: Vec<(u64, f64)> = all
+            .iter()
+            .rev()
+            .step_by(every)
+            .map(|(at, value)| (at.step, *value))
+            .collect();
+        kept.reverse();
+        Trace {
+            state,
+            action,
+            points: kept,
+        }
+    };
+    cells
+        .map(trace)
+        .filter(|trace| !trace.points.is_empty())
+        .collect()
 }
 
 /// What `session` knows of `state`.
@@ -201,6 +245,7 @@ mod tests {
                 episode,
             },
             greedy: Figure::Return(episode as f64),
+            error: None,
         };
         episodes.into_iter().map(look).collect()
     }

@@ -2,6 +2,7 @@
 
 mod belief;
 mod cells;
+mod error;
 mod events;
 mod header;
 mod help;
@@ -12,6 +13,7 @@ mod reward;
 mod steer;
 mod update;
 
+pub(super) use error::error;
 pub(super) use events::{events, expert};
 pub(super) use header::{hairline, header};
 pub(super) use help::{help, too_small};

@@ -66,6 +66,7 @@ fn view(states: std::ops::Range<usize>) -> View {
         columns: 40,
         bars: 10,
         events: 5,
+        trace_points: 0,
         expert: false,
     }
 }

@@ -9,10 +9,12 @@ use ratatui::widgets::Widget;
 use super::belief::{scale, value};
 use super::{Ctx, greedy, tried};
 use crate::app::{BIG, Board, Layer, format};
-use crate::session::Row;
+use crate::session::{Row, Trace};
 use crate::ui::colormap::CellStyle;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{BigNumber, CellFrame, ValueBar, print, print_line};
+use crate::ui::widgets::{
+    BigNumber, CellFrame, Chart, Series, Stroke, ValueBar, print, print_line,
+};
 
 /// Draw heads, names and cells.
 pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
@@ -162,7 +164,12 @@ impl<'a> Cell<'a> {
     }
 
     fn draw_big(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let spare = area.height.saturating_sub(BIG.1 + 1);
+        let trace = self.trace(ctx);
+        let spare = if trace.is_some() {
+            0
+        } else {
+            area.height.saturating_sub(BIG.1 + 1)
+        };
         let top = area.y + 1 + spare / 2;
         let inside = Rect {
             x: area.x + 3,
@@ -194,6 +201,51 @@ impl<'a> Cell<'a> {
             ..inside
         };
         self.lower(ctx, lower, buf);
+        if let Some(trace) = trace {
+            let place = Rect {
+                y: top + 5,
+                height: area.bottom().saturating_sub(top + 6),
+                ..inside
+            };
+            self.draw_trace(ctx, trace, place, buf);
+        }
+    }
+
+    /// How the value went, where the cell has room for it.
+    fn trace<'t>(&self, ctx: &Ctx<'t>) -> Option<&'t Trace> {
+        let mut traces = ctx.snapshot.traces.iter();
+        let trace =
+            traces.find(|trace| (trace.state, trace.action) == (self.row.state, self.action));
+        trace.filter(|_| ctx.app.layer() == Layer::Q)
+    }
+
+    /// The value over the whole run on the scale of its color, in the cell's own ink.
+    fn draw_trace(&self, ctx: &Ctx, trace: &Trace, area: Rect, buf: &mut Buffer) {
+        let points: Vec<(f64, f64)> = trace
+            .points
+            .iter()
+            .map(|&(step, value)| (step as f64, value))
+            .collect();
+        let last = points.last().map_or(1.0, |point| point.0).max(1.0);
+        let series = [Series {
+            points: &points,
+            stroke: Stroke::Line,
+            style: self.style.ink,
+        }];
+        Chart::new(ctx.theme, (0.0, last), self.scale, &series)
+            .bare()
+            .render(area, buf);
+        let label = ctx.say("since the first step", "从第一步起");
+        let at = usize::from(area.width).saturating_sub(format::width(&label));
+        if area.height > 3 && !self.untried() {
+            print(
+                buf,
+                area,
+                (at as u16, area.height - 1),
+                &label,
+                self.style.quiet,
+            );
+        }
     }
 
     /// Beside the digits: choice, truth, what just happened.

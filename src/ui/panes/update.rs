@@ -76,13 +76,8 @@ fn head<'a>(ctx: &Ctx<'a>, update: &Update, width: u16) -> Line<'a> {
         return Line::default();
     }
     let scene = &ctx.app.world().scene;
-    let state = match scene.place(update.transition.state) {
-        Some((row, column)) => format!("{row},{column}"),
-        None => ctx
-            .app
-            .say(&scene.state_label(update.transition.state))
-            .to_owned(),
-    };
+    let state = scene.short_state_label(update.transition.state);
+    let state = ctx.app.say(&state).to_owned();
     let action = ctx.app.say(&scene.actions[update.transition.action].short);
     let name = format::truncate(&format!("{state}, {action}"), 30);
     Line::from(vec![

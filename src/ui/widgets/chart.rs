@@ -78,6 +78,7 @@ pub struct Chart<'a> {
     x_labels: Option<(&'a str, &'a str)>,
     axis: bool,
     coarse: bool,
+    bare: bool,
 }
 
 impl<'a> Chart<'a> {
@@ -93,6 +94,7 @@ impl<'a> Chart<'a> {
             x_labels: None,
             axis: false,
             coarse: false,
+            bare: false,
         }
     }
 
@@ -131,8 +133,18 @@ impl<'a> Chart<'a> {
         self
     }
 
+    /// Leave everything out but the curves.
+    #[must_use]
+    pub const fn bare(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
     /// The part of `area` where the curves are; its width is the number of columns to ask points for.
     pub fn plot(&self, area: Rect) -> Rect {
+        if self.bare {
+            return area;
+        }
         let below = u16::from(self.x_labels.is_some()) + u16::from(self.has_no_route());
         let rows = area
             .height
@@ -225,6 +237,9 @@ impl<'a> Chart<'a> {
 /// The steps of drawing, from back to front.
 impl Chart<'_> {
     fn draw_axis(&self, plot: Rect, area: Rect, buf: &mut Buffer) {
+        if self.bare {
+            return;
+        }
         let edge = plot.x - area.x;
         let quiet = self.theme.style(Slot::Quiet);
         if self.axis && edge > 0 {

@@ -30,6 +30,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
             columns,
             bars,
             events,
+            trace_points: columns,
             expert: columns == 7,
         };
         let snapshot = driver.snapshot(&asked);

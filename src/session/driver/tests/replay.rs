@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::session::{Event, Mark, Sample};
+use crate::session::{Event, Mark, Moment, Sample};
 
 /// What is done to a driver, and how much later.
 #[derive(Clone, Debug)]
@@ -39,8 +39,14 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
     prop::collection::vec((deed, 600u64..60_000), 1..80)
 }
 
+/// When the table was looked at, and what the greedy policy was worth: no error, which takes a truth that a replay has not.
+fn looks(samples: &[Sample]) -> Vec<(Moment, Figure)> {
+    let look = |sample: &Sample| (sample.at, sample.greedy);
+    samples.iter().map(look).collect()
+}
+
 /// Everything of a run that must not hang on how it was driven.
-fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>) {
+fn trail(session: &Session) -> (u64, String, Vec<(Moment, Figure)>, Vec<Mark>, Vec<Event>) {
     let told = session.events(usize::MAX).into_iter();
     let found = told.filter(|event| {
         !matches!(
@@ -51,7 +57,7 @@ fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>)
     (
         session.digest(),
         session.q_hash(),
-        session.samples().to_vec(),
+        looks(session.samples()),
         session.history().marks().copied().collect(),
         found.collect(),
     )
