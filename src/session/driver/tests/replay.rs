@@ -39,28 +39,33 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
     prop::collection::vec((deed, 600u64..60_000), 1..80)
 }
 
-/// When the table was looked at, and what the greedy policy was worth: no error, which takes a truth that a replay has not.
-fn looks(samples: &[Sample]) -> Vec<(Moment, Figure)> {
-    let look = |sample: &Sample| (sample.at, sample.greedy);
-    samples.iter().map(look).collect()
+/// Everything of a run that must not hang on how it was driven.
+#[derive(Debug, PartialEq)]
+struct Trail {
+    digest: u64,
+    /// Without the errors: they take a truth, which a replay is not told.
+    looks: Vec<(Moment, Figure)>,
+    marks: Vec<Mark>,
+    /// Without those that are told by the driver and not by the run.
+    events: Vec<Event>,
 }
 
-/// Everything of a run that must not hang on how it was driven.
-fn trail(session: &Session) -> (u64, String, Vec<(Moment, Figure)>, Vec<Mark>, Vec<Event>) {
-    let told = session.events(usize::MAX).into_iter();
-    let found = told.filter(|event| {
-        !matches!(
+fn trail(session: &Session) -> Trail {
+    let look = |sample: &Sample| (sample.at, sample.greedy);
+    let told_by_the_driver = |event: &Event| {
+        matches!(
             event.kind,
             EventKind::UsualEnd { .. } | EventKind::Rescaled { .. }
         )
-    });
-    (
-        session.digest(),
-        session.q_hash(),
-        looks(session.samples()),
-        session.history().marks().copied().collect(),
-        found.collect(),
-    )
+    };
+    let mut events = session.events(usize::MAX);
+    events.retain(|event| !told_by_the_driver(event));
+    Trail {
+        digest: session.digest(),
+        looks: session.samples().iter().map(look).collect(),
+        marks: session.history().marks().copied().collect(),
+        events,
+    }
 }
 
 proptest! {
