@@ -10,6 +10,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use qlens::agent::q_learning;
 use qlens::app::{App, Setup};
+use qlens::mdp::World;
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
 use qlens::text::Lang;
 use qlens::ui;
@@ -26,7 +27,11 @@ struct Stage {
 
 impl Stage {
     fn new(world: &str, lang: Lang) -> Self {
-        let world = Arc::new((qlens::env::find(world).unwrap().build)());
+        Self::of((qlens::env::find(world).unwrap().build)(), lang)
+    }
+
+    fn of(world: World, lang: Lang) -> Self {
+        let world = Arc::new(world);
         let scenario = Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12);
         let setup = Setup {
             world,
@@ -58,7 +63,7 @@ impl Stage {
                 "Enter" => KeyCode::Enter,
                 "Tab" => KeyCode::Tab,
                 "Down" => KeyCode::Down,
-                "Home" => KeyCode::Home,
+                "End" => KeyCode::End,
                 _ => KeyCode::Char(key.chars().next().unwrap()),
             };
             self.now += Duration::from_secs(1);
@@ -110,27 +115,220 @@ fn text(buffer: &Buffer) -> String {
     rows
 }
 
+/// The three sizes that the layouts are made for.
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 60)];
+
+/// Keep a frame with every style in it.
+fn keep_styled(name: &str, buffer: &Buffer) {
+    insta::assert_snapshot!(name, format!("{buffer:?}"));
+}
+
+/// Keep what can be read of a frame.
+fn keep(name: &str, buffer: &Buffer) {
+    insta::assert_snapshot!(name, text(buffer));
+}
+
 #[test]
-fn show() {
-    let (w, h): (u16, u16) = match std::env::var("SIZE") {
-        Ok(size) => {
-            let (w, h) = size.split_once('x').unwrap();
-            (w.parse().unwrap(), h.parse().unwrap())
-        }
-        Err(_) => return,
-    };
-    let world = std::env::var("WORLD").unwrap_or("recommender".into());
-    let lang = if std::env::var("ZH").is_ok() {
-        Lang::Zh
-    } else {
-        Lang::En
-    };
-    let after = std::env::var("AFTER").map_or(0, |after| after.parse().unwrap());
-    let mut stage = Stage::new(&world, lang);
-    stage.draw(w, h, ColorDepth::True);
-    stage = stage.after(after);
-    if let Ok(keys) = std::env::var("KEYS") {
-        stage = stage.press(&keys);
+fn the_recommender_at_the_end_of_the_article() {
+    let mut stage = Stage::new("recommender", Lang::En).after(1000);
+    for (width, height) in SIZES {
+        let name = format!("recommender-{width}x{height}");
+        keep_styled(&name, &stage.draw(width, height, ColorDepth::True));
     }
-    print!("{}", text(&stage.draw(w, h, ColorDepth::True)));
+}
+
+#[test]
+fn the_recommender_before_its_first_step_and_after_four() {
+    let mut stage = Stage::new("recommender", Lang::En);
+    keep(
+        "recommender-80x24-before",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+    let mut stage = stage.after(4);
+    keep(
+        "recommender-80x24-after-4",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+}
+
+#[test]
+fn the_recommender_beside_its_truth() {
+    let mut stage = Stage::new("recommender", Lang::En).after(600);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("t");
+    keep(
+        "recommender-120x36-truth",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    keep(
+        "recommender-200x60-truth",
+        &stage.draw(200, 60, ColorDepth::True),
+    );
+    let mut stage = stage.press("V");
+    keep_styled(
+        "recommender-120x36-difference",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+}
+
+#[test]
+fn the_recommender_in_chinese() {
+    let mut stage = Stage::new("recommender", Lang::Zh).after(1000);
+    for (width, height) in SIZES {
+        let name = format!("recommender-{width}x{height}-zh");
+        keep(&name, &stage.draw(width, height, ColorDepth::True));
+    }
+}
+
+#[test]
+fn the_recommender_with_few_colors_and_with_none() {
+    let mut stage = Stage::new("recommender", Lang::En).after(1000);
+    keep_styled(
+        "recommender-80x24-256",
+        &stage.draw(80, 24, ColorDepth::Ansi256),
+    );
+    keep_styled(
+        "recommender-80x24-none",
+        &stage.draw(80, 24, ColorDepth::None),
+    );
+}
+
+#[test]
+fn the_cliff_once_it_has_a_route() {
+    let mut stage = Stage::new("cliff-walking", Lang::En).after(300);
+    for (width, height) in SIZES {
+        let name = format!("cliff-{width}x{height}");
+        keep_styled(&name, &stage.draw(width, height, ColorDepth::True));
+    }
+    keep("cliff-120x36-none", &stage.draw(120, 36, ColorDepth::None));
+}
+
+#[test]
+fn the_large_lake_has_its_chart_beside_it() {
+    let mut stage = Stage::new("frozen-lake-8x8", Lang::En).after(2000);
+    keep("lake-8x8-80x24", &stage.draw(80, 24, ColorDepth::True));
+    keep("lake-8x8-120x36", &stage.draw(120, 36, ColorDepth::True));
+}
+
+#[test]
+fn a_held_slider_and_an_open_field() {
+    let mut stage = Stage::new("recommender", Lang::En).after(10);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("2");
+    keep(
+        "recommender-120x36-held",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    let mut stage = stage.press(". 7 x");
+    keep(
+        "recommender-120x36-typing",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    let mut stage = stage.press("Enter");
+    keep(
+        "recommender-120x36-typed",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+}
+
+#[test]
+fn help_and_expert_lie_over_the_panes() {
+    for lang in [Lang::En, Lang::Zh] {
+        let mut stage = Stage::new("recommender", lang).after(10);
+        stage.draw(80, 24, ColorDepth::True);
+        let mut stage = stage.press("?");
+        keep(
+            &format!("help-80x24-{lang:?}"),
+            &stage.draw(80, 24, ColorDepth::True),
+        );
+    }
+    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("x");
+    keep("expert-120x36", &stage.draw(120, 36, ColorDepth::True));
+}
+
+#[test]
+fn a_large_table_scrolls_with_the_cursors_state_first() {
+    let mut stage = Stage::of(chain(40), Lang::En).after(200);
+    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = stage.press(&["Down"; 25].join(" "));
+    keep("table-80x24", &stage.draw(80, 24, ColorDepth::True));
+}
+
+/// A walk along so many states in a row, as a file would give it: back, stay or on, the last one pays.
+fn chain(states: usize) -> World {
+    let row = |state: usize| {
+        let to = |next: usize| {
+            let end = next + 1 == states;
+            format!(
+                "[[1.0, {next}, {}, {end}]]",
+                if end { "1.0" } else { "0.0" }
+            )
+        };
+        format!(
+            "[{}, {}, {}]",
+            to(state.saturating_sub(1)),
+            to(state),
+            to((state + 1).min(states - 1))
+        )
+    };
+    let rows: Vec<String> = (0..states).map(row).collect();
+    let text = format!(
+        r#"{{"name": "a long corridor", "n_states": {states}, "n_actions": 3, "actions": ["back", "stay", "on"],
+            "time_limit": 500, "start": [[0, 1.0]], "P": [{}]}}"#,
+        rows.join(", ")
+    );
+    qlens::env::gymnasium::parse("corridor", &text).unwrap()
+}
+
+#[test]
+fn in_no_room_it_says_what_it_needs_and_never_panics() {
+    for world in ["recommender", "cliff-walking", "frozen-lake-8x8"] {
+        let mut stage = Stage::new(world, Lang::En).after(20);
+        for (width, height) in [
+            (0, 0),
+            (1, 1),
+            (1, 60),
+            (200, 1),
+            (60, 16),
+            (61, 17),
+            (110, 30),
+            (300, 100),
+        ] {
+            for depth in [ColorDepth::True, ColorDepth::None] {
+                stage.draw(width, height, depth);
+            }
+        }
+        for width in (0..260).step_by(13) {
+            for height in (0..70).step_by(3) {
+                stage.draw(width, height, ColorDepth::True);
+            }
+        }
+    }
+    let mut stage = Stage::new("recommender", Lang::Zh);
+    keep("too-small", &stage.draw(50, 3, ColorDepth::True));
+}
+
+#[test]
+fn what_it_believes_looks_the_same_for_every_exploration_rate() {
+    let mut stage = Stage::new("recommender", Lang::En).after(700);
+    let before = text(&stage.draw(120, 36, ColorDepth::True));
+    let mut stage = stage.press("1 End");
+    let after = text(&stage.draw(120, 36, ColorDepth::True));
+    let belief = |text: &str| -> Vec<String> {
+        text.lines()
+            .skip(3)
+            .take(16)
+            .map(|line| {
+                line.chars()
+                    .take(78)
+                    .collect::<String>()
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(belief(&before), belief(&after));
+    assert_ne!(before, after);
 }

@@ -104,14 +104,20 @@ fn why(choice: Choice, hyper: &Hyper) -> Text {
     }
 }
 
-/// When an event was: "605", "≤ 2,048 steps" is left to the words; "401…500" for a stretch.
+/// The widest that [`when`] gets.
+pub const WHEN: usize = 11;
+
+/// When an event was: "605"; "401…500" for a stretch.
 pub fn when(event: &Event) -> String {
     let (first, last) = (event.first.episode, event.last.episode);
     if first == last {
-        format::count(last)
-    } else {
-        format!("{}…{}", format::count(first), format::count(last))
+        return format::count(last);
     }
+    let exact = format!("{}…{}", format::count(first), format::count(last));
+    if format::width(&exact) <= WHEN {
+        return exact;
+    }
+    format!("{}…{}", format::compact(first), format::compact(last))
 }
 
 /// What an event says.

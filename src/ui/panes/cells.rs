@@ -305,8 +305,11 @@ impl<'a> Cell<'a> {
             height: area.height.saturating_sub(1).min(1),
             ..area
         };
+        // A difference goes both ways, which a bar from one end cannot tell.
         if bar_first {
-            self.bar(ctx).render(bar, buf);
+            if ctx.app.layer() != Layer::Difference {
+                self.bar(ctx).render(bar, buf);
+            }
             self.words(ctx, words, buf);
         } else {
             self.words(ctx, bar, buf);

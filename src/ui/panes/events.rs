@@ -6,13 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use super::{Ctx, param_slot};
-use crate::app::{Pane, format, words};
+use crate::app::words::{self, WHEN};
+use crate::app::{Pane, format};
 use crate::session::Event;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, line, print_line};
-
-/// Columns of the moment before an event.
-const WHEN: usize = 9;
 
 /// Draw the newest events, the oldest of them at the top.
 pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -29,14 +27,14 @@ pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             &event_line(ctx, event, last),
             usize::from(area.width).saturating_sub(1),
         );
-        print_line(buf, area, (1, 1 + row as u16), &line);
+        print_line(buf, area, (0, 1 + row as u16), &line);
     }
     if newest.is_empty() {
         let nothing = ctx.say("nothing yet", "还没有");
         print_line(
             buf,
             area,
-            (1 + WHEN as u16 + 2, 1),
+            (WHEN as u16 + 2, 1),
             &Line::from(ctx.span(nothing, Slot::Quiet)),
         );
     }
@@ -94,7 +92,7 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             format!("{:016x}", expert.digest),
         ),
     ];
-    let width = 40.min(area.width);
+    let width = 42.min(area.width);
     let height = (lines.len() as u16 + 1).min(area.height);
     let place = Rect {
         x: area.right() - width,
