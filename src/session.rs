@@ -321,6 +321,11 @@ impl Session {
             .collect()
     }
 
+    /// When a mind was last found to have moved, or the route from the start to have appeared or gone.
+    pub fn moved(&self) -> Option<Moment> {
+        self.state.grid.as_ref().map(Grid::moved)
+    }
+
     /// Steps between two looks at the whole table; none where it is never looked at whole.
     pub fn grid_spacing(&self) -> Option<u64> {
         self.state.grid.as_ref().map(Grid::spacing)

@@ -1,6 +1,8 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
+use super::format;
 use super::words::{card, param};
+use crate::agent::ParamId;
 use super::{App, Field};
 use crate::mdp::Layout;
 use crate::session::{RunState, Snapshot, StopReason, TruthState};
@@ -33,11 +35,7 @@ pub fn prompt(app: &App) -> Prompt {
         return typing(field);
     }
     if let Some(id) = app.held() {
-        let spec = param(id);
-        let text = Text::pair(
-            format!("{} {}", spec.symbol, spec.text.get(Lang::En)),
-            format!("{} {}", spec.symbol, spec.text.get(Lang::Zh)),
-        );
+        let text = held(app, id);
         return Prompt::new(
             NOTHING,
             text,
@@ -50,6 +48,39 @@ pub fn prompt(app: &App) -> Prompt {
     match app.snapshot() {
         Some(snapshot) => of_run(app, snapshot),
         None => Prompt::new(NOTHING, NOTHING, NOTHING),
+    }
+}
+
+/// What the slider that is held does.
+fn held(app: &App, id: ParamId) -> Text {
+    let spec = param(id);
+    let off = if id == ParamId::Epsilon { off_its_choice(app) } else { Text::plain("") };
+    Text::pair(
+        format!("{} {}{}", spec.symbol, spec.text.get(Lang::En), off.get(Lang::En)),
+        format!("{} {}{}", spec.symbol, spec.text.get(Lang::Zh), off.get(Lang::Zh)),
+    )
+}
+
+/// Random is not wrong: a random action may be the best one. ε(1 − 1/n) of the steps are off its choice.
+fn off_its_choice(app: &App) -> Text {
+    let actions = app.world().mdp.n_actions() as f64;
+    let off = app.value(ParamId::Epsilon).get() * (1.0 - 1.0 / actions);
+    if off == 0.0 {
+        return Text::plain("");
+    }
+    let one_in = format::shortest((10.0 / off).round() / 10.0, 0);
+    Text::pair(format!("; off its choice 1 in {one_in}"), format!("；每 {one_in} 步偏离一次"))
+}
+
+/// Whether the values can come to rest: where nothing is random they can at any step size, else only noise is left.
+fn rest(app: &App) -> Text {
+    let mdp = &app.world().mdp;
+    let cells = (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));
+    let certain = cells.into_iter().all(|(state, action)| mdp.outcomes(state, action).len() == 1);
+    if certain {
+        Text::new("Nothing is random here: it can settle exactly.", "这里没有随机性：可以精确收敛。")
+    } else {
+        Text::new("Outcomes are random: with a constant α some noise stays.", "结果随机：α 不变时总有噪声。")
     }
 }
 
@@ -82,7 +113,7 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             ),
             Text::new("Space goes on   r again", "Space 继续   r 重来"),
         ),
-        _ if app.truth_shown() => with_truth(snapshot),
+        _ if app.truth_shown() => with_truth(app, snapshot),
         RunState::Running if snapshot.moment.episode >= app.world().defaults.episodes => {
             Prompt::new(
                 ASK,
@@ -117,7 +148,7 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
     }
 }
 
-fn with_truth(snapshot: &Snapshot) -> Prompt {
+fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     let right = snapshot.figures.and_then(|figures| figures.right);
     match (&snapshot.truth, right) {
         (TruthState::Diverges(why), _) => {
@@ -125,10 +156,13 @@ fn with_truth(snapshot: &Snapshot) -> Prompt {
         }
         (_, Some((right, of))) if right == of => Prompt::new(
             NOTHING,
-            Text::pair(
-                format!("Right in all {of} states."),
-                format!("{of} 个状态全部正确。"),
-            ),
+            {
+                let rest = rest(app);
+                Text::pair(
+                    format!("Right in all {of} states. {}", rest.get(Lang::En)),
+                    format!("{of} 个状态全部正确。{}", rest.get(Lang::Zh)),
+                )
+            },
             Text::new("v shows Q−Q*   t covers it", "v 看 Q−Q*   t 遮住"),
         ),
         (_, Some((right, of))) => Prompt::new(

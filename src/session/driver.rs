@@ -486,7 +486,7 @@ impl Driver {
 
     /// Where nothing bounds the values, widen the scale to those seen.
     fn follow_values(&mut self) {
-        if self.unbounded {
+        if self.unbounded && self.truth.ready().is_none() {
             let seen = self.greatest_values();
             let ends = [self.scale.low, self.scale.high];
             if seen.iter().any(|&value| !self.scale.holds(value)) {
@@ -527,6 +527,7 @@ impl Driver {
             greedy: cache.figures.0,
             exploring: cache.figures.1,
             best: self.best,
+            stable: self.session.episodes() - self.session.moved()?.episode,
             right: truth.map(|truth| truth.right(&cache.policy)),
             max_error: truth
                 .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row)))

@@ -61,6 +61,8 @@ pub struct Grid {
     matters: Vec<u32>,
     policy: Option<Policy>,
     greedy: Figure,
+    /// When a mind was last found to have moved, or the route to have appeared or gone.
+    moved: Moment,
     routes: bool,
     /// Whether there is a route now, and whether there ever was one.
     route: (bool, bool),
@@ -84,6 +86,7 @@ impl Grid {
             matters: matters.map(|state| state as u32).collect(),
             policy: None,
             greedy: Figure::NoRoute,
+            moved: Moment::default(),
             routes: has_routes(world),
             route: (false, false),
         })
@@ -107,6 +110,11 @@ impl Grid {
     /// The looks that are kept, oldest first.
     pub fn samples(&self) -> &[Sample] {
         &self.samples
+    }
+
+    /// When a mind was last found to have moved, or the route to have appeared or gone.
+    pub fn moved(&self) -> Moment {
+        self.moved
     }
 
     /// Minds as they were found at the last look.
@@ -157,6 +165,7 @@ impl Grid {
             let (differs_here, moved) = self.minds.look(&sight.world.mdp, sight.agent, state);
             differs |= differs_here;
             if let Some(moved) = moved {
+                self.moved = sight.at;
                 events.push(sight.at, self.spacing, moved.into());
             }
         }
@@ -196,6 +205,9 @@ impl Grid {
         let (was, ever) = self.route;
         let found = route(world, policy);
         self.route = (found.is_some(), ever || found.is_some());
+        if found.is_some() != was {
+            self.moved = at;
+        }
         match found {
             Some(route) if !was => {
                 let kind = EventKind::RouteFound {

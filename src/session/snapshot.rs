@@ -75,6 +75,8 @@ pub struct Figures {
     pub exploring: Figure,
     /// The best possible, by any policy; none where it never settles, or is not known yet.
     pub best: Option<f64>,
+    /// For how many episodes no mind has moved, and no route appeared or gone.
+    pub stable: u64,
     /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
     pub right: Option<(usize, usize)>,
     /// The greatest |Q − Q*|; none while the truth is not known.

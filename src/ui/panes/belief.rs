@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, cells, list, map};
+use super::{Ctx, cells, greedy, list, map, tried};
+use crate::mdp::Ties;
 use crate::app::{Board, Layer, Pane, Shape, format};
 use crate::session::{Row, TruthState};
 use crate::ui::colormap::Map;
@@ -90,12 +91,27 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
             .ready()
             .and_then(|truth| truth.q(row.state, action))
     };
+    let share = || share(ctx, row, action);
     match ctx.app.layer() {
-        Layer::Q | Layer::V | Layer::Policy => Some(row.values[action]),
+        Layer::Q => Some(row.values[action]),
+        Layer::V => share().filter(|&share| share > 0.0 && tried(row) > 0).map(|_| row.values[action]),
+        Layer::Policy => share(),
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Truth => exact(),
         Layer::Difference => exact().map(|exact| row.values[action] - exact),
     }
+}
+
+/// How likely the greedy policy takes `action` in the state of `row`; none where it is not legal.
+fn share(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
+    let best = greedy(ctx.mdp(), row);
+    let rank = best.iter().position(|&other| other == action);
+    let share = match (rank, ctx.snapshot.hyper.ties) {
+        (None, _) => 0.0,
+        (Some(rank), Ties::First) => f64::from(u8::from(rank == 0)),
+        (Some(_), Ties::Uniform) => 1.0 / best.len() as f64,
+    };
+    ctx.mdp().is_legal(row.state, action).then_some(share)
 }
 
 /// The map from values to colors, and the scale, of the layer.

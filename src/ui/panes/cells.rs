@@ -157,6 +157,8 @@ impl<'a> Cell<'a> {
 
     fn text(&self, ctx: &Ctx) -> String {
         match (ctx.app.layer(), self.value) {
+            // Only the greedy action's value is the value of the state.
+            (Layer::V, None) if tried(self.row) > 0 => String::new(),
             (_, None) => "?".to_owned(),
             (Layer::Visits, Some(value)) => format::compact(value as u64),
             (_, Some(value)) => format::value(value, 2),
@@ -319,6 +321,7 @@ impl<'a> Cell<'a> {
     fn bar(&self, ctx: &Ctx) -> ValueBar {
         let (low, high) = match ctx.app.layer() {
             Layer::Visits => (0.0, tried(self.row).max(1) as f64),
+            Layer::Policy => (0.0, 1.0),
             _ => self.scale,
         };
         let bar = match self.value {

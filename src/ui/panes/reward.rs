@@ -189,6 +189,10 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         _ => "✕".to_owned(),
     };
     lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
+    lines.push((ctx.say("stable for", "稳定"), format!("{} {}", format::count(figures.stable), episodes(ctx)), Slot::Text));
+    if let (true, Some((right, of))) = (ctx.app.truth_shown(), figures.right) {
+        lines.push((ctx.say("right in", "正确"), format!("{right}/{of}"), Slot::Text));
+    }
     if let (true, Some(error)) = (ctx.app.truth_shown(), figures.max_error) {
         lines.push((
             ctx.say("worst error", "最大误差"),
@@ -207,6 +211,10 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         ]);
         print_line(buf, area, (0, row as u16), &line);
     }
+}
+
+fn episodes(ctx: &Ctx) -> String {
+    ctx.app.say(&ctx.app.world().scene.episode.many).to_owned()
 }
 
 /// Signed: with every choice wrong, exploring gains something.

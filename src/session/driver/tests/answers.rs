@@ -30,7 +30,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
             columns,
             bars,
             events,
-            trace_points: 0,
+            trace_points: columns,
             expert: columns == 7,
         };
         let snapshot = driver.snapshot(&asked);
@@ -59,6 +59,39 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
         ..view(0..0)
     };
     assert!(driver.snapshot(&backwards).rows.is_empty());
+}
+
+#[test]
+fn how_each_value_of_a_small_table_went_ends_with_what_it_is_now() {
+    let mut driver = all_out("recommender");
+    until_idle(&mut driver);
+    let asked = View {
+        trace_points: 7,
+        ..view(1..2)
+    };
+    let snapshot = driver.snapshot(&asked);
+    let cells: Vec<_> = snapshot
+        .traces
+        .iter()
+        .map(|t| (t.state, t.action))
+        .collect();
+    assert_eq!(cells, [(1, 0), (1, 1)]);
+    for trace in &snapshot.traces {
+        assert!((2..=7).contains(&trace.points.len()));
+        assert!(trace.points.is_sorted_by(|a, b| a.0 < b.0));
+        let now = (1000, snapshot.rows[0].values[trace.action]);
+        assert_eq!(trace.points.last(), Some(&now));
+    }
+    assert!(
+        driver.snapshot(&view(0..2)).traces.is_empty(),
+        "not asked for"
+    );
+    let mut map = all_out("cliff-walking");
+    until_idle(&mut map);
+    assert!(
+        map.snapshot(&asked).traces.is_empty(),
+        "too many values to keep"
+    );
 }
 
 #[test]

@@ -85,6 +85,13 @@ fn where_nothing_bounds_the_values_the_scale_follows_those_seen() {
             .iter()
             .any(|kind| matches!(kind, EventKind::Rescaled { .. }))
     );
+    // With a truth to be had, the scale stands still again, whatever is seen.
+    set(&mut driver, ParamId::Gamma, 0.995);
+    assert!(driver.truth.ready().is_some());
+    (0..200).for_each(|_| press(&mut driver, Control::Step));
+    let snapshot = driver.snapshot(&view(0..1));
+    assert!(snapshot.rows[0].values[0] > last.high);
+    assert_eq!(snapshot.scale, last);
 }
 
 /// A ring of so many states that a job has to solve it.

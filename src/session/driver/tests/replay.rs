@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::session::{Event, Mark, Sample};
+use crate::session::{Event, Mark, Moment, Sample};
 
 /// What is done to a driver, and how much later.
 #[derive(Clone, Debug)]
@@ -40,29 +40,32 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
 }
 
 /// Everything of a run that must not hang on how it was driven.
-fn trail(session: &Session) -> (u64, String, Vec<Sample>, Vec<Mark>, Vec<Event>) {
-    let told = session.events(usize::MAX).into_iter();
-    let found = told.filter(|event| {
-        !matches!(
+#[derive(Debug, PartialEq)]
+struct Trail {
+    digest: u64,
+    /// Without the errors: they take a truth, which a replay is not told.
+    looks: Vec<(Moment, Figure)>,
+    marks: Vec<Mark>,
+    /// Without those that are told by the driver and not by the run.
+    events: Vec<Event>,
+}
+
+fn trail(session: &Session) -> Trail {
+    let look = |sample: &Sample| (sample.at, sample.greedy);
+    let told_by_the_driver = |event: &Event| {
+        matches!(
             event.kind,
             EventKind::UsualEnd { .. } | EventKind::Rescaled { .. }
         )
-    });
-    (
-        session.digest(),
-        session.q_hash(),
-        session
-            .samples()
-            .iter()
-            // What errors are measured against is the driver's, and no part of the run.
-            .map(|sample| Sample {
-                error: None,
-                ..*sample
-            })
-            .collect(),
-        session.history().marks().copied().collect(),
-        found.collect(),
-    )
+    };
+    let mut events = session.events(usize::MAX);
+    events.retain(|event| !told_by_the_driver(event));
+    Trail {
+        digest: session.digest(),
+        looks: session.samples().iter().map(look).collect(),
+        marks: session.history().marks().copied().collect(),
+        events,
+    }
 }
 
 proptest! {
