@@ -2,8 +2,8 @@
 
 use super::format;
 use super::words::{card, param};
-use crate::agent::ParamId;
 use super::{App, Field};
+use crate::agent::ParamId;
 use crate::mdp::Layout;
 use crate::session::{RunState, Snapshot, StopReason, TruthState};
 use crate::text::{Lang, Text};
@@ -54,10 +54,24 @@ pub fn prompt(app: &App) -> Prompt {
 /// What the slider that is held does.
 fn held(app: &App, id: ParamId) -> Text {
     let spec = param(id);
-    let off = if id == ParamId::Epsilon { off_its_choice(app) } else { Text::plain("") };
+    let off = if id == ParamId::Epsilon {
+        off_its_choice(app)
+    } else {
+        Text::plain("")
+    };
     Text::pair(
-        format!("{} {}{}", spec.symbol, spec.text.get(Lang::En), off.get(Lang::En)),
-        format!("{} {}{}", spec.symbol, spec.text.get(Lang::Zh), off.get(Lang::Zh)),
+        format!(
+            "{} {}{}",
+            spec.symbol,
+            spec.text.get(Lang::En),
+            off.get(Lang::En)
+        ),
+        format!(
+            "{} {}{}",
+            spec.symbol,
+            spec.text.get(Lang::Zh),
+            off.get(Lang::Zh)
+        ),
     )
 }
 
@@ -69,18 +83,30 @@ fn off_its_choice(app: &App) -> Text {
         return Text::plain("");
     }
     let one_in = format::shortest((10.0 / off).round() / 10.0, 0);
-    Text::pair(format!("; off its choice 1 in {one_in}"), format!("；每 {one_in} 步偏离一次"))
+    Text::pair(
+        format!("; off its choice 1 in {one_in}"),
+        format!("；每 {one_in} 步偏离一次"),
+    )
 }
 
 /// Whether the values can come to rest: where nothing is random they can at any step size, else only noise is left.
 fn rest(app: &App) -> Text {
     let mdp = &app.world().mdp;
-    let cells = (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));
-    let certain = cells.into_iter().all(|(state, action)| mdp.outcomes(state, action).len() == 1);
+    let cells =
+        (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));
+    let certain = cells
+        .into_iter()
+        .all(|(state, action)| mdp.outcomes(state, action).len() == 1);
     if certain {
-        Text::new("Nothing is random here: it can settle exactly.", "这里没有随机性：可以精确收敛。")
+        Text::new(
+            "Nothing is random here: it can settle exactly.",
+            "这里没有随机性：可以精确收敛。",
+        )
     } else {
-        Text::new("Outcomes are random: with a constant α some noise stays.", "结果随机：α 不变时总有噪声。")
+        Text::new(
+            "Outcomes are random: with a constant α some noise stays.",
+            "结果随机：α 不变时总有噪声。",
+        )
     }
 }
 

@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::{Ctx, cells, greedy, list, map, tried};
-use crate::mdp::Ties;
 use crate::app::{Board, Layer, Pane, Shape, format};
+use crate::mdp::Ties;
 use crate::session::{Row, TruthState};
 use crate::ui::colormap::Map;
 use crate::ui::theme::Slot;
@@ -94,7 +94,9 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
     let share = || share(ctx, row, action);
     match ctx.app.layer() {
         Layer::Q => Some(row.values[action]),
-        Layer::V => share().filter(|&share| share > 0.0 && tried(row) > 0).map(|_| row.values[action]),
+        Layer::V => share()
+            .filter(|&share| share > 0.0 && tried(row) > 0)
+            .map(|_| row.values[action]),
         Layer::Policy => share(),
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Truth => exact(),

@@ -189,9 +189,17 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         _ => "✕".to_owned(),
     };
     lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
-    lines.push((ctx.say("stable for", "稳定"), format!("{} {}", format::count(figures.stable), episodes(ctx)), Slot::Text));
+    lines.push((
+        ctx.say("stable for", "稳定"),
+        format!("{} {}", format::count(figures.stable), episodes(ctx)),
+        Slot::Text,
+    ));
     if let (true, Some((right, of))) = (ctx.app.truth_shown(), figures.right) {
-        lines.push((ctx.say("right in", "正确"), format!("{right}/{of}"), Slot::Text));
+        lines.push((
+            ctx.say("right in", "正确"),
+            format!("{right}/{of}"),
+            Slot::Text,
+        ));
     }
     if let (true, Some(error)) = (ctx.app.truth_shown(), figures.max_error) {
         lines.push((
