@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use driver::{Control, Driver, Request, RunState, SPEEDS, Speed, StopReason, Turn, UsualEnd};
 pub use event::{Event, EventKind};
-pub use grid::{MOST_STATES, Sample};
+pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
 pub use history::{Earned, History};
 pub use ledger::{Change, Entry, Mark, Moment};
 pub use pyramid::{Bin, Pyramid};

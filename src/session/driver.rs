@@ -14,7 +14,10 @@ pub use pace::{SPEEDS, Speed};
 
 use super::event::EventKind;
 use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces};
-use super::{Change, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop, has_routes, route};
+use super::{
+    Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop,
+    has_routes, route,
+};
 use crate::agent::{Layer, ParamId};
 use crate::mdp::Unit;
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
@@ -99,7 +102,7 @@ pub enum Turn {
 struct Cache {
     policy: Policy,
     epsilon: Unit,
-    figures: (Figure, Figure),
+    figures: (Figure, Option<Figure>),
     route: Option<Route>,
 }
 
@@ -508,10 +511,7 @@ impl Driver {
             .as_ref()
             .is_some_and(|cache| cache.policy == policy && cache.epsilon == epsilon);
         if !known {
-            let exploring = self
-                .evaluator
-                .of(&world.mdp, &policy.softened(&world.mdp, epsilon));
-            let figures = (self.evaluator.of(&world.mdp, &policy), exploring);
+            let figures = self.returns(&policy, epsilon)?;
             let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
             self.cache = Some(Cache {
                 policy,
@@ -533,5 +533,20 @@ impl Driver {
                 .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row)))
                 .filter(|error| error.is_finite()),
         })
+    }
+
+    /// The exact returns of the greedy policy and of the ε-greedy one; of a large model only the first, as the run last
+    /// found it.
+    fn returns(&mut self, policy: &Policy, epsilon: Unit) -> Option<(Figure, Option<Figure>)> {
+        let mdp = &self.session.world().mdp;
+        if mdp.n_outcomes() > EVALUATED_AT_ONCE {
+            return self
+                .session
+                .samples()
+                .last()
+                .map(|sample| (sample.greedy, None));
+        }
+        let exploring = self.evaluator.of(mdp, &policy.softened(mdp, epsilon));
+        Some((self.evaluator.of(mdp, policy), Some(exploring)))
     }
 }

@@ -15,6 +15,8 @@ use crate::truth::{Figure, Policy, ReturnEvaluator, Truth};
 const MOST_SAMPLES: usize = 2048;
 /// Up to so many cells, each look keeps all their values.
 const MOST_TRACED: usize = 16;
+/// The exact return of a policy is worked out at once for models of up to so many outcomes.
+pub const EVALUATED_AT_ONCE: usize = 4096;
 /// Above it, figures over the whole table are left out.
 pub const MOST_STATES: usize = 16_384;
 
@@ -59,7 +61,10 @@ pub struct Grid {
     tables: Vec<Box<[f64]>>,
     minds: Minds,
     matters: Vec<u32>,
-    policy: Option<Policy>,
+    /// Whether the greedy policy is another one than that of the figures.
+    differs: bool,
+    /// The step from which it may be worked out again.
+    evaluate_at: u64,
     greedy: Figure,
     /// When a mind was last found to have moved, or the route to have appeared or gone.
     moved: Moment,
@@ -84,7 +89,8 @@ impl Grid {
             tables: Vec::new(),
             minds: Minds::new(mdp),
             matters: matters.map(|state| state as u32).collect(),
-            policy: None,
+            differs: true,
+            evaluate_at: 0,
             greedy: Figure::NoRoute,
             moved: Moment::default(),
             routes: has_routes(world),
@@ -132,7 +138,10 @@ impl Grid {
 
     /// Look at the whole table.
     pub fn look(&mut self, sight: Sight, (events, evaluator): (&mut Events, &mut ReturnEvaluator)) {
-        if self.look_at_minds(sight, events) || self.policy.is_none() {
+        self.differs |= self.look_at_minds(sight, events);
+        if self.differs && sight.at.step >= self.evaluate_at {
+            self.differs = false;
+            self.evaluate_at = next_evaluation(sight);
             let policy = Policy::greedy(
                 &sight.world.mdp,
                 |state, row| sight.row(state, row),
@@ -140,7 +149,6 @@ impl Grid {
             );
             self.greedy = evaluator.of(&sight.world.mdp, &policy);
             self.look_for_route(sight.world, &policy, sight.at, events);
-            self.policy = Some(policy);
         }
         let error = sight
             .truth
@@ -228,6 +236,16 @@ impl From<Moved> for EventKind {
             Moved::Formed { state, action } => Self::Formed { state, action },
             Moved::Changed { state, action } => Self::Changed { state, action },
         }
+    }
+}
+
+/// A small model's policy is worked out at every look where it differs, a larger one's an eighth of the run later.
+fn next_evaluation(sight: Sight) -> u64 {
+    let small = sight.world.mdp.n_outcomes() <= EVALUATED_AT_ONCE;
+    if small {
+        0
+    } else {
+        sight.at.step + sight.at.step / 8
     }
 }
 

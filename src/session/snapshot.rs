@@ -71,8 +71,8 @@ impl TruthState {
 pub struct Figures {
     /// The undiscounted return of the greedy policy under the step limit.
     pub greedy: Figure,
-    /// That of the ε-greedy policy.
-    pub exploring: Figure,
+    /// That of the ε-greedy policy; none where the model is too large for it to be worked out frame by frame.
+    pub exploring: Option<Figure>,
     /// The best possible, by any policy; none where it never settles, or is not known yet.
     pub best: Option<f64>,
     /// For how many episodes no mind has moved, and no route appeared or gone.

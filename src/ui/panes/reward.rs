@@ -184,8 +184,12 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             Slot::Quiet,
         ));
     }
-    let costs = match (figures.greedy.number(), figures.exploring.number()) {
-        (Some(greedy), Some(exploring)) => cost(greedy - exploring),
+    let costs = match (
+        figures.greedy.number(),
+        figures.exploring.map(Figure::number),
+    ) {
+        (_, None) => "–".to_owned(),
+        (Some(greedy), Some(Some(exploring))) => cost(greedy - exploring),
         _ => "✕".to_owned(),
     };
     lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
