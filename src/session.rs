@@ -10,6 +10,7 @@ mod history;
 mod ledger;
 mod minds;
 mod pyramid;
+pub mod round;
 mod route;
 mod scale;
 mod scenario;
@@ -228,11 +229,6 @@ impl Session {
         self.state.watch = Some(watch);
     }
 
-    /// Stop watching for a change of mind.
-    pub fn unwatch_minds(&mut self) {
-        self.state.watch = None;
-    }
-
     /// Keep the run as it stands.
     pub fn keyframe(&self) -> Keyframe {
         Keyframe(self.state.clone())
@@ -276,11 +272,6 @@ impl Session {
     /// Episodes ended.
     pub fn episodes(&self) -> u64 {
         self.state.walk.episodes()
-    }
-
-    /// The state that the next action is taken in.
-    pub fn present_state(&self) -> usize {
-        self.state.walk.state()
     }
 
     /// Both counters.

@@ -28,7 +28,7 @@ use color_eyre::{Section, SectionExt};
 
 use crate::app::{App, Setup};
 use crate::runtime::panic_message;
-use crate::session::{Scenario, Speed};
+use crate::session::Scenario;
 use crate::text::Lang;
 use crate::ui::theme::{Background, ColorDepth};
 use interface::Interface;
@@ -51,8 +51,6 @@ pub struct Options {
     pub projector: bool,
     /// Whether the truth is uncovered from the beginning.
     pub truth: bool,
-    /// The speed to begin at; none for one that can be followed.
-    pub speed: Option<Speed>,
 }
 
 /// Open the interface on the terminal and stay until the person leaves or the program is told to end.

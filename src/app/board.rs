@@ -98,12 +98,17 @@ impl Board {
     /// A line a state: heads, the cursor's state, a rule's worth of room, and as many states as fit.
     fn list(world: &World, area: Rect, cursor: usize) -> Self {
         let n_states = world.mdp.n_states();
+        let area_below = below(area, area.height.saturating_sub(1));
+        let area = Rect {
+            height: area.height.saturating_sub(area_below.height),
+            ..area
+        };
         let rows = (area.height.saturating_sub(2) as usize).clamp(1, n_states);
         let first = cursor.saturating_sub(rows / 2).min(n_states - rows);
         Self {
             shape: Shape::List,
             area,
-            below: below(area, area.height),
+            below: area_below,
             cell: (9, 1),
             gap: (0, 0),
             first: (first, 0),

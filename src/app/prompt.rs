@@ -77,7 +77,11 @@ fn held(app: &App, id: ParamId) -> Text {
 
 /// Random is not wrong: a random action may be the best one. ε(1 − 1/n) of the steps are off its choice.
 fn off_its_choice(app: &App) -> Text {
-    let actions = app.world().mdp.n_actions() as f64;
+    let mdp = &app.world().mdp;
+    if !mdp.all_legal() {
+        return Text::plain("");
+    }
+    let actions = mdp.n_actions() as f64;
     let off = app.value(ParamId::Epsilon).get() * (1.0 - 1.0 / actions);
     if off == 0.0 {
         return Text::plain("");
@@ -124,12 +128,17 @@ fn typing(field: &Field) -> Prompt {
 }
 
 fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
-    let map = matches!(app.world().scene.layout, Layout::Grid { .. });
+    let start = app.world().mdp.starts().len() == 1;
+    let map = start && matches!(app.world().scene.layout, Layout::Grid { .. });
     match snapshot.run {
         RunState::Stopped(StopReason::UsualEnd) => Prompt::new(
             NOTHING,
             card(app.world(), snapshot),
-            Text::new("Space goes on   t truth", "Space 继续   t 真值"),
+            if app.truth_shown() {
+                Text::new("Space goes on   V Q−Q*", "Space 继续   V Q−Q*")
+            } else {
+                Text::new("Space goes on   t truth", "Space 继续   t 真值")
+            },
         ),
         RunState::Stopped(StopReason::GaveUp) => Prompt::new(
             NOTHING,
@@ -163,6 +172,14 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             ),
             Text::new("Space pauses", "Space 暂停"),
         ),
+        RunState::Running if app.world().mdp.n_actions() == 1 => Prompt::new(
+            PREDICT,
+            Text::new(
+                "what is each state worth in the end?",
+                "每个状态最终价值多少？",
+            ),
+            Text::new("Space pauses", "Space 暂停"),
+        ),
         RunState::Running => Prompt::new(
             PREDICT,
             Text::new(
@@ -189,7 +206,10 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
                     format!("{of} 个状态全部正确。{}", rest.get(Lang::Zh)),
                 )
             },
-            Text::new("v shows Q−Q*   t covers it", "v 看 Q−Q*   t 遮住"),
+            Text::new(
+                "v V layers: Q*, Q−Q*   t covers it",
+                "v V 图层：Q*、Q−Q*   t 遮住",
+            ),
         ),
         (_, Some((right, of))) => Prompt::new(
             ASK,
@@ -197,7 +217,10 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
                 format!("right in {right} of {of} states: why not in the others?"),
                 format!("{of} 个状态中 {right} 个正确：其余为什么不对？"),
             ),
-            Text::new("v shows Q−Q*   t covers it", "v 看 Q−Q*   t 遮住"),
+            Text::new(
+                "v V layers: Q*, Q−Q*   t covers it",
+                "v V 图层：Q*、Q−Q*   t 遮住",
+            ),
         ),
         _ => Prompt::new(
             NOTHING,

@@ -2,7 +2,7 @@
 
 use super::format;
 use crate::agent::{Choice, Hyper, ParamId, ParamSpec, Update};
-use crate::mdp::{Ties, World};
+use crate::mdp::{Ties, Unit, World};
 use crate::session::{Event, EventKind, RunState, Snapshot, Speed, StopReason};
 use crate::text::{Lang, Text};
 
@@ -64,13 +64,19 @@ pub fn speed(speed: Speed) -> Text {
     }
 }
 
-/// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80".
-pub fn deed(world: &World, update: &Update) -> Text {
+/// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
+/// what it paid only if `paid`.
+pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
     let transition = &update.transition;
     let state = world.scene.state_label(transition.state);
     let action = &world.scene.actions[transition.action].short;
     let why = why(update.choice, &update.hyper);
-    let paid = format::reward(transition.reward);
+    let reward = format::reward(transition.reward);
+    let (paid_en, paid_zh) = if paid {
+        (format!(" and paid {reward}"), format!("，奖赏 {reward}"))
+    } else {
+        (String::new(), String::new())
+    };
     let told = |lang: Lang| {
         let deed = world.scene.deed.get(lang);
         deed.replace("{state}", state.get(lang))
@@ -83,12 +89,12 @@ pub fn deed(world: &World, update: &Update) -> Text {
     };
     Text::pair(
         format!(
-            "{} ({}) and paid {paid}{end_en}",
+            "{} ({}){paid_en}{end_en}",
             told(Lang::En),
             why.get(Lang::En)
         ),
         format!(
-            "{}（{}），奖赏 {paid}{end_zh}",
+            "{}（{}）{paid_zh}{end_zh}",
             told(Lang::Zh),
             why.get(Lang::Zh)
         ),
@@ -105,7 +111,7 @@ fn why(choice: Choice, hyper: &Hyper) -> Text {
 }
 
 /// The widest that [`when`] gets.
-pub const WHEN: usize = 11;
+pub const WHEN: usize = 9;
 
 /// When an event was: "605"; "401…500" for a stretch.
 pub fn when(event: &Event) -> String {
@@ -122,25 +128,9 @@ pub fn when(event: &Event) -> String {
 
 /// What an event says.
 pub fn event(world: &World, event: &Event) -> (Text, Tone) {
-    let scene = &world.scene;
-    let mind = |state: usize, action: usize| {
-        let (state, action) = (scene.short_state_label(state), &scene.actions[action].short);
-        let by = if event.spacing > 1 {
-            (
-                format!(", by step {}", format::count(event.last.step)),
-                format!("，第 {} 步前", format::count(event.last.step)),
-            )
-        } else {
-            (String::new(), String::new())
-        };
-        Text::pair(
-            format!("{} → {}{}", state.get(Lang::En), action.get(Lang::En), by.0),
-            format!("{} → {}{}", state.get(Lang::Zh), action.get(Lang::Zh), by.1),
-        )
-    };
     match event.kind {
-        EventKind::Formed { state, action } => (mind(state, action), Tone::Plain),
-        EventKind::Changed { state, action } => (mind(state, action), Tone::Good),
+        EventKind::Formed { state, action } => (mind(world, event, state, action), Tone::Plain),
+        EventKind::Changed { state, action } => (mind(world, event, state, action), Tone::Good),
         EventKind::FormedMany { states } => (
             Text::pair(
                 format!("first choices: {states} states"),
@@ -148,29 +138,19 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
             ),
             Tone::Plain,
         ),
-        EventKind::Dithered { changes } => (
-            Text::pair(
-                format!("dithered: {} changes", format::count(changes)),
-                format!("反复：改变 {} 次", format::count(changes)),
-            ),
-            Tone::Plain,
-        ),
-        EventKind::RouteFound { length, first } => (
-            if first {
+        EventKind::Dithered { changes } => {
+            let changes = format::count(changes);
+            (
                 Text::pair(
-                    format!("first safe route to G: {length}"),
-                    format!("首条到 G 的安全路线：{length} 步"),
-                )
-            } else {
-                Text::pair(
-                    format!("a route to G again: {length}"),
-                    format!("又有到 G 的路线：{length} 步"),
-                )
-            },
-            Tone::Good,
-        ),
+                    format!("dithered: {changes} changes"),
+                    format!("反复：改变 {changes} 次"),
+                ),
+                Tone::Plain,
+            )
+        }
+        EventKind::RouteFound { length, first } => (route_found(event, length, first), Tone::Good),
         EventKind::RouteLost => (
-            Text::new("lost its route to G", "失去到 G 的路线"),
+            with(&Text::new("lost its route", "失去路线"), &by(event)),
             Tone::Plain,
         ),
         EventKind::Steered {
@@ -178,39 +158,73 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
             from,
             to,
             ..
-        } => {
-            let symbol = param(id).symbol;
-            let (from, to) = (
-                format::shortest(from.get(), 2),
-                format::shortest(to.get(), 2),
-            );
-            (
-                Text::pair(
-                    format!("you: {symbol} {from} → {to}"),
-                    format!("你：{symbol} {from} → {to}"),
-                ),
-                Tone::Param(id),
-            )
-        }
+        } => (steered(id, from, to), Tone::Param(id)),
         EventKind::UsualEnd { right } => (usual_end(right), Tone::Stop),
-        EventKind::Rescaled { low, high } => {
-            let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
-            (
-                Text::pair(
-                    format!("scale now {low} to {high}"),
-                    format!("刻度改为 {low} 到 {high}"),
-                ),
-                Tone::Plain,
-            )
-        }
+        EventKind::Rescaled { low, high } => (rescaled(low, high), Tone::Plain),
     }
+}
+
+/// Where looks are far apart, something happened *by* the step of the look that found it.
+fn by(event: &Event) -> Text {
+    if event.spacing <= 1 {
+        return Text::plain("");
+    }
+    let step = format::count(event.last.step);
+    Text::pair(format!(", by step {step}"), format!("，第 {step} 步前"))
+}
+
+fn with(text: &Text, more: &Text) -> Text {
+    let join = |lang| format!("{}{}", text.get(lang), more.get(lang));
+    Text::pair(join(Lang::En), join(Lang::Zh))
+}
+
+fn mind(world: &World, event: &Event, state: usize, action: usize) -> Text {
+    let scene = &world.scene;
+    let (state, action) = (scene.short_state_label(state), &scene.actions[action].short);
+    let arrow = |lang| format!("{} → {}", state.get(lang), action.get(lang));
+    with(&Text::pair(arrow(Lang::En), arrow(Lang::Zh)), &by(event))
+}
+
+fn route_found(event: &Event, length: usize, first: bool) -> Text {
+    let text = if first {
+        Text::pair(
+            format!("first safe route: {length} steps"),
+            format!("首条安全路线：{length} 步"),
+        )
+    } else {
+        Text::pair(
+            format!("a route again: {length} steps"),
+            format!("又有路线：{length} 步"),
+        )
+    };
+    with(&text, &by(event))
+}
+
+fn steered(id: ParamId, from: Unit, to: Unit) -> Text {
+    let symbol = param(id).symbol;
+    let (from, to) = (
+        format::shortest(from.get(), 2),
+        format::shortest(to.get(), 2),
+    );
+    Text::pair(
+        format!("you: {symbol} {from} → {to}"),
+        format!("你：{symbol} {from} → {to}"),
+    )
+}
+
+fn rescaled(low: f64, high: f64) -> Text {
+    let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
+    Text::pair(
+        format!("scale now {low} to {high}"),
+        format!("刻度改为 {low} 到 {high}"),
+    )
 }
 
 fn usual_end(right: Option<(usize, usize)>) -> Text {
     match right {
         Some((right, of)) => Text::pair(
             format!("usual end: {right} of {of} right"),
-            format!("常规训练结束：{right}/{of} 个状态正确"),
+            format!("训练结束：{right}/{of} 正确"),
         ),
         None => Text::new("usual end", "常规训练到此结束"),
     }

@@ -10,8 +10,7 @@ use crate::{agent, env};
 
 /// Print the worlds and the algorithms.
 pub fn run(args: &ListArgs) -> Result<ExitCode, Failure> {
-    let worlds: Vec<_> = env::registry().iter().map(|spec| (spec.build)()).collect();
-    let listing = Listing::new(&worlds, agent::registry());
+    let listing = Listing::new(env::registry(), agent::registry());
     let mut out = Output::stdout();
     let written = match args.format {
         TextOrJson::Text => listing.text(&mut out),

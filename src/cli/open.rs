@@ -22,7 +22,6 @@ pub fn run(name: &str, args: &InterfaceArgs) -> Result<ExitCode, Failure> {
         theme: args.theme.map(background),
         projector: false,
         truth: args.truth,
-        speed: None,
     };
     tui::run(options).map_err(Failure::Broken)
 }

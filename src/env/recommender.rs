@@ -16,8 +16,8 @@ const RETURNING: u32 = 1;
 pub(super) const SPEC: EnvSpec = EnvSpec {
     name: "recommender",
     text: Text::new(
-        "E-commerce: show a customer popular or personalized products (2 states, 2 actions)",
-        "电商推荐：向用户展示热门或个性化商品（2 个状态，2 个动作）",
+        "E-commerce: show a customer popular or personalized products",
+        "电商推荐：向用户展示热门或个性化商品",
     ),
     build,
 };

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::columns::Columns;
 use super::json::ties_name;
 use crate::agent::AlgorithmSpec;
-use crate::mdp::World;
+use crate::env::EnvSpec;
 use crate::text::Lang;
 
 /// The worlds and algorithms, to be listed.
@@ -21,7 +21,7 @@ pub struct Listing {
 struct WorldEntry {
     name: String,
     title: String,
-    summary: String,
+    summary: &'static str,
     states: usize,
     actions: usize,
     step_limit: Option<u64>,
@@ -43,8 +43,8 @@ struct AlgorithmEntry {
 
 impl Listing {
     /// List `worlds` and `algorithms` in this order.
-    pub fn new<'a>(
-        worlds: impl IntoIterator<Item = &'a World>,
+    pub fn new(
+        worlds: impl IntoIterator<Item = &'static EnvSpec>,
         algorithms: &[&'static AlgorithmSpec],
     ) -> Self {
         Self {
@@ -96,12 +96,13 @@ impl Listing {
     }
 }
 
-fn world_entry(world: &World) -> WorldEntry {
+fn world_entry(spec: &'static EnvSpec) -> WorldEntry {
+    let world = (spec.build)();
     let defaults = &world.defaults;
     WorldEntry {
         name: world.name.clone(),
         title: world.scene.title.get(Lang::En).to_owned(),
-        summary: world.scene.summary.get(Lang::En).to_owned(),
+        summary: spec.text.get(Lang::En),
         states: world.mdp.n_states(),
         actions: world.mdp.n_actions(),
         step_limit: world.step_limit,

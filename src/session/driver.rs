@@ -120,7 +120,7 @@ pub struct Driver {
     until: Option<(u64, u64)>,
     truth: TruthState,
     /// The best possible return, once it is known.
-    best: Option<f64>,
+    best: Option<Value>,
     scale: Scale,
     /// Whether nothing bounds the values, so that the scale has to follow them.
     unbounded: bool,
@@ -154,7 +154,7 @@ impl Driver {
         };
         if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
             let best = best_possible(&world.mdp, world.step_limit, &mut || false);
-            driver.best = best.ok().and_then(Value::finite);
+            driver.best = best.ok();
         }
         driver.solve();
         driver.choose_scale();
@@ -364,7 +364,7 @@ impl Driver {
         let first = matches!(self.truth, TruthState::Solving);
         self.truth = match found {
             Ok(truth) => {
-                self.best = self.best.or(truth.best_possible.and_then(Value::finite));
+                self.best = self.best.or(truth.best_possible);
                 TruthState::Ready(truth)
             }
             Err(Unsolved::Cancelled) => TruthState::Solving,
@@ -407,14 +407,13 @@ impl Driver {
         self.scale_to(scale);
     }
 
+    /// Take `scale` and say so, even if it is the one there is: somebody asked.
     fn scale_to(&mut self, scale: Scale) {
-        if scale != self.scale {
-            self.scale = scale;
-            self.session.tell(EventKind::Rescaled {
-                low: scale.low,
-                high: scale.high,
-            });
-        }
+        self.scale = scale;
+        self.session.tell(EventKind::Rescaled {
+            low: scale.low,
+            high: scale.high,
+        });
     }
 
     /// What the agent believes each state to be worth, as far as it has been there.

@@ -133,7 +133,10 @@ impl Events {
         if let Some((burst, _)) = kind.burst() {
             self.collapse(&mut event, burst);
         }
-        self.join_gesture(&mut event);
+        // A slider that was put back where it stood was not moved.
+        if !self.join_gesture(&mut event) {
+            return;
+        }
         if self.0.len() == MOST_EVENTS {
             self.0.pop_front();
         }
@@ -159,32 +162,34 @@ impl Events {
         event.kind = burst.of(count + 1);
     }
 
-    /// Let a change take the place of the one before it in the same gesture.
-    fn join_gesture(&mut self, event: &mut Event) {
+    /// Let a change take the place of those before it in the same gesture; says whether there is still one to tell.
+    fn join_gesture(&mut self, event: &mut Event) -> bool {
         let EventKind::Steered {
             gesture,
             param,
             from,
-            ..
+            to,
         } = &mut event.kind
         else {
-            return;
+            return true;
         };
-        if let Some(Event {
-            kind:
-                EventKind::Steered {
-                    gesture: g,
-                    param: p,
-                    from: f,
-                    ..
-                },
-            ..
-        }) = self.0.back()
-            && (g, p) == (&*gesture, &*param)
-        {
-            *from = *f;
-            self.0.pop_back();
+        let same = |other: &Event| match other.kind {
+            EventKind::Steered {
+                gesture: g,
+                param: p,
+                from,
+                ..
+            } if (g, p) == (*gesture, *param) => Some(from),
+            _ => None,
+        };
+        if let Some(at) = self.0.iter().rposition(|other| same(other).is_some()) {
+            *from = self
+                .0
+                .remove(at)
+                .and_then(|other| same(&other))
+                .unwrap_or(*from);
         }
+        from != to
     }
 
     /// The newest `count`, oldest first.
@@ -259,10 +264,16 @@ mod tests {
             to: Unit::literal(to),
         };
         events.push(at(5), 1, steered(1, 0.1, 0.2));
+        events.push(at(6), 1, changed(3));
         events.push(at(6), 1, steered(1, 0.2, 0.5));
         events.push(at(7), 1, steered(2, 0.5, 0.6));
+        events.push(at(8), 1, steered(3, 0.6, 0.7));
+        events.push(at(8), 1, steered(3, 0.7, 0.6));
         let kinds: Vec<_> = events.newest(9).iter().map(|event| event.kind).collect();
-        assert_eq!(kinds, [steered(1, 0.1, 0.5), steered(2, 0.5, 0.6)]);
+        assert_eq!(
+            kinds,
+            [changed(3), steered(1, 0.1, 0.5), steered(2, 0.5, 0.6)]
+        );
     }
 
     #[test]

@@ -172,7 +172,8 @@ impl Grid {
             let state = self.matters[index] as usize;
             let (differs_here, moved) = self.minds.look(&sight.world.mdp, sight.agent, state);
             differs |= differs_here;
-            if let Some(moved) = moved {
+            // Where only one action is legal, there is a mind before the first step.
+            if let Some(moved) = moved.filter(|_| sight.at.step > 0) {
                 self.moved = sight.at;
                 events.push(sight.at, self.spacing, moved.into());
             }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::ledger::Mark;
 use super::pyramid::{Bin, Pyramid};
+use super::round::round_down;
 use crate::agent::Episode;
 
 /// How many of the newest returns are kept one by one.
@@ -27,6 +28,8 @@ pub struct Earned {
     pub episode: u64,
     /// The mean return of the window that ends there.
     pub mean: f64,
+    /// How many episodes it is over: fewer than the window's width where it began anew at a change.
+    pub over: u64,
 }
 
 impl History {
@@ -36,7 +39,7 @@ impl History {
             returns: Pyramid::default(),
             recent: VecDeque::with_capacity(RECENT),
             marks: VecDeque::new(),
-            window: round_down(usual_episodes / 20),
+            window: round_down(usual_episodes as f64 / 20.0) as u64,
         }
     }
 
@@ -55,6 +58,9 @@ impl History {
         match self.marks.back_mut() {
             Some(last) if last.gesture == mark.gesture && last.param == mark.param => {
                 (last.at, last.to) = (mark.at, mark.to);
+                if last.from == last.to {
+                    self.marks.pop_back();
+                }
             }
             _ => {
                 if self.marks.len() == MOST_MARKS {
@@ -104,6 +110,7 @@ impl History {
                 Earned {
                     episode: sums[end].0,
                     mean: sum / count as f64,
+                    over: count,
                 }
             })
             .collect();
@@ -134,19 +141,6 @@ fn prefix_sums(bins: &[Bin]) -> Vec<(u64, f64)> {
         sums.push(total);
     }
     sums
-}
-
-/// The greatest of 1, 2, 5, 10, 20, … that is not above `value`; at least 1.
-fn round_down(value: u64) -> u64 {
-    let mut step = 1u64;
-    while let Some(ten) = step.checked_mul(10).filter(|&ten| ten <= value) {
-        step = ten;
-    }
-    [5, 2]
-        .into_iter()
-        .map(|factor| step * factor)
-        .find(|&found| found <= value)
-        .unwrap_or(step)
 }
 
 #[cfg(test)]

@@ -12,9 +12,19 @@ pub struct Route {
     pub states: Vec<u32>,
 }
 
-/// Whether `world` has one start and a goal, so that a route can be spoken of.
+/// Whether `world` has one start and an end worth going to, so that a route can be spoken of.
 pub fn has_routes(world: &World) -> bool {
-    world.mdp.starts().len() == 1 && !world.scene.goals.is_empty()
+    let aim = |state: &usize| world.mdp.is_terminal(*state) && is_aim(&world.scene, *state);
+    world.mdp.starts().len() == 1 && (0..world.mdp.n_states()).any(|state| aim(&state))
+}
+
+/// Whether ending in `state` is the aim: one of the goals, or anything but a hazard where no goals are named.
+fn is_aim(scene: &Scene, state: usize) -> bool {
+    if scene.goals.is_empty() {
+        !scene.is_hazard(state)
+    } else {
+        scene.goals.contains(&(state as u32))
+    }
 }
 
 /// The route of `policy`: every branch from the start, over tied actions and outcomes, reaches the goal without a circle.
@@ -80,7 +90,7 @@ impl Search<'_> {
         let mut unknown = None;
         for (next, terminated) in self.branches(state) {
             if terminated {
-                if !self.scene.goals.contains(&(next as u32)) {
+                if !is_aim(self.scene, next) {
                     return Err(Astray);
                 }
                 continue;

@@ -1,5 +1,7 @@
 //! The fixed scale that values are drawn on.
 
+use super::round::nice_range;
+
 /// A range with round ends that values are colored and drawn by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -27,14 +29,8 @@ impl Scale {
                 high: 1.0,
             };
         }
-        let step = nearest_step((high - low) / 5.0);
-        // A hair of slack: 13.000000000000002 is 13 that was solved for.
-        let slack = 1e-9;
-        let outward = |value: f64| (value / step - slack).ceil() * step;
-        Self {
-            low: 0.0 - outward(-low),
-            high: outward(high),
-        }
+        let (low, high) = nice_range(low, high);
+        Self { low, high }
     }
 
     /// Whether `value` can be drawn on it.
@@ -46,20 +42,6 @@ impl Scale {
     pub fn share(&self, value: f64) -> f64 {
         ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
     }
-}
-
-/// The number of the form 1, 2 or 5 × 10ⁿ that is nearest to `value`.
-fn nearest_step(value: f64) -> f64 {
-    let power = libm::pow(10.0, libm::floor(libm::log10(value)));
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
-    let nearer = |a: f64, b: f64| {
-        if (b - value).abs() < (a - value).abs() {
-            b
-        } else {
-            a
-        }
-    };
-    steps.into_iter().fold(power, nearer)
 }
 
 #[cfg(test)]
@@ -75,6 +57,7 @@ mod tests {
         assert_eq!(of(&[8.9, 9.0]), (0.0, 10.0));
         assert_eq!(of(&[-13.0, -1.0]), (-14.0, 0.0));
         assert_eq!(of(&[1.0, 0.3]), (0.0, 1.0));
+        assert_eq!(of(&[0.3]), (0.0, 0.3));
         assert_eq!(of(&[0.0]), (0.0, 1.0));
         assert_eq!(of(&[f64::INFINITY, f64::NAN, 3.0]), (0.0, 3.0));
         assert_eq!(of(&[-13.000_000_000_000_002]), (-14.0, 0.0));

@@ -10,7 +10,7 @@ use super::{Earned, Event, Mark, Moment, Route, Sample, Scale, Session};
 use crate::agent::{Hyper, Layer, Update};
 use crate::mdp::Unit;
 use crate::text::Text;
-use crate::truth::{Figure, Truth};
+use crate::truth::{Figure, Truth, Value};
 
 /// What the screen looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct Figures {
     /// That of the ε-greedy policy; none where the model is too large for it to be worked out frame by frame.
     pub exploring: Option<Figure>,
     /// The best possible, by any policy; none where it never settles, or is not known yet.
-    pub best: Option<f64>,
+    pub best: Option<Value>,
     /// For how many episodes no mind has moved, and no route appeared or gone.
     pub stable: u64,
     /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.

@@ -78,7 +78,6 @@ impl<'a> Interface<'a> {
             theme,
             projector,
             truth,
-            speed,
         } = options;
         let setup = Setup {
             world: scenario.world.clone(),
@@ -86,13 +85,7 @@ impl<'a> Interface<'a> {
             lang,
             truth,
         };
-        let trainer = TrainerHandle::start(move || {
-            let driver = Driver::new(scenario);
-            match speed {
-                Some(speed) => driver.at_speed(speed),
-                None => driver,
-            }
-        });
+        let trainer = TrainerHandle::start(move || Driver::new(scenario));
         let depth = color.unwrap_or_else(depth_of_environment);
         force_color_output(depth != ColorDepth::None);
         Self {

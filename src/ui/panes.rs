@@ -29,7 +29,7 @@ use ratatui::text::Span;
 
 use super::theme::{Slot, Theme};
 use crate::agent::ParamId;
-use crate::app::{App, Pane};
+use crate::app::{App, Layer, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
@@ -97,4 +97,12 @@ fn greedy(mdp: &Mdp, row: &Row) -> Vec<usize> {
 /// How often any action was taken in the state of `row`.
 fn tried(row: &Row) -> u64 {
     row.visits.iter().sum()
+}
+
+/// What the layer is called where there is little room.
+fn layer_name(ctx: &Ctx, layer: Layer) -> String {
+    match layer {
+        Layer::Visits => ctx.say("visits", "次数"),
+        layer => layer.symbol().to_owned(),
+    }
 }

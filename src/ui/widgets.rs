@@ -70,6 +70,20 @@ pub fn print_line(buf: &mut Buffer, area: Rect, (column, row): (u16, u16), line:
     end - area.x
 }
 
+/// Empty a place that something is drawn over, and the other half of a wide letter that its left edge cuts.
+pub fn clear(buf: &mut Buffer, area: Rect) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        if let Some(x) = area.left().checked_sub(1).filter(|&x| x >= buf.area.left()) {
+            let cell = &mut buf[(x, y)];
+            if crate::app::format::width(cell.symbol()) > 1 {
+                cell.set_symbol(" ");
+            }
+        }
+    }
+    ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buf);
+}
+
 /// Put one glyph of width 1 at `column` and `row` inside `area`, if it is visible.
 fn put(buf: &mut Buffer, area: Rect, (column, row): (u16, u16), glyph: &str, style: Style) {
     let (Some(x), Some(y)) = (area.x.checked_add(column), area.y.checked_add(row)) else {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::layer_name;
 use super::{Ctx, cells, greedy, list, map, tried};
 use crate::app::{Board, Layer, Pane, Shape, format};
 use crate::mdp::Ties;
@@ -58,16 +59,12 @@ fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         );
 }
 
-fn layer_name(ctx: &Ctx, layer: Layer) -> String {
-    match layer {
-        Layer::Visits => ctx.say("visits", "次数"),
-        layer => layer.symbol().to_owned(),
-    }
-}
-
 /// What the values of the layer are: its unit.
 fn meaning(ctx: &Ctx) -> String {
     match ctx.app.layer() {
+        Layer::Q if ctx.app.truth_shown() => {
+            ctx.say("Q: all reward from here on", "Q：从此往后的全部奖赏")
+        }
         Layer::Q => ctx.say(
             "Q: all reward expected from here on",
             "Q：从此往后期望的全部奖赏",
@@ -100,8 +97,29 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
         Layer::Policy => share(),
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Truth => exact(),
+        Layer::Difference if row.visits[action] == 0 => None,
         Layer::Difference => exact().map(|exact| row.values[action] - exact),
     }
+}
+
+/// What is to be seen of one value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Shown {
+    /// This number.
+    Value(f64),
+    /// Nothing was learned of it yet.
+    Untried,
+    /// It has no place in the layer.
+    Nothing,
+}
+
+/// What is to be seen of `action` in the state of `row`, in the layer.
+pub(super) fn shown(ctx: &Ctx, row: &Row, action: usize) -> Shown {
+    let learned = matches!(ctx.app.layer(), Layer::Q | Layer::V | Layer::Difference);
+    if learned && row.visits[action] == 0 {
+        return Shown::Untried;
+    }
+    value(ctx, row, action).map_or(Shown::Nothing, Shown::Value)
 }
 
 /// How likely the greedy policy takes `action` in the state of `row`; none where it is not legal.
@@ -132,7 +150,7 @@ pub(super) fn scale(ctx: &Ctx) -> (Map, f64, f64) {
 fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
     let on_map = matches!(board.shape, Shape::Map { .. });
     let rows = area.height;
-    if rows == 0 || board.shape == Shape::List {
+    if rows == 0 {
         return;
     }
     let blank = u16::from(on_map && rows >= 4);
@@ -156,6 +174,26 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
 }
 
 fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
+    let plain = match ctx.app.layer() {
+        Layer::Visits => Some(ctx.say(
+            "bars: the share of all tries in the state",
+            "条：该状态所有尝试中的比例",
+        )),
+        Layer::Policy => Some(ctx.say(
+            "how likely its greedy policy takes each action",
+            "贪心策略选择每个动作的概率",
+        )),
+        _ => None,
+    };
+    if let Some(words) = plain {
+        print_line(
+            buf,
+            area,
+            (indent, 0),
+            &Line::from(ctx.span(words, Slot::Quiet)),
+        );
+        return;
+    }
     let (map, low, high) = scale(ctx);
     let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
     let indent = indent.saturating_sub(format::width(&low) as u16 + 1).max(1);
@@ -167,11 +205,15 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
         ..area
     };
     legend.render(place, buf);
-    let mut notes = vec![ctx.span(ctx.say("scale fixed", "刻度固定"), Slot::Quiet)];
-    if ctx.app.truth_shown() {
-        notes.push(ctx.span(truth_note(ctx), Slot::Quiet));
-    }
-    let line = Line::from(notes);
+    let beyond = ctx.say("scale fixed   ▾▴ beyond it", "刻度固定   ▾▴ 超出刻度");
+    // What is wrong with the truth matters more than the scale.
+    let truth = if ctx.app.truth_shown() {
+        truth_note(ctx)
+    } else {
+        None
+    };
+    let notes = [ctx.span(truth.unwrap_or(beyond), Slot::Quiet)];
+    let line = Line::from(notes.to_vec());
     let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
     print_line(
         buf,
@@ -181,17 +223,19 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
     );
 }
 
-fn truth_note(ctx: &Ctx) -> String {
+/// Why the truth is not there, if it is not.
+fn truth_note(ctx: &Ctx) -> Option<String> {
     match &ctx.snapshot.truth {
-        TruthState::Ready(_) => String::new(),
-        TruthState::Solving => ctx.say("   truth: being solved", "   真值：求解中"),
+        TruthState::Ready(_) => None,
+        TruthState::Solving => Some(ctx.say("truth: being solved for", "真值：求解中")),
         TruthState::Stale(_, gamma) => {
-            format!(
-                "   {} γ {gamma}",
-                ctx.say("truth: still that of", "   真值：仍为")
-            )
+            let words = ctx.say(
+                "truth: being solved for; it was that of γ",
+                "真值：求解中；此前为 γ",
+            );
+            Some(format!("{words} {gamma}"))
         }
-        TruthState::Diverges(why) => format!("   {}", ctx.app.say(why)),
+        TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
     }
 }
 

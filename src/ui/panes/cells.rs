@@ -22,6 +22,10 @@ pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     for row in &ctx.snapshot.rows {
         name(ctx, board, row, buf);
         let best = greedy(ctx.mdp(), row);
+        if ctx.mdp().is_terminal(row.state) {
+            end(ctx, board, row, buf);
+            continue;
+        }
         for action in 0..ctx.mdp().n_actions() {
             if let Some(area) = board.rect(row.state, action) {
                 Cell::new(ctx, row, action, &best).draw(ctx, area, buf);
@@ -69,6 +73,20 @@ fn name(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
     }
     if ctx.app.cursor_shown() && ctx.app.cursor() == row.state {
         print(buf, place, (0, top), "▸", ctx.bold(Slot::Focus));
+    }
+}
+
+/// A state that ends episodes has nothing to learn.
+fn end(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
+    if let Some(area) = board.rect(row.state, 0) {
+        let words = ctx.say("an episode ends here", "回合在此结束");
+        print(
+            buf,
+            area,
+            (2, area.height / 2),
+            &words,
+            ctx.style(Slot::Quiet),
+        );
     }
 }
 
@@ -160,6 +178,7 @@ impl<'a> Cell<'a> {
             // Only the greedy action's value is the value of the state.
             (Layer::V, None) if tried(self.row) > 0 => String::new(),
             (_, None) => "?".to_owned(),
+            (Layer::Visits, Some(value)) if value < 1e6 => format::count(value as u64),
             (Layer::Visits, Some(value)) => format::compact(value as u64),
             (_, Some(value)) => format::value(value, 2),
         }
@@ -185,7 +204,10 @@ impl<'a> Cell<'a> {
         let digits = Rect {
             y: top,
             height: 3,
-            width: number.width().min(inside.width),
+            width: number
+                .width()
+                .max(format::width(&text) as u16)
+                .min(inside.width),
             ..inside
         };
         (&number).render(digits, buf);

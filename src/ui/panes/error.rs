@@ -7,8 +7,9 @@ use ratatui::widgets::Widget;
 
 use super::Ctx;
 use crate::app::format;
+use crate::session::round;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Chart, Rule, Series, Stroke, scale};
+use crate::ui::widgets::{Chart, Rule, Series, Stroke};
 
 /// Draw the greatest |Q − Q*| as it was found look by look.
 pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -40,7 +41,7 @@ pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     Chart::new(
         ctx.theme,
         (0.0, episodes as f64),
-        scale::nice_range(0.0, most),
+        round::nice_range(0.0, most),
         &series,
     )
     .x_labels("0", &last)

@@ -3,14 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Widget};
+use ratatui::widgets::Widget;
 
 use super::{Ctx, param_slot};
 use crate::app::words::{self, WHEN};
 use crate::app::{Pane, format};
 use crate::session::Event;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Rule, line, print_line};
+use crate::ui::widgets::{Rule, clear, line, print_line};
 
 /// Draw the newest events, the oldest of them at the top.
 pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -100,7 +100,7 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         width,
         height,
     };
-    Clear.render(place, buf);
+    clear(buf, place);
     let title = ctx.say("EXPERT", "专家");
     Rule::new(ctx.theme, &title)
         .slot(Slot::Focus)

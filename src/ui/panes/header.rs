@@ -7,17 +7,19 @@ use ratatui::widgets::Widget;
 
 use super::Ctx;
 use crate::app::{format, words};
+use crate::session::Moment;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Hairline, line, print_line};
 
 /// From this width on names stand in full.
 const ROOMY: u16 = 100;
+/// From this width on the state of the run is told in full.
+const WORDY: u16 = 116;
 
 /// Draw the header line.
 pub(crate) fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let right = counters(ctx, area.width);
     let left = names(ctx, area.width);
-    let state = state(ctx, area.width);
     let room = usize::from(area.width);
     let right_at = room.saturating_sub(right.width() + 1);
     // The state of the run stands in the middle where there is room, else right before the counters.
@@ -28,7 +30,8 @@ pub(crate) fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     let left = line::truncate(&left, right_at.saturating_sub(1));
     print_line(buf, area, (0, 0), &left);
-    let state = line::truncate(&state, right_at.saturating_sub(middle + 1));
+    let room = right_at.saturating_sub(middle + 1);
+    let state = line::truncate(&state(ctx, area.width, room), room);
     if middle < right_at {
         print_line(buf, area, (middle as u16, 0), &state);
     }
@@ -49,21 +52,35 @@ fn names<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
         Span::styled(ctx.app.say(title), ctx.style(Slot::Strong)),
         ctx.span(" · ", Slot::Quiet),
         ctx.span(ctx.app.say(&ctx.app.algorithm().title), Slot::Text),
+        ctx.span(layer(ctx), Slot::Text),
     ])
 }
 
-fn state<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
+/// Where the belief has no title of its own, the layer stands in the header.
+fn layer(ctx: &Ctx) -> String {
+    let compact = ctx.app.places().is_some_and(|places| places.compact);
+    if compact {
+        format!(" · {}", super::layer_name(ctx, ctx.app.layer()))
+    } else {
+        String::new()
+    }
+}
+
+/// What the run is doing, in full where `room` has it; a narrow header has the speed in the same place.
+fn state<'a>(ctx: &Ctx<'a>, width: u16, room: usize) -> Line<'a> {
     let (sign, text, tone) = words::run_state(ctx.snapshot.run);
     let slot = match tone {
         words::Tone::Good => Slot::Reward,
         _ => Slot::Focus,
     };
-    let words = if (70..ROOMY).contains(&width) {
-        short(ctx)
+    let full = format!("{sign} {}", ctx.app.say(&text));
+    let fits = width >= ROOMY && format::width(&full) <= room;
+    let words = if fits {
+        full
     } else {
-        ctx.app.say(&text).to_owned()
+        format!("{sign} {}", short(ctx))
     };
-    Line::styled(format!("{sign} {words}"), ctx.bold(slot))
+    Line::styled(words, ctx.bold(slot))
 }
 
 /// In a narrow header a running run needs no words: the speed says it.
@@ -71,7 +88,10 @@ fn short(ctx: &Ctx) -> String {
     use crate::session::{RunState, StopReason};
     match ctx.snapshot.run {
         RunState::Running => ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned(),
-        RunState::Paused => ctx.say("paused", "已暂停"),
+        RunState::Paused => {
+            let speed = words::speed(ctx.snapshot.speed);
+            format!("{}, {}", ctx.say("paused", "已暂停"), ctx.app.say(&speed))
+        }
         RunState::Stopped(StopReason::UsualEnd) => ctx.say("usual end", "常规结束"),
         RunState::Stopped(StopReason::GaveUp) => ctx.say("no end", "没有结束"),
     }
@@ -85,15 +105,16 @@ fn counters<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
         ctx.span(count, Slot::Strong),
     ];
     if width >= ROOMY {
-        spans.push(ctx.span(
-            format!("    {}", ctx.app.say(&words::speed(ctx.snapshot.speed))),
-            Slot::Text,
-        ));
-        if let (true, Some(limit)) = (ctx.app.world().limit_is_ours, ctx.app.world().step_limit) {
-            spans.push(ctx.span(
-                format!("    {} {limit}", ctx.say("cut off at", "步数上限")),
-                Slot::Quiet,
-            ));
+        let speed = ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned();
+        spans.push(ctx.span(format!("    {speed}{}", to_go(ctx, width)), Slot::Text));
+        if let Some(limit) = ctx.app.world().step_limit.filter(|&limit| limit > 1) {
+            let ours = if ctx.app.world().limit_is_ours {
+                ctx.say(" (ours)", "（自定）")
+            } else {
+                String::new()
+            };
+            let words = format!("    {} {limit}{ours}", ctx.say("cut off at", "步数上限"));
+            spans.push(ctx.span(words, Slot::Quiet));
         }
     }
     let gap = if width >= ROOMY { "    " } else { "   " };
@@ -102,6 +123,24 @@ fn counters<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
         Slot::Quiet,
     ));
     Line::from(spans)
+}
+
+/// How long the usual run still takes at this speed, by the length of its episodes so far.
+fn to_go(ctx: &Ctx, width: u16) -> String {
+    let Moment { step, episode } = ctx.snapshot.moment;
+    let left = ctx.app.world().defaults.episodes.saturating_sub(episode);
+    match ctx.snapshot.speed.per_second() {
+        Some(rate) if width >= WORDY && episode > 0 && left > 0 => {
+            let steps = step as f64 / episode as f64 * left as f64;
+            let seconds = (steps / f64::from(rate)).min(1e6) as u64;
+            format!(
+                ", {} {}",
+                format::duration(seconds),
+                ctx.say("to go", "剩余")
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 /// Draw how far the usual run is.

@@ -3,13 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Widget};
+use ratatui::widgets::{Block, BorderType, Widget};
 
 use super::Ctx;
 use crate::app::{App, LEAST, format, keymap};
 use crate::text::Text;
 use crate::ui::theme::{Slot, Theme};
-use crate::ui::widgets::print_line;
+use crate::ui::widgets::{clear, print_line};
 
 /// Draw the help over everything, from the one table of keys.
 pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -32,7 +32,7 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         .collect();
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
-    Clear.render(place, buf);
+    clear(buf, place);
     let title = format!(" {} ", ctx.say("Keys", "按键"));
     Block::bordered()
         .border_type(BorderType::Rounded)

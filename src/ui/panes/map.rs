@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use super::belief::{scale, value};
+use super::belief::{Shown, scale, shown, value};
 use super::{Ctx, greedy, tried};
 use crate::app::{Board, Layer, format};
 use crate::mdp::Arrow;
@@ -30,6 +30,8 @@ enum Ground {
     Goal,
     Hazard,
     Wall,
+    /// An episode ends here, for better or worse.
+    End,
 }
 
 struct Tile<'a> {
@@ -48,6 +50,7 @@ impl<'a> Tile<'a> {
             () if scene.goals.contains(&state) => Ground::Goal,
             () if scene.walls.contains(&state) => Ground::Wall,
             () if scene.is_hazard(row.state) => Ground::Hazard,
+            () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
         };
         let route = ctx.snapshot.route.as_ref();
@@ -74,6 +77,13 @@ impl<'a> Tile<'a> {
                 ctx.style(Slot::Hazard),
             ),
             Ground::Wall => fill(area, buf, "█", ctx.style(Slot::Rule)),
+            Ground::End => centered(
+                area,
+                area.height / 2,
+                &ctx.say("end", "终"),
+                ctx.style(Slot::Quiet),
+                buf,
+            ),
         }
         if self.ground == Ground::Goal {
             centered(area, area.height / 2, "G", ctx.bold(Slot::Goal), buf);
@@ -210,7 +220,11 @@ impl<'a> Tile<'a> {
                 .collect(),
         };
         let arrows: String = self.best.iter().map(glyph).collect();
-        format::truncate(&arrows, room)
+        if format::width(&arrows) <= room {
+            arrows
+        } else {
+            ctx.say("tie", "平")
+        }
     }
 
     /// A value in each direction, on a ground of its own.
@@ -262,13 +276,15 @@ impl<'a> Tile<'a> {
     }
 
     fn draw_quarter(&self, ctx: &Ctx, action: usize, arrow: Arrow, part: Rect, buf: &mut Buffer) {
-        let tried = self.row.visits[action] > 0 || ctx.app.layer() == Layer::Truth;
-        let value =
-            value(ctx, self.row, action).filter(|_| tried || ctx.app.layer() == Layer::Visits);
+        let shown = shown(ctx, self.row, action);
+        let value = match shown {
+            Shown::Value(value) => Some(value),
+            Shown::Untried | Shown::Nothing => None,
+        };
         let (style, level) = Self::style(ctx, value);
         buf.set_style(part.intersection(buf.area), style.ink);
-        let text = match ctx.app.layer() {
-            Layer::Policy => String::new(),
+        let text = match (ctx.app.layer(), shown) {
+            (Layer::Policy, _) | (_, Shown::Nothing) => String::new(),
             _ => Self::text(ctx, value, level, usize::from(part.width.min(6))),
         };
         let ink = if self.best.contains(&action) && self.entered {
@@ -359,11 +375,26 @@ fn ground_of(buf: &Buffer, area: Rect) -> Style {
     }
 }
 
+/// The inspector tells all action values, also where the map shows only what becomes of them.
+fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
+    match ctx.app.layer() {
+        Layer::V | Layer::Policy if row.visits[action] == 0 => Shown::Untried,
+        Layer::V | Layer::Policy => Shown::Value(row.values[action]),
+        _ => shown(ctx, row, action),
+    }
+}
+
 /// One line about the state under the cursor: all its values, and how often it was tried.
 pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let row = &ctx.snapshot.cursor;
     let scene = &ctx.app.world().scene;
-    let label = scene.state_label(row.state);
+    let narrow = area.width < 60;
+    let label = if narrow {
+        scene.short_state_label(row.state)
+    } else {
+        scene.state_label(row.state)
+    };
+    let decimals = if narrow { 1 } else { 2 };
     let mut spans = vec![
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
         ctx.span(format!("{}  ", ctx.app.say(&label)), Slot::Text),
@@ -374,11 +405,12 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             Some(arrow) => arrow_glyph(arrow, false).to_owned(),
             None => ctx.app.say(&scene.actions[action].short).to_owned(),
         };
-        let text = match (value(ctx, row, action), row.visits[action]) {
-            (_, 0) if ctx.app.layer() != Layer::Truth => "?".to_owned(),
-            (Some(value), _) if ctx.app.layer() == Layer::Visits => format::compact(value as u64),
-            (Some(value), _) => format::value(value, 2),
-            (None, _) => "?".to_owned(),
+        let text = match inspected(ctx, row, action) {
+            Shown::Value(value) if ctx.app.layer() == Layer::Visits => {
+                format::compact(value as u64)
+            }
+            Shown::Value(value) => format::value(value, decimals),
+            Shown::Untried | Shown::Nothing => "?".to_owned(),
         };
         let slot = if best.len() == 1 && best[0] == action {
             Slot::Strong

@@ -9,9 +9,10 @@ use ratatui::widgets::Widget;
 use super::{Ctx, param_slot};
 use crate::app::{Pane, format, words};
 use crate::session::Sample;
-use crate::truth::Figure;
+use crate::session::round;
+use crate::truth::{Figure, Value};
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line, scale};
+use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line};
 
 /// From this width on the figures of now stand at the right of the chart.
 const ROOMY: u16 = 100;
@@ -43,18 +44,15 @@ pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         height: inside.height - u16::from(bars),
         ..inside
     };
-    let plot = curves(ctx, chart, buf);
+    let curves = Curves::of(ctx);
+    let plot = curves.draw(ctx, chart, buf);
     if bars {
-        sparkline(
-            ctx,
-            Rect {
-                y: chart.bottom(),
-                height: 1,
-                ..area
-            },
-            plot,
-            buf,
-        );
+        let place = Rect {
+            y: chart.bottom(),
+            height: 1,
+            ..area
+        };
+        sparkline(ctx, place, plot, curves.range, buf);
     }
 }
 
@@ -92,8 +90,18 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
 }
 
 fn mean_of(ctx: &Ctx) -> String {
-    let window = format::count(ctx.snapshot.window);
-    format!("{} {window}", ctx.say("mean of", "平均"))
+    // Where a window began anew at a change it is shorter than usual.
+    let over = ctx
+        .snapshot
+        .curve
+        .last()
+        .map_or(ctx.snapshot.window, |point| point.over);
+    let over = if over < 10_000 {
+        format::count(over)
+    } else {
+        format::compact(over)
+    };
+    format!("{} {over}", ctx.say("mean of", "平均"))
 }
 
 fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: &str) -> Line<'a> {
@@ -153,8 +161,13 @@ fn number_of(value: f64) -> String {
     format::value(value, decimals)
 }
 
-fn best(best: Option<f64>) -> String {
-    best.map_or("∞".to_owned(), number_of)
+fn best(best: Option<Value>) -> String {
+    match best {
+        None => "–".to_owned(),
+        Some(Value::Finite(best)) => number_of(best),
+        Some(Value::PlusInfinity) => "∞".to_owned(),
+        Some(Value::MinusInfinity) => "−∞".to_owned(),
+    }
 }
 
 fn figure(ctx: &Ctx, figure: Figure) -> String {
@@ -174,7 +187,7 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Slot::Reward,
     )];
     if let Some(last) = ctx.snapshot.curve.last() {
-        let words = format!("{}, {}", ctx.say("earned", "实得"), mean_of(ctx));
+        let words = format!("{}{}", ctx.say("earned, ", "实得，"), mean_of(ctx));
         lines.push((words, number_of(last.mean), Slot::LEARNER));
     }
     if shows_best(ctx) {
@@ -239,63 +252,76 @@ fn cost(cost: f64) -> String {
     format::value(cost, decimals)
 }
 
-/// Draw the curves; gives the place of the plot.
-fn curves(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Rect {
-    let snapshot = ctx.snapshot;
-    let greedy: Vec<(f64, f64)> = snapshot.greedy.iter().map(sample_point).collect();
-    let earned = earned(ctx);
-    let episodes = snapshot.moment.episode.max(1) as f64;
-    let best = snapshot
-        .figures
-        .and_then(|figures| figures.best)
-        .filter(|_| shows_best(ctx));
-    let best: Vec<(f64, f64)> = best
-        .into_iter()
-        .flat_map(|best| [(0.0, best), (episodes, best)])
-        .collect();
-    let compact = ctx.app.places().is_some_and(|places| places.compact);
-    let series = [
-        Series {
-            points: &best,
-            stroke: Stroke::Dashed,
-            style: ctx.style(Slot::Quiet),
-        },
-        Series {
-            points: &greedy,
-            stroke: Stroke::Stair,
-            style: ctx.style(Slot::Reward),
-        },
-        Series {
-            points: &earned,
-            stroke: Stroke::Line,
-            style: ctx.style(Slot::LEARNER),
-        },
-    ];
-    let labels: Vec<(f64, String, Style)> = marks(ctx);
-    let marks: Vec<Mark> = labels
-        .iter()
-        .map(|(at, label, style)| Mark {
-            at: *at,
-            label,
-            style: *style,
-        })
-        .collect();
-    let last = format::count(snapshot.moment.episode);
-    let mut chart = Chart::new(
-        ctx.theme,
-        (0.0, episodes),
-        range(ctx, &greedy, &earned),
-        &series,
-    )
-    .marks(&marks)
-    .axis(compact)
-    .coarse(compact);
-    if area.height >= 5 {
-        chart = chart.x_labels("0", &last);
+/// What the chart shows: episodes and returns.
+struct Curves {
+    greedy: Vec<(f64, f64)>,
+    earned: Vec<(f64, f64)>,
+    best: Vec<(f64, f64)>,
+    /// What the y axis spans.
+    range: (f64, f64),
+}
+
+impl Curves {
+    fn of(ctx: &Ctx) -> Self {
+        let snapshot = ctx.snapshot;
+        let greedy: Vec<(f64, f64)> = snapshot.greedy.iter().map(sample_point).collect();
+        let earned: Vec<(f64, f64)> = snapshot
+            .curve
+            .iter()
+            .map(|point| (point.episode as f64, point.mean))
+            .collect();
+        let best = snapshot.figures.and_then(|figures| figures.best?.finite());
+        let ends = [0.0, episodes_so_far(ctx)];
+        let level = best.filter(|_| shows_best(ctx));
+        Self {
+            range: range(ctx, &greedy, &earned),
+            best: level
+                .into_iter()
+                .flat_map(|best| ends.map(|at| (at, best)))
+                .collect(),
+            greedy,
+            earned,
+        }
     }
-    let plot = chart.plot(area);
-    chart.render(area, buf);
-    plot
+
+    /// Draw them; gives the place of the plot.
+    fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) -> Rect {
+        let line = |points, stroke, slot| Series {
+            points,
+            stroke,
+            style: ctx.style(slot),
+        };
+        let series = [
+            line(&self.best, Stroke::Dashed, Slot::Quiet),
+            line(&self.greedy, Stroke::Stair, Slot::Reward),
+            line(&self.earned, Stroke::Line, Slot::LEARNER),
+        ];
+        let labels: Vec<(f64, String, Style)> = marks(ctx);
+        let marks: Vec<Mark> = labels
+            .iter()
+            .map(|(at, label, style)| Mark {
+                at: *at,
+                label,
+                style: *style,
+            })
+            .collect();
+        let compact = ctx.app.places().is_some_and(|places| places.compact);
+        let last = format::count(ctx.snapshot.moment.episode);
+        let mut chart = Chart::new(ctx.theme, (0.0, episodes_so_far(ctx)), self.range, &series)
+            .marks(&marks)
+            .axis(compact)
+            .coarse(compact);
+        if area.height >= 5 {
+            chart = chart.x_labels("0", &last);
+        }
+        let plot = chart.plot(area);
+        chart.render(area, buf);
+        plot
+    }
+}
+
+fn episodes_so_far(ctx: &Ctx) -> f64 {
+    ctx.snapshot.moment.episode.max(1) as f64
 }
 
 fn sample_point(sample: &Sample) -> (f64, f64) {
@@ -303,15 +329,6 @@ fn sample_point(sample: &Sample) -> (f64, f64) {
         sample.at.episode as f64,
         sample.greedy.number().unwrap_or(f64::NEG_INFINITY),
     )
-}
-
-/// The means, with a gap where a window begins anew at a change.
-fn earned(ctx: &Ctx) -> Vec<(f64, f64)> {
-    ctx.snapshot
-        .curve
-        .iter()
-        .map(|point| (point.episode as f64, point.mean))
-        .collect()
 }
 
 fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
@@ -336,7 +353,7 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
     let world = ctx.app.world();
     if world.step_limit == Some(1) {
         let (low, high) = world.mdp.reward_range();
-        return scale::nice_range(low, high);
+        return round::nice_range(low, high);
     }
     let mut means: Vec<f64> = earned.iter().map(|point| point.1).collect();
     means.sort_by(f64::total_cmp);
@@ -345,7 +362,10 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         .iter()
         .map(|point| point.1)
         .filter(|value| value.is_finite());
-    let best = ctx.snapshot.figures.and_then(|figures| figures.best);
+    let best = ctx
+        .snapshot
+        .figures
+        .and_then(|figures| figures.best?.finite());
     let seen = means
         .iter()
         .skip(from)
@@ -356,10 +376,20 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
     let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
-    scale::nice_range(low, high)
+    let (low, high) = round::nice_range(low, high);
+    // The lower end goes in large steps, so that the first episodes do not make the axis jump.
+    (
+        if low < 0.0 {
+            -round::round_up(-low)
+        } else {
+            low
+        },
+        high,
+    )
 }
 
-fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, buf: &mut Buffer) {
+/// One bar an episode, on the range of the chart, so that a bar never changes its height because of another.
+fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &mut Buffer) {
     let label = format::pad_left(&ctx.say("last", "最近"), 6);
     print_line(buf, area, (0, 0), &Line::from(ctx.span(label, Slot::Quiet)));
     let bars = &ctx.snapshot.bars;
@@ -368,16 +398,6 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, buf: &mut Buffer) {
         x: plot.x,
         width: plot.width,
         ..area
-    };
-    let (low, high) = newest
-        .iter()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| {
-            (low.min(value), high.max(value))
-        });
-    let (low, high) = if ctx.app.world().step_limit == Some(1) {
-        ctx.mdp().reward_range()
-    } else {
-        (low, high)
     };
     Sparkline::new(newest, low, high)
         .style(ctx.style(Slot::Ghost))

@@ -11,7 +11,7 @@ use crate::app::equation::{self, Equation, Tag};
 use crate::app::{format, words};
 use crate::session::Row;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Rule, Term, Terms, line, print_line};
+use crate::ui::widgets::{Rule, Term, Terms, print_line};
 
 /// The narrowest pane that has room for the names of state and action before the rule.
 const ROOMY: u16 = 100;
@@ -29,7 +29,7 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             .render(area, buf);
         return;
     };
-    let deed = words::deed(ctx.app.world(), update);
+    let deed = words::deed(ctx.app.world(), update, area.width >= ROOMY);
     Rule::new(ctx.theme, &title)
         .subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
         .render(area, buf);
@@ -143,7 +143,7 @@ fn surprise(
     let remark = remark(ctx, update, row);
     let wanted = words.width().max(format::width(&remark)) as u16;
     let left = place.width.saturating_sub(used);
-    if left < words.width() as u16 + 3 {
+    if left < words.width() as u16 + 4 {
         return;
     }
     // Away from the rule, so that it never seems to be a part of it.
@@ -151,8 +151,9 @@ fn surprise(
     print_line(buf, place, (at, 0), &words);
     if place.height > 1 {
         let remark = Line::from(ctx.span(remark, Slot::Quiet));
-        let room = usize::from(place.width.saturating_sub(at + 1));
-        print_line(buf, place, (at, 1), &line::truncate(&remark, room));
+        if remark.width() < usize::from(place.width.saturating_sub(at)) {
+            print_line(buf, place, (at, 1), &remark);
+        }
     }
 }
 

@@ -191,8 +191,12 @@ impl<'a> Chart<'a> {
 
     /// The row of dots of a value, from the top; values beyond the range stay at its ends.
     fn dot_row(&self, value: f64, rows: u16) -> i32 {
-        let last = f64::from(rows) * 4.0 - 1.0;
-        libm::round((1.0 - share(value, self.y.0, self.y.1)) * last) as i32
+        let from_top = 1.0 - share(value, self.y.0, self.y.1);
+        if self.coarse {
+            // The nearest whole row: four rows are too few to round towards one end.
+            return libm::round(from_top * f64::from(rows.saturating_sub(1))) as i32 * 4;
+        }
+        libm::round(from_top * (f64::from(rows) * 4.0 - 1.0)) as i32
     }
 
     /// The column of dots of a place on the x axis, of `columns` cells.
@@ -214,6 +218,11 @@ impl<'a> Chart<'a> {
         x >= self.x.0 && x <= self.x.1
     }
 
+    /// Whether a value has a place in the range; one below it gets a ▾ at the edge.
+    fn holds(&self, value: f64) -> bool {
+        value.is_finite() && value >= self.y.0 - (self.y.1 - self.y.0) * 1e-9
+    }
+
     /// Pairs of neighboring points that have values and of which the line between crosses the range.
     fn segments(&self, series: &Series<'a>) -> impl Iterator<Item = ((f64, f64), (f64, f64))> {
         let (low, high) = self.x;
@@ -221,7 +230,7 @@ impl<'a> Chart<'a> {
             .points
             .windows(2)
             .map(|pair| (pair[0], pair[1]))
-            .filter(|(from, to)| from.1.is_finite() && to.1.is_finite())
+            .filter(|(from, to)| self.holds(from.1) && self.holds(to.1))
             .filter(move |(from, to)| to.0 >= low && from.0 <= high)
     }
 
@@ -230,7 +239,7 @@ impl<'a> Chart<'a> {
             .points
             .iter()
             .copied()
-            .filter(|point| point.1.is_finite() && self.shows(point.0))
+            .filter(|point| self.holds(point.1) && self.shows(point.0))
     }
 }
 
@@ -276,17 +285,33 @@ impl Chart<'_> {
     }
 
     fn draw_dashed(&self, plot: Rect, buf: &mut Buffer) {
-        for series in self
-            .series
-            .iter()
-            .filter(|series| series.stroke == Stroke::Dashed)
-        {
+        let dashed = |series: &&Series| series.stroke == Stroke::Dashed;
+        for series in self.series.iter().filter(dashed) {
             for (from, to) in self.segments(series) {
                 let row = (self.dot_row(from.1, plot.height) / 4) as u16;
                 let columns = self.column(from.0, plot.width)..=self.column(to.0, plot.width);
                 for column in columns.filter(|column| column.is_multiple_of(2)) {
                     put(buf, plot, (column, row), "┄", series.style);
                 }
+            }
+        }
+    }
+
+    /// Say of each column with a value below the range that there is one.
+    fn draw_below(&self, plot: Rect, buf: &mut Buffer) {
+        let row = plot.height.saturating_sub(1);
+        for series in self.series {
+            let below = |point: &&(f64, f64)| {
+                point.1.is_finite() && !self.holds(point.1) && self.shows(point.0)
+            };
+            for point in series.points.iter().filter(below) {
+                put(
+                    buf,
+                    plot,
+                    (self.column(point.0, plot.width), row),
+                    "▾",
+                    series.style,
+                );
             }
         }
     }
@@ -322,7 +347,8 @@ impl Chart<'_> {
                     self.segments(series)
                         .for_each(|(from, to)| canvas.stair(at(from), at(to), series.style));
                 }
-                Stroke::Dashed | Stroke::Dots => {}
+                Stroke::Dashed => self.dash(series, plot, &mut canvas),
+                Stroke::Dots => {}
             }
         }
         canvas.draw(buf, plot);
@@ -332,6 +358,17 @@ impl Chart<'_> {
             .filter(|series| series.stroke == Stroke::Dots)
         {
             self.draw_dots(series, plot, buf);
+        }
+    }
+
+    /// A dashed level at its exact height: two dots, and two left out.
+    fn dash(&self, series: &Series<'_>, plot: Rect, canvas: &mut Canvas) {
+        for (from, to) in self.segments(series) {
+            let row = self.dot_row(from.1, plot.height);
+            let columns = self.dot_column(from.0, plot.width)..=self.dot_column(to.0, plot.width);
+            for column in columns.filter(|column| column % 4 < 2) {
+                canvas.dot((column, row), series.style);
+            }
         }
     }
 
@@ -450,13 +487,16 @@ impl Widget for &Chart<'_> {
             return;
         }
         self.draw_band(plot, buf);
-        self.draw_dashed(plot, buf);
+        if self.coarse {
+            self.draw_dashed(plot, buf);
+        }
         self.draw_mark_lines(plot, buf);
         if self.coarse {
             self.draw_coarse(plot, buf);
         } else {
             self.draw_curves(plot, buf);
         }
+        self.draw_below(plot, buf);
         self.draw_no_route(plot, area, buf);
         if let Some(labels) = self.x_labels {
             self.draw_labels(labels, plot, area, buf);

@@ -1,44 +1,7 @@
 //! Round numbers for axes: steps of 1, 2 or 5 times a power of ten.
 
 use crate::app::format;
-
-/// The step of the 1-2-5 series nearest to `target`; 1 where there is none.
-pub fn nice_step(target: f64) -> f64 {
-    if !(target.is_finite() && target > 0.0) {
-        return 1.0;
-    }
-    let exponent = libm::floor(libm::log10(target));
-    (0..4)
-        .map(|place| in_series(exponent, place))
-        .min_by(|one, two| (one - target).abs().total_cmp(&(two - target).abs()))
-        .unwrap_or(1.0)
-}
-
-/// Round the range outward to the 1-2-5 step nearest to a fifth of it: 0…9 gives 0…10, −13…0 gives −14…0.
-///
-/// A range without extent gets a step at either side.
-pub fn nice_range(min: f64, max: f64) -> (f64, f64) {
-    if !(min.is_finite() && max.is_finite()) {
-        return (0.0, 1.0);
-    }
-    let (min, max) = (min.min(max), max.max(min));
-    if min == max {
-        let step = if min == 0.0 {
-            1.0
-        } else {
-            nice_step(min.abs() / 10.0)
-        };
-        return (
-            outward(min - step, step, libm::floor),
-            outward(max + step, step, libm::ceil),
-        );
-    }
-    let step = nice_step((max - min) / 5.0);
-    (
-        outward(min, step, libm::floor),
-        outward(max, step, libm::ceil),
-    )
-}
+use crate::session::round::in_series;
 
 /// The values to label between `low` and `high`, at most `most`, and the decimals to print them with.
 pub fn ticks(low: f64, high: f64, most: usize) -> (Vec<f64>, usize) {
@@ -107,18 +70,6 @@ pub fn label(value: f64, decimals: usize) -> String {
     format::fixed(value, decimals)
 }
 
-/// Member `place` of 1, 2, 5, 10, 20, 50 …, times ten to the power of `exponent`.
-fn in_series(exponent: f64, place: i32) -> f64 {
-    let digit = [1.0, 2.0, 5.0][(place % 3) as usize];
-    let exponent = exponent + f64::from(place / 3);
-    // Dividing by a whole power gives the nearest double to 0.2; multiplying by 0.1 does not.
-    if exponent < 0.0 {
-        digit / libm::pow(10.0, -exponent)
-    } else {
-        digit * libm::pow(10.0, exponent)
-    }
-}
-
 /// Whether the step is 1, 2, 2.5 or 5 times a power of ten.
 fn is_round(step: f64) -> bool {
     let power = libm::pow(10.0, libm::floor(libm::log10(step) + 1e-9));
@@ -127,43 +78,11 @@ fn is_round(step: f64) -> bool {
         .any(|digit| (step / power - digit).abs() < 1e-6)
 }
 
-/// Round to a multiple of `step`; a value that is one already, but for rounding errors, stays.
-fn outward(value: f64, step: f64, round: fn(f64) -> f64) -> f64 {
-    let count = value / step;
-    let nearest = libm::round(count);
-    let count = if (count - nearest).abs() < 1e-9 {
-        nearest
-    } else {
-        round(count)
-    };
-    if step < 1.0 {
-        count / libm::round(1.0 / step)
-    } else {
-        count * step
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn ranges_are_rounded_outward_as_the_design_says() {
-        assert_eq!(nice_range(0.0, 9.0), (0.0, 10.0));
-        assert_eq!(nice_range(-13.0, 0.0), (-14.0, 0.0));
-        assert_eq!(nice_range(0.0, 1.0), (0.0, 1.0));
-        assert_eq!(nice_range(-100.0, -13.0), (-100.0, 0.0));
-        assert_eq!(nice_range(0.5, 0.85), (0.5, 0.85));
-    }
-
-    #[test]
-    fn a_range_without_extent_is_widened() {
-        assert_eq!(nice_range(-13.0, -13.0), (-14.0, -12.0));
-        assert_eq!(nice_range(0.0, 0.0), (-1.0, 1.0));
-        assert_eq!(nice_range(f64::NEG_INFINITY, 3.0), (0.0, 1.0));
-    }
 
     #[test]
     fn ticks_are_few_and_round() {
@@ -185,13 +104,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn a_rounded_range_holds_the_range(low in -1e6..1e6f64, extent in 1e-6..1e6f64) {
-            let (min, max) = nice_range(low, low + extent);
-            prop_assert!(min <= low + extent * 1e-8 && max >= low + extent * (1.0 - 1e-8));
-            prop_assert!(max - min <= extent * 2.5);
-        }
-
         #[test]
         fn there_are_never_too_many_ticks(low in -1e6..1e6f64, extent in 1e-3..1e6f64, most in 1usize..9) {
             let (values, _) = ticks(low, low + extent, most);

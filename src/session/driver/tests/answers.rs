@@ -14,7 +14,10 @@ fn a_snapshot_before_the_first_step_has_nothing_to_tell() {
     assert_eq!((snapshot.state, snapshot.episode_so_far), (36, (0.0, 0)));
     assert_eq!(snapshot.greedy.len(), 1, "the look at the table of zeros");
     let figures = snapshot.figures.unwrap();
-    assert_eq!((figures.best, figures.right), (Some(-13.0), Some((0, 37))));
+    assert_eq!(
+        (figures.best, figures.right),
+        (Some(Value::Finite(-13.0)), Some((0, 37)))
+    );
     // |0 − Q*| is greatest for a fall beside the start: −100 − 13.
     assert_eq!(figures.max_error, Some(113.0));
 }
