@@ -178,6 +178,47 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
     }
 }
 
+/// How a half chooses a lane: one of the actions to explore, or the greedy one behind them.
+#[derive(Clone, Copy)]
+struct Lanes<const A: usize> {
+    /// Halves below it explore.
+    below: u64,
+    /// The least halves that explore the second action, the third, …; the last entry is never reached.
+    cuts: [u64; A],
+}
+
+impl<const A: usize> Lanes<A> {
+    fn new(plan: &Plan) -> Self {
+        let mut cuts = [HALF; A];
+        cuts.iter_mut()
+            .zip(plan.exploration.cuts(A))
+            .for_each(|(cut, at)| *cut = at);
+        Self {
+            below: plan.exploration.threshold(),
+            cuts,
+        }
+    }
+
+    #[inline]
+    fn draw(&self, half: u64) -> usize {
+        let explored = self.cuts[..A - 1]
+            .iter()
+            .map(|&cut| usize::from(half >= cut))
+            .sum();
+        select_unpredictable(half < self.below, explored, A)
+    }
+}
+
+/// Which of `K` outcomes a half draws.
+#[inline]
+fn drawn_outcome<const K: usize>([second, third]: [u64; 2], half: u64) -> usize {
+    if K == 1 {
+        0
+    } else {
+        usize::from(half >= second) + usize::from(half >= third)
+    }
+}
+
 #[inline]
 fn greatest<const A: usize>(q: &[f64; A]) -> f64 {
     q.iter()
@@ -196,14 +237,9 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
     fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
         let end = self.records.len() - 1;
         let records = &mut self.records[..];
-        let explore_below = plan.exploration.threshold();
-        let mut explore_cuts = [HALF; A];
-        explore_cuts
-            .iter_mut()
-            .zip(plan.exploration.cuts(A))
-            .for_each(|(cut, at)| *cut = at);
+        let lanes = Lanes::<A>::new(plan);
+        let outcomes = self.outcome_cuts;
         let (keep, discount, ties) = (plan.step.keep, plan.step.discount, plan.ties);
-        let [second, third] = self.outcome_cuts;
         let (limit, starts) = (walk.step_limit(), walk.starts().clone());
         let mut ended = std::mem::take(&mut walk.ended);
         let mut chance = walk.chance.clone();
@@ -213,21 +249,12 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
             ahead -= 1;
             let word = chance.next_u64();
             let (high, low) = (chance::high(word), chance::low(word));
-            let explored = explore_cuts[..A - 1]
-                .iter()
-                .map(|&cut| usize::from(low >= cut))
-                .sum();
-            let mut lane: usize = select_unpredictable(low < explore_below, explored, A);
+            let mut lane = lanes.draw(low);
             let record = &records[state];
             if record.tied {
                 lane = record.drawn(low, plan).unwrap_or(lane);
             }
-            let outcome = if K == 1 {
-                0
-            } else {
-                usize::from(high >= second) + usize::from(high >= third)
-            };
-            let slot = record.slots[lane * K + outcome];
+            let slot = record.slots[lane * K + drawn_outcome::<K>(outcomes, high)];
             let next = slot.next as usize;
             let backup = records[next].backup;
             let record = &mut records[state];

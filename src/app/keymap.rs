@@ -52,7 +52,7 @@ const fn key(character: char) -> KeyCode {
     KeyCode::Char(character)
 }
 
-static BINDINGS: [Binding; 41] = [
+static BINDINGS: [Binding; 39] = [
     on(key(' '), Action::Toggle),
     on(key('s'), Action::Step),
     on(key('e'), Action::Episode),
@@ -92,8 +92,6 @@ static BINDINGS: [Binding; 41] = [
     free(KeyCode::Up, Action::Move(Direction::Up)),
     free(KeyCode::Home, Action::MoveToEnd(false)),
     free(KeyCode::End, Action::MoveToEnd(true)),
-    free(KeyCode::PageUp, Action::MoveToEnd(false)),
-    free(KeyCode::PageDown, Action::MoveToEnd(true)),
 ];
 
 /// What a key asks for; `held` says whether a slider is held.

@@ -186,6 +186,9 @@ fn mind(world: &World, event: &Event, state: usize, action: usize) -> Text {
 }
 
 fn route_found(event: &Event, length: usize, first: bool) -> Text {
+    if first && event.spacing > 1 {
+        return with(&Text::new("first route", "首条路线"), &by(event));
+    }
     let text = if first {
         Text::pair(
             format!("first safe route: {length} steps"),

@@ -374,11 +374,17 @@ impl Driver {
             }
         };
         self.share_truth();
-        if first && self.session.step() > 0 && !self.unbounded {
-            return;
-        }
         if first {
-            self.choose_scale();
+            self.settle_scale();
+        }
+    }
+
+    /// Draw on the scale of the truth as soon as it is known; once there was something to see, that is an event.
+    fn settle_scale(&mut self) {
+        let before = self.scale;
+        self.choose_scale();
+        if self.session.step() > 0 && self.scale != before {
+            self.scale_to(self.scale);
         }
     }
 

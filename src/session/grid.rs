@@ -16,7 +16,7 @@ const MOST_SAMPLES: usize = 2048;
 /// Up to so many cells, each look keeps all their values.
 const MOST_TRACED: usize = 16;
 /// The exact return of a policy is worked out at once for models of up to so many outcomes.
-pub const EVALUATED_AT_ONCE: usize = 4096;
+pub const EVALUATED_AT_ONCE: usize = 6_000;
 /// Above it, figures over the whole table are left out.
 pub const MOST_STATES: usize = 16_384;
 

@@ -57,10 +57,16 @@ impl Label {
 pub(super) fn clean(text: &str) -> Option<String> {
     let visible: String = text
         .chars()
+        .filter(|c| !is_invisible(*c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
     let visible = visible.trim();
     (!visible.is_empty()).then(|| visible.to_owned())
+}
+
+/// Marks that turn or join what stands beside them: nothing to be seen, and much to be misread.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 impl<'de> Deserialize<'de> for Label {

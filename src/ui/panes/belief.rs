@@ -69,6 +69,9 @@ fn meaning(ctx: &Ctx) -> String {
             "Q: all reward expected from here on",
             "Q：从此往后期望的全部奖赏",
         ),
+        Layer::V if ctx.app.truth_shown() => {
+            ctx.say("V: best reward from here on", "V：从此往后的最好奖赏")
+        }
         Layer::V => ctx.say(
             "V: best reward expected from here",
             "V：从这里起期望的最好奖赏",
@@ -166,7 +169,12 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         map::inspector(ctx, row(0), buf);
         return;
     }
-    scale_line(ctx, row(0), buf, if on_map { 0 } else { 14 });
+    scale_line(
+        ctx,
+        row(0),
+        buf,
+        if board.shape == Shape::Cells { 14 } else { 0 },
+    );
     if on_map {
         signs(ctx, row(1), buf);
         map::inspector(ctx, row(2), buf);

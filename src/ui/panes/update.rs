@@ -147,7 +147,7 @@ fn surprise(
         return;
     }
     // Away from the rule, so that it never seems to be a part of it.
-    let at = used + 3 + left.saturating_sub(wanted + 3).min(12);
+    let at = used + 3 + left.saturating_sub(wanted + 4).min(12);
     print_line(buf, place, (at, 0), &words);
     if place.height > 1 {
         let remark = Line::from(ctx.span(remark, Slot::Quiet));
