@@ -213,16 +213,21 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
         ..area
     };
     legend.render(place, buf);
-    let beyond = ctx.say("scale fixed   ▾▴ beyond it", "刻度固定   ▾▴ 超出刻度");
+    let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
+    let fixed = ctx.say("scale fixed", "刻度固定");
+    let signs = format!("{fixed}{}", ctx.say("   ▾▴ beyond it", "   ▾▴ 超出刻度"));
     // What is wrong with the truth matters more than the scale.
     let truth = if ctx.app.truth_shown() {
         truth_note(ctx)
     } else {
         None
     };
-    let notes = [ctx.span(truth.unwrap_or(beyond), Slot::Quiet)];
-    let line = Line::from(notes.to_vec());
-    let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
+    let note = truth.unwrap_or(if format::width(&signs) <= room {
+        signs
+    } else {
+        fixed
+    });
+    let line = Line::from(ctx.span(note, Slot::Quiet));
     print_line(
         buf,
         area,

@@ -96,12 +96,20 @@ fn mean_of(ctx: &Ctx) -> String {
         .curve
         .last()
         .map_or(ctx.snapshot.window, |point| point.over);
-    let over = if over < 10_000 {
-        format::count(over)
+    format!(
+        "{} {}",
+        ctx.say("mean of", "平均"),
+        compact_from(over, 10_000)
+    )
+}
+
+/// A count in full, or in short from `many` on.
+fn compact_from(count: u64, many: u64) -> String {
+    if count < many {
+        format::count(count)
     } else {
-        format::compact(over)
-    };
-    format!("{} {over}", ctx.say("mean of", "平均"))
+        format::compact(count)
+    }
 }
 
 fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: &str) -> Line<'a> {
@@ -208,7 +216,11 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
     lines.push((
         ctx.say("stable for", "稳定"),
-        format!("{} {}", format::count(figures.stable), episodes(ctx)),
+        format!(
+            "{} {}",
+            compact_from(figures.stable, 100_000),
+            episodes(ctx)
+        ),
         Slot::Text,
     ));
     if let (true, Some((right, of))) = (ctx.app.truth_shown(), figures.right) {
