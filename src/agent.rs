@@ -6,12 +6,14 @@
 
 pub mod chance;
 mod digest;
+pub mod expected_sarsa;
 mod fixed_table;
 mod general_table;
 mod hyper;
 mod one_step;
 mod policy;
 pub mod q_learning;
+pub mod sarsa;
 mod walk;
 
 use std::fmt;
@@ -19,7 +21,7 @@ use std::sync::Arc;
 
 pub use digest::Digest;
 pub use hyper::{Effect, Hyper, ONE_STEP, ParamId, ParamSpec};
-pub use one_step::{OneStep, StepSize};
+pub use one_step::StepSize;
 pub use policy::{Choice, choose, maximum};
 pub use walk::{Budget, Episode, Transition, Walk};
 
@@ -118,13 +120,15 @@ pub struct AlgorithmSpec {
     pub text: Text,
     /// Where it is from.
     pub source: &'static str,
+    /// What the value is called that its target takes from the next state.
+    pub bootstrap: Text,
     /// What can be turned.
     pub params: &'static [ParamSpec],
-    /// Make one that knows nothing yet.
-    pub build: fn(&Arc<Mdp>) -> Box<dyn Agent>,
+    /// Make one that knows nothing yet, with a stream of its own from a seed.
+    pub build: fn(&Arc<Mdp>, u64) -> Box<dyn Agent>,
 }
 
-static REGISTRY: [&AlgorithmSpec; 1] = [&q_learning::SPEC];
+static REGISTRY: [&AlgorithmSpec; 3] = [&q_learning::SPEC, &sarsa::SPEC, &expected_sarsa::SPEC];
 
 /// Every algorithm, in the order of lists.
 pub fn registry() -> &'static [&'static AlgorithmSpec] {
@@ -155,7 +159,7 @@ mod tests {
         builder.cell([]).cell([end(-0.5)]);
         builder.starts(vec![(0, 1.0)]);
         let mdp = Arc::new(builder.build().unwrap());
-        let mut agent = (q_learning::SPEC.build)(&mdp);
+        let mut agent = (q_learning::SPEC.build)(&mdp, 0);
         // FNV-1a of the little-endian bytes of 0, 0, 0, 0 …
         assert_eq!(q_hash(&*agent, &mdp), "0c8210784d8af5a5");
         let hyper = Hyper {
@@ -172,6 +176,7 @@ mod tests {
                 next_state: 1,
                 terminated: true,
                 truncated: false,
+                next_action: None,
             };
             agent.learn(&transition, &hyper);
         }

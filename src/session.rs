@@ -142,7 +142,7 @@ impl Session {
 
     fn with_grid(scenario: Scenario, grid: Option<Grid>) -> Self {
         let state = State {
-            agent: (scenario.algorithm.build)(&scenario.world.mdp),
+            agent: (scenario.algorithm.build)(&scenario.world.mdp, scenario.seed),
             walk: Walk::new(&scenario.world, scenario.seed),
             hyper: scenario.hyper,
             applied: 0,

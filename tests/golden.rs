@@ -21,8 +21,8 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 fn transition(text: &str) -> Transition {
     let fields: Vec<&str> = text.split_whitespace().collect();
-    let [state, action, reward, next_state, end] = fields[..] else {
-        panic!("five fields: {text}");
+    let [state, action, reward, next_state, next_action, end] = fields[..] else {
+        panic!("six fields: {text}");
     };
     Transition {
         state: state.parse().unwrap(),
@@ -31,6 +31,7 @@ fn transition(text: &str) -> Transition {
         next_state: next_state.parse().unwrap(),
         terminated: end == "t",
         truncated: end == "c",
+        next_action: next_action.parse().ok(),
     }
 }
 
@@ -77,7 +78,7 @@ fn check(algorithm: &str, trace_text: &str, table_text: &str) {
         ties: Ties::First,
     };
     for skewed in [false, true] {
-        let mut agent = (agent::find(algorithm).unwrap().build)(&shape(skewed));
+        let mut agent = (agent::find(algorithm).unwrap().build)(&shape(skewed), 0);
         let trace = trace(trace_text);
         for transition in &trace {
             agent.learn(transition, &hyper);
@@ -125,5 +126,23 @@ fn q_learning_bootstraps_where_an_episode_is_cut_off() {
         "q-learning",
         include_str!("golden/truncation_trace.txt"),
         include_str!("golden/truncation_q_learning.txt"),
+    );
+}
+
+#[test]
+fn sarsa_comes_to_the_given_table() {
+    check(
+        "sarsa",
+        include_str!("golden/control_trace.txt"),
+        include_str!("golden/control_sarsa.txt"),
+    );
+}
+
+#[test]
+fn expected_sarsa_comes_to_the_given_table() {
+    check(
+        "expected-sarsa",
+        include_str!("golden/control_trace.txt"),
+        include_str!("golden/control_expected_sarsa.txt"),
     );
 }

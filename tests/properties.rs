@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use qlens::agent::{ParamId, q_learning};
+use qlens::agent::{self, AlgorithmSpec, ParamId};
 use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
 
@@ -138,8 +138,14 @@ fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
     })
 }
 
+/// Which of the algorithms, so that every property holds for each.
+fn algorithm(seed: u64) -> &'static AlgorithmSpec {
+    let all = agent::registry();
+    all[(seed % all.len() as u64) as usize]
+}
+
 fn session(world: &World, entries: &[Entry], seed: u64) -> Session {
-    let scenario = Scenario::new(Arc::new(world.clone()), &q_learning::SPEC, seed);
+    let scenario = Scenario::new(Arc::new(world.clone()), algorithm(seed), seed);
     let mut session = Session::new(scenario);
     session.schedule(entries.iter().copied());
     session

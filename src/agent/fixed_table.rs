@@ -9,7 +9,7 @@ use std::hint::select_unpredictable;
 use rand::Rng;
 
 use super::chance::{self, HALF};
-use super::one_step::{Plan, Table};
+use super::one_step::{Plan, RowRule, Table};
 use super::walk::{Budget, Episode, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -124,38 +124,41 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
 
     /// Put `value` at `action` and bring the derived figures up to date.
     #[inline]
-    fn put<const K: usize>(&mut self, action: usize, value: f64, discount: f64, ties: Ties) {
-        let (max, best) = if A == 2 {
+    fn put<R: RowRule, const K: usize>(&mut self, action: usize, value: f64, plan: &Plan) {
+        let Stats { sum, max, best } = if A == 2 {
             self.put_in_pair(action, value)
         } else {
             self.put_in_row(action, value)
         };
-        self.backup = discount * max;
+        self.backup = plan.step.discount * R::worth(plan, A, sum, max);
         if best != self.best {
-            self.turn_to::<K>(best, ties);
+            self.turn_to::<K>(best, plan.ties);
         }
     }
 
-    /// Of two values the other one is all that has to be looked at; gives the maximum and the lanes that have it.
+    /// Of two values the other one is all that has to be looked at.
     #[inline]
-    fn put_in_pair(&mut self, action: usize, value: f64) -> (f64, u32) {
+    fn put_in_pair(&mut self, action: usize, value: f64) -> Stats {
         let other = self.q[action ^ 1];
         self.q[action] = value;
         let best =
             (u32::from(value >= other) << action) | (u32::from(value <= other) << (action ^ 1));
-        (if value > other { value } else { other }, best)
+        Stats {
+            sum: value + other,
+            max: if value > other { value } else { other },
+            best,
+        }
     }
 
     /// Lane by lane: a row that was written as one number and is then read as a whole stalls.
     #[inline]
-    fn put_in_row(&mut self, action: usize, value: f64) -> (f64, u32) {
+    fn put_in_row(&mut self, action: usize, value: f64) -> Stats {
         let mut q = self.q;
         for (lane, slot) in q.iter_mut().enumerate() {
             *slot = select_unpredictable(lane == action, value, *slot);
         }
         self.q = q;
-        let max = greatest(&q);
-        (max, lanes_at(&q, max))
+        Stats::of(&q)
     }
 
     /// Make `best` the greedy actions.
@@ -175,6 +178,26 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         }
         let rank = plan.exploration.tied(half, self.best.count_ones() as usize);
         (0..A).filter(|lane| self.best >> lane & 1 == 1).nth(rank)
+    }
+}
+
+/// What a rule and the greedy choice need to know of a row.
+struct Stats {
+    sum: f64,
+    max: f64,
+    /// The lanes of greatest value, a bit each.
+    best: u32,
+}
+
+impl Stats {
+    #[inline]
+    fn of<const A: usize>(q: &[f64; A]) -> Self {
+        let max = greatest(q);
+        Self {
+            sum: q.iter().sum(),
+            max,
+            best: lanes_at(q, max),
+        }
     }
 }
 
@@ -234,12 +257,12 @@ fn lanes_at<const A: usize>(q: &[f64; A], max: f64) -> u32 {
 }
 
 impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A, K, SLOTS> {
-    fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
+    fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
         let end = self.records.len() - 1;
         let records = &mut self.records[..];
         let lanes = Lanes::<A>::new(plan);
         let outcomes = self.outcome_cuts;
-        let (keep, discount, ties) = (plan.step.keep, plan.step.discount, plan.ties);
+        let (plan, keep) = (&plan.clone(), plan.step.keep);
         let (limit, starts) = (walk.step_limit(), walk.starts().clone());
         let mut ended = std::mem::take(&mut walk.ended);
         let mut chance = walk.chance.clone();
@@ -261,7 +284,7 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
             let action = slot.action as usize & (A - 1);
             let value = (keep * record.q[action] + slot.scaled) + backup;
             record.visits[action] += 1;
-            record.put::<K>(action, value, discount, ties);
+            record.put::<R, K>(action, value, plan);
             earned += slot.reward;
             left -= 1;
             state = next;
@@ -285,23 +308,40 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         walk.episodes += budget.episodes - open;
     }
 
-    fn prepare(&mut self, plan: &Plan) {
+    fn prepare<R: RowRule>(&mut self, plan: &Plan) {
         let end = self.records.len() - 1;
         for record in &mut self.records[..end] {
-            let max = greatest(&record.q);
-            record.backup = plan.step.discount * max;
-            record
-                .slots
-                .iter_mut()
-                .for_each(|slot| slot.scaled = plan.step.alpha * slot.reward);
-            record.turn_to::<K>(lanes_at(&record.q, max), plan.ties);
+            let Stats { sum, max, best } = Stats::of(&record.q);
+            record.backup = plan.step.discount * R::worth(plan, A, sum, max);
+            for slot in &mut record.slots {
+                slot.scaled = plan.step.alpha * slot.reward;
+            }
+            record.turn_to::<K>(best, plan.ties);
         }
     }
 
-    fn learned(&mut self, plan: &Plan, state: usize, action: usize, value: f64) {
+    fn learned<R: RowRule>(&mut self, plan: &Plan, state: usize, action: usize, value: f64) {
         let record = &mut self.records[state];
         record.visits[action] += 1;
-        record.put::<K>(action, value, plan.step.discount, plan.ties);
+        record.put::<R, K>(action, value, plan);
+    }
+
+    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
+        let record = &self.records[state];
+        let lane = Lanes::<A>::new(plan).draw(half);
+        let lane = if record.tied {
+            record.drawn(half, plan).unwrap_or(lane)
+        } else {
+            lane
+        };
+        record.slots[lane * K].action as usize
+    }
+
+    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64) {
+        let slot =
+            self.records[state].slots[action * K + drawn_outcome::<K>(self.outcome_cuts, half)];
+        let next = slot.next as usize;
+        ((next + 1 < self.records.len()).then_some(next), slot.reward)
     }
 
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64) {

@@ -1,7 +1,7 @@
 //! The table for every shape: any number of actions and outcomes, actions that are not legal everywhere, many states.
 
 use super::chance;
-use super::one_step::{Plan, Table};
+use super::one_step::{Plan, RowRule, Table};
 use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -117,7 +117,7 @@ impl GeneralTable {
 
     /// The cell that a half chooses in `state`.
     #[inline]
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
+    fn chosen(&self, state: usize, half: u64, plan: &Plan) -> usize {
         let cells = self.cells(state);
         if let Some(rank) = plan.exploration.explored(half, cells.len()) {
             return cells.start + rank;
@@ -157,20 +157,47 @@ impl GeneralTable {
     }
 }
 
+impl GeneralTable {
+    /// What the row of `state` is worth to the step that leads there.
+    #[inline]
+    fn worth<R: RowRule>(&self, state: usize, plan: &Plan) -> f64 {
+        let values = &self.q[self.cells(state)];
+        R::worth(
+            plan,
+            values.len(),
+            values.iter().sum(),
+            self.best[state].max,
+        )
+    }
+}
+
 impl Table for GeneralTable {
-    fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
+    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
+        self.action[self.chosen(state, half, plan)] as usize
+    }
+
+    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64) {
+        let Some(cell) = self.cell(state, action) else {
+            return (None, 0.0);
+        };
+        let outcome = self.outcome(cell, half);
+        let next = (!outcome.terminated).then_some(outcome.next_state as usize);
+        (next, outcome.reward)
+    }
+
+    fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
         let (mut taken, until) = (0, walk.episodes.saturating_add(budget.episodes));
         while taken < budget.steps && walk.episodes < until {
             taken += 1;
             let word = walk.word();
             let state = walk.state;
-            let cell = self.choose(state, chance::low(word), plan);
+            let cell = self.chosen(state, chance::low(word), plan);
             let outcome = self.outcome(cell, chance::high(word));
             let next = outcome.next_state as usize;
             let bootstrap = if outcome.terminated {
                 0.0
             } else {
-                self.best[next].max
+                self.worth::<R>(next, plan)
             };
             let value = plan.step.blend(self.q[cell], outcome.reward, bootstrap);
             self.visits[cell] += 1;
@@ -179,11 +206,11 @@ impl Table for GeneralTable {
         }
     }
 
-    fn prepare(&mut self, _plan: &Plan) {
+    fn prepare<R: RowRule>(&mut self, _plan: &Plan) {
         (0..self.best.len()).for_each(|state| self.find_best(state));
     }
 
-    fn learned(&mut self, _plan: &Plan, state: usize, action: usize, value: f64) {
+    fn learned<R: RowRule>(&mut self, _plan: &Plan, state: usize, action: usize, value: f64) {
         if let Some(cell) = self.cell(state, action) {
             self.visits[cell] += 1;
             self.put(state, cell, value);

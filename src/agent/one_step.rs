@@ -1,13 +1,14 @@
 //! One-step methods over a table: the loop's joint, and the plain way of taking a step that the fast ones are held against.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::chance::{self, Exploration};
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::{
-    Agent, Budget, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum, q_learning,
+    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum,
 };
 use crate::mdp::{Mdp, Ties, Unit};
 
@@ -36,6 +37,17 @@ impl StepSize {
         }
     }
 
+    /// Move `q` towards `reward` + γ·`bootstrap`; gives the new value and the TD error.
+    ///
+    /// The bootstrap is absent where the episode terminated; where it was only cut off it counts.
+    pub fn update(&self, q: f64, reward: f64, bootstrap: Option<f64>) -> (f64, f64) {
+        let bootstrap = bootstrap.unwrap_or(0.0);
+        (
+            self.blend(q, reward, bootstrap),
+            reward + self.gamma * bootstrap - q,
+        )
+    }
+
     /// ((1 − α)·q + α·r) + (α·γ)·m: the arithmetic of every one-step method, in this order, fixed for good.
     #[inline]
     pub fn blend(&self, q: f64, reward: f64, bootstrap: f64) -> f64 {
@@ -48,6 +60,8 @@ impl StepSize {
 pub struct Plan {
     pub step: StepSize,
     pub exploration: Exploration,
+    /// ε as it was given.
+    pub epsilon: f64,
     pub ties: Ties,
 }
 
@@ -56,9 +70,16 @@ impl From<&Hyper> for Plan {
         Self {
             step: StepSize::new(hyper.alpha, hyper.gamma),
             exploration: Exploration::new(hyper.epsilon),
+            epsilon: hyper.epsilon.get(),
             ties: hyper.ties,
         }
     }
+}
+
+/// What the action values of a state are worth to the step that leads there: all that such methods differ in.
+pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
+    /// The bootstrap value; `sum` and `max` are over the `n` legal actions, 0 where there are none.
+    fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
 }
 
 /// A table of action values in a layout of its own, and the loop that is fast over it.
@@ -66,11 +87,15 @@ impl From<&Hyper> for Plan {
 /// A table may keep figures derived from its values and the plan; [`Self::prepare`] and [`Self::learned`] keep them right.
 pub trait Table: Clone + fmt::Debug + Send + 'static {
     /// Take steps until `budget` is used up.
-    fn run(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget);
+    fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget);
     /// Make derived figures ready for `plan`.
-    fn prepare(&mut self, plan: &Plan);
+    fn prepare<R: RowRule>(&mut self, plan: &Plan);
     /// Put a learned value in its place and count the visit.
-    fn learned(&mut self, plan: &Plan, state: usize, action: usize, value: f64);
+    fn learned<R: RowRule>(&mut self, plan: &Plan, state: usize, action: usize, value: f64);
+    /// The action that a half chooses.
+    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize;
+    /// What a half makes of an action: the next state, none at a termination, and the reward.
+    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64);
     /// Put a value and a count of visits in their places.
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64);
     fn q(&self, state: usize, action: usize) -> f64;
@@ -78,54 +103,83 @@ pub trait Table: Clone + fmt::Debug + Send + 'static {
     fn bytes(&self) -> usize;
 }
 
-/// Q-learning over a table.
+/// Make an agent for a model in the layout that is fastest there.
+macro_rules! in_fastest_layout {
+    ($mdp:expr, |$table:ident| $agent:expr) => {{
+        let mdp: &Arc<Mdp> = $mdp;
+        if let Some($table) = FixedTable::<2, 1, 3>::of(mdp) {
+            $agent
+        } else if let Some($table) = FixedTable::<4, 1, 5>::of(mdp) {
+            $agent
+        } else if let Some($table) = FixedTable::<2, 3, 9>::of(mdp) {
+            $agent
+        } else if let Some($table) = FixedTable::<4, 3, 15>::of(mdp) {
+            $agent
+        } else {
+            let $table = GeneralTable::of(mdp);
+            $agent
+        }
+    }};
+}
+
+pub(super) use in_fastest_layout;
+
+/// A method that bootstraps from the row of the next state alone, over a table.
 #[derive(Clone, Debug)]
-pub struct OneStep<T> {
+pub struct OneStep<T, R> {
     mdp: Arc<Mdp>,
     table: T,
     /// What the table is prepared for.
     plan: Option<Plan>,
+    rule: PhantomData<R>,
 }
 
-impl OneStep<()> {
-    /// Make an agent for `mdp` with all values 0, in the layout that is fastest there.
-    pub fn build(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
-        FixedTable::<2, 1, 3>::of(mdp)
-            .map(|table| OneStep::over(mdp, table))
-            .or_else(|| FixedTable::<4, 1, 5>::of(mdp).map(|table| OneStep::over(mdp, table)))
-            .or_else(|| FixedTable::<2, 3, 9>::of(mdp).map(|table| OneStep::over(mdp, table)))
-            .or_else(|| FixedTable::<4, 3, 15>::of(mdp).map(|table| OneStep::over(mdp, table)))
-            .unwrap_or_else(|| OneStep::over(mdp, GeneralTable::of(mdp)))
-    }
-
-    fn over<T: Table>(mdp: &Arc<Mdp>, table: T) -> Box<dyn Agent> {
-        Box::new(OneStep {
-            mdp: Arc::clone(mdp),
-            table,
-            plan: None,
-        })
-    }
+/// Make such an agent with all values 0.
+pub fn build<R: RowRule>(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
+    in_fastest_layout!(mdp, |table| over::<_, R>(mdp, table))
 }
 
-impl<T: Table> OneStep<T> {
+fn over<T: Table, R: RowRule>(mdp: &Arc<Mdp>, table: T) -> Box<dyn Agent> {
+    Box::new(OneStep::<T, R> {
+        mdp: Arc::clone(mdp),
+        table,
+        plan: None,
+        rule: PhantomData,
+    })
+}
+
+/// The values of the legal actions of `state`, in order.
+pub(super) fn legal_values<T: Table>(mdp: &Mdp, table: &T, state: usize) -> Vec<f64> {
+    mdp.legal(state)
+        .map(|action| table.q(state, action))
+        .collect()
+}
+
+/// Choose in `state` as the book writes it, and say why.
+pub(super) fn plain_choice<T: Table>(
+    mdp: &Mdp,
+    table: &T,
+    state: usize,
+    half: u64,
+    plan: &Plan,
+) -> (usize, Choice) {
+    let values = legal_values(mdp, table, state);
+    let (rank, choice) = choose(half, plan.exploration, plan.ties, &values);
+    (mdp.legal(state).nth(rank).unwrap_or(0), choice)
+}
+
+impl<T: Table, R: RowRule> OneStep<T, R> {
     fn prepared(&mut self, hyper: &Hyper) -> Plan {
         let plan = Plan::from(hyper);
         if self.plan != Some(plan) {
-            self.table.prepare(&plan);
+            self.table.prepare::<R>(&plan);
             self.plan = Some(plan);
         }
         plan
     }
 
-    fn legal_values(&self, state: usize) -> Vec<f64> {
-        self.mdp
-            .legal(state)
-            .map(|action| self.table.q(state, action))
-            .collect()
-    }
-
     /// Learn from one transition by the rule as the book writes it.
-    fn apply(&mut self, plan: &Plan, transition: &Transition) -> (f64, Option<f64>, f64, f64) {
+    fn apply(&mut self, plan: &Plan, transition: &Transition) -> Learned {
         let Transition {
             state,
             action,
@@ -135,44 +189,65 @@ impl<T: Table> OneStep<T> {
             ..
         } = *transition;
         let old = self.table.q(state, action);
-        let bootstrap = (!terminated).then(|| maximum(&self.legal_values(next_state)));
-        let (new, td_error) = q_learning::update(&plan.step, old, reward, bootstrap);
-        self.table.learned(plan, state, action, new);
-        (old, bootstrap, new, td_error)
+        let values = legal_values(&self.mdp, &self.table, next_state);
+        let worth = || R::worth(plan, values.len(), values.iter().sum(), maximum(&values));
+        let bootstrap = (!terminated).then(worth);
+        let (new, td_error) = plan.step.update(old, reward, bootstrap);
+        self.table.learned::<R>(plan, state, action, new);
+        Learned {
+            old,
+            bootstrap,
+            new,
+            td_error,
+        }
     }
 }
 
-impl<T: Table> Agent for OneStep<T> {
-    fn run(&mut self, walk: &mut Walk, hyper: &Hyper, budget: Budget) {
+/// What an update was made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Learned {
+    pub old: f64,
+    pub bootstrap: Option<f64>,
+    pub new: f64,
+    pub td_error: f64,
+}
+
+impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
+    fn run(&mut self, walk: &mut Walk, hyper: &Hyper, mut budget: Budget) {
+        if walk.peeked.is_some() && budget.steps > 0 {
+            // A method that looks ahead was here before; its word is used up first.
+            let episodes = walk.episodes;
+            self.probe(walk, hyper);
+            budget.steps -= 1;
+            budget.episodes -= walk.episodes - episodes;
+            if budget.episodes == 0 {
+                return;
+            }
+        }
         let plan = self.prepared(hyper);
-        self.table.run(walk, &plan, budget);
+        self.table.run::<R>(walk, &plan, budget);
     }
 
     fn probe(&mut self, walk: &mut Walk, hyper: &Hyper) -> Update {
         let plan = self.prepared(hyper);
         let (step, episode) = (walk.steps + 1, walk.episodes + 1);
         let word = walk.word();
-        let state = walk.state;
-        let values = self.legal_values(state);
-        let (rank, choice) = choose(chance::low(word), plan.exploration, plan.ties, &values);
-        let action = self.mdp.legal(state).nth(rank).unwrap_or(0);
-        let outcomes = self.mdp.outcomes(state, action);
-        let outcome = outcomes[chance::pick_outcome(chance::high(word), outcomes)];
-        let mut transition = Transition {
-            state,
-            action,
-            reward: outcome.reward,
-            next_state: outcome.next_state as usize,
-            terminated: outcome.terminated,
-            truncated: false,
-        };
-        let (old, bootstrap, new, td_error) = self.apply(&plan, &transition);
+        let (action, choice) =
+            plain_choice(&self.mdp, &self.table, walk.state, chance::low(word), &plan);
+        let mut transition = drawn(&self.mdp, walk.state, action, word);
+        let learned = self.apply(&plan, &transition);
         transition.truncated = walk.follow(
             word,
-            outcome.reward,
+            transition.reward,
             transition.next_state,
-            outcome.terminated,
+            transition.terminated,
         );
+        let Learned {
+            old,
+            bootstrap,
+            new,
+            td_error,
+        } = learned;
         Update {
             step,
             episode,
@@ -188,16 +263,11 @@ impl<T: Table> Agent for OneStep<T> {
 
     fn learn(&mut self, transition: &Transition, hyper: &Hyper) -> f64 {
         let plan = self.prepared(hyper);
-        self.apply(&plan, transition).3
+        self.apply(&plan, transition).td_error
     }
 
     fn row(&self, state: usize, layer: Layer, out: &mut [f64]) {
-        for (action, slot) in out.iter_mut().enumerate() {
-            *slot = match layer {
-                Layer::Q => self.table.q(state, action),
-                Layer::Visits => self.table.visits(state, action) as f64,
-            };
-        }
+        table_row(&self.table, state, layer, out);
     }
 
     fn layers(&self) -> &'static [Layer] {
@@ -205,16 +275,7 @@ impl<T: Table> Agent for OneStep<T> {
     }
 
     fn adopt(&mut self, other: &dyn Agent) {
-        let n_actions = self.mdp.n_actions();
-        let (mut values, mut visits) = (vec![0.0; n_actions], vec![0.0; n_actions]);
-        for state in 0..self.mdp.n_states() {
-            other.row(state, Layer::Q, &mut values);
-            other.row(state, Layer::Visits, &mut visits);
-            for action in self.mdp.legal(state) {
-                self.table
-                    .restore(state, action, values[action], visits[action] as u64);
-            }
-        }
+        adopt_table(&self.mdp, &mut self.table, other);
         self.plan = None;
     }
 
@@ -223,12 +284,7 @@ impl<T: Table> Agent for OneStep<T> {
     }
 
     fn digest(&self, digest: &mut Digest) {
-        for state in 0..self.mdp.n_states() {
-            for action in 0..self.mdp.n_actions() {
-                digest.write_value(self.table.q(state, action));
-                digest.write(self.table.visits(state, action));
-            }
-        }
+        digest_table(&self.mdp, &self.table, digest);
     }
 
     fn boxed(&self) -> Box<dyn Agent> {
@@ -236,9 +292,57 @@ impl<T: Table> Agent for OneStep<T> {
     }
 }
 
+/// What the word of a step makes of an action; whether that cuts the episode off is not known yet.
+pub(super) fn drawn(mdp: &Mdp, state: usize, action: usize, word: u64) -> Transition {
+    let outcomes = mdp.outcomes(state, action);
+    let outcome = outcomes[chance::pick_outcome(chance::high(word), outcomes)];
+    Transition {
+        state,
+        action,
+        reward: outcome.reward,
+        next_state: outcome.next_state as usize,
+        terminated: outcome.terminated,
+        truncated: false,
+        next_action: None,
+    }
+}
+
+/// Write what `table` knows of `state`.
+pub(super) fn table_row<T: Table>(table: &T, state: usize, layer: Layer, out: &mut [f64]) {
+    for (action, slot) in out.iter_mut().enumerate() {
+        *slot = match layer {
+            Layer::Q => table.q(state, action),
+            Layer::Visits => table.visits(state, action) as f64,
+        };
+    }
+}
+
+/// Take over what `other` knows.
+pub(super) fn adopt_table<T: Table>(mdp: &Mdp, table: &mut T, other: &dyn Agent) {
+    let (mut values, mut visits) = (vec![0.0; mdp.n_actions()], vec![0.0; mdp.n_actions()]);
+    for state in 0..mdp.n_states() {
+        other.row(state, Layer::Q, &mut values);
+        other.row(state, Layer::Visits, &mut visits);
+        for action in mdp.legal(state) {
+            table.restore(state, action, values[action], visits[action] as u64);
+        }
+    }
+}
+
+/// Add all values and visits, states × actions in order.
+pub(super) fn digest_table<T: Table>(mdp: &Mdp, table: &T, digest: &mut Digest) {
+    for state in 0..mdp.n_states() {
+        for action in 0..mdp.n_actions() {
+            digest.write_value(table.q(state, action));
+            digest.write(table.visits(state, action));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::q_learning::QLearning;
     use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene, World};
 
     /// The shapes that have a table of their own: actions, and outcomes of a cell.
@@ -286,7 +390,7 @@ mod tests {
     }
 
     fn general(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
-        OneStep::over(mdp, GeneralTable::of(mdp))
+        over::<_, QLearning>(mdp, GeneralTable::of(mdp))
     }
 
     fn digest(agent: &dyn Agent, walk: &Walk) -> u64 {
@@ -358,7 +462,7 @@ mod tests {
     #[test]
     fn every_layout_of_a_table_comes_to_the_same_bytes() {
         for world in worlds() {
-            let mut agents = [OneStep::build(&world.mdp), general(&world.mdp)];
+            let mut agents = [build::<QLearning>(&world.mdp), general(&world.mdp)];
             let mut walks = [Walk::new(&world, 5), Walk::new(&world, 5)];
             for hyper in hypers(&world.defaults) {
                 for (agent, walk) in agents.iter_mut().zip(&mut walks) {
@@ -376,7 +480,7 @@ mod tests {
         for world in worlds() {
             let hyper = Hyper::from(&world.defaults);
             let mut walk = Walk::new(&world, 7);
-            let mut fixed = OneStep::build(&world.mdp);
+            let mut fixed = build::<QLearning>(&world.mdp);
             let mut other = general(&world.mdp);
             // It knew something else before, and was ready for other hyperparameters.
             other.run(&mut walk, &hypers(&world.defaults)[2], CHUNK);
@@ -388,7 +492,7 @@ mod tests {
                 "{}",
                 world.name
             );
-            let mut back = OneStep::build(&world.mdp);
+            let mut back = build::<QLearning>(&world.mdp);
             back.adopt(&*other);
             for agent in [&mut fixed, &mut other, &mut back] {
                 let mut walk = walk.clone();
@@ -412,7 +516,7 @@ mod tests {
     #[test]
     fn a_budget_of_episodes_ends_with_the_last_of_them() {
         for world in worlds() {
-            for mut agent in [OneStep::build(&world.mdp), general(&world.mdp)] {
+            for mut agent in [build::<QLearning>(&world.mdp), general(&world.mdp)] {
                 let mut walk = Walk::new(&world, 3);
                 let budget = Budget {
                     steps: u64::MAX,
@@ -429,7 +533,7 @@ mod tests {
     #[test]
     fn rows_tell_values_and_visits() {
         let world = world((2, 1), None);
-        let mut agent = OneStep::build(&world.mdp);
+        let mut agent = build::<QLearning>(&world.mdp);
         assert_eq!(agent.layers(), [Layer::Q, Layer::Visits]);
         let hyper = Hyper::from(&world.defaults);
         let shown = |action, reward| Transition {
@@ -439,6 +543,7 @@ mod tests {
             next_state: 1,
             terminated: false,
             truncated: true,
+            next_action: None,
         };
         // From 0 a tenth of the way to .6 + .9·0; the TD error is all of it.
         assert_eq!(agent.learn(&shown(0, 0.6), &hyper), 0.6);

@@ -3,7 +3,8 @@
 //! Q(S, A) ← Q(S, A) + α [R + γ max Q(S′, ·) − Q(S, A)]
 
 use super::hyper::ONE_STEP;
-use super::{AlgorithmSpec, OneStep, StepSize};
+use super::one_step::{Plan, RowRule, build};
+use super::{AlgorithmSpec, StepSize};
 use crate::text::Text;
 
 /// Its entry in the registry.
@@ -15,19 +16,27 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
         "一边探索，一边学习最优策略的价值",
     ),
     source: "Sutton & Barto, 2nd ed., 6.5",
+    bootstrap: Text::new("best next", "下一步最好"),
     params: &ONE_STEP,
-    build: OneStep::build,
+    build: |mdp, _seed| build::<QLearning>(mdp),
 };
+
+/// The target takes the greatest value of the next state.
+#[derive(Clone, Copy, Debug)]
+pub struct QLearning;
+
+impl RowRule for QLearning {
+    #[inline]
+    fn worth(_plan: &Plan, _n: usize, _sum: f64, max: f64) -> f64 {
+        max
+    }
+}
 
 /// Move `q` towards `reward` + γ·`best_next`; gives the new value and the TD error.
 ///
 /// `best_next` is max Q(S′, ·), absent where the episode terminated; where it was only cut off it counts.
 pub fn update(step: &StepSize, q: f64, reward: f64, best_next: Option<f64>) -> (f64, f64) {
-    let best_next = best_next.unwrap_or(0.0);
-    (
-        step.blend(q, reward, best_next),
-        reward + step.gamma * best_next - q,
-    )
+    step.update(q, reward, best_next)
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub struct Transition {
     pub terminated: bool,
     /// Whether it was cut off there by the step limit; what would have come still counts.
     pub truncated: bool,
+    /// What was chosen to be done next, before anybody learned from this; none where a method does not ask, or at the end.
+    pub next_action: Option<usize>,
 }
 
 /// A place in a world, the stream of chances, and the counters.
@@ -52,6 +54,8 @@ pub struct Walk {
     starts: Starts,
     /// The stream of chances.
     pub(super) chance: Stream,
+    /// The word of the next step, where a method has looked ahead.
+    pub(super) peeked: Option<u64>,
     /// The state that the next action is taken in.
     pub(super) state: usize,
     /// Steps of the present episode that are left before it is cut off.
@@ -79,6 +83,7 @@ impl Walk {
             step_limit,
             starts,
             chance,
+            peeked: None,
             left: step_limit,
             earned: 0.0,
             steps: 0,
@@ -127,9 +132,20 @@ impl Walk {
         self.ended.clear();
     }
 
-    /// Draw the word of the next step.
+    /// Draw the word of the next step, or take the one that was looked at.
     pub(super) fn word(&mut self) -> u64 {
-        self.chance.next_u64()
+        self.peeked.take().unwrap_or_else(|| self.chance.next_u64())
+    }
+
+    /// Look at the word of the next step: a method that chooses ahead of time meets the same chances as one that does not.
+    pub(super) fn peek(&mut self) -> u64 {
+        let word = self.word();
+        *self.peeked.insert(word)
+    }
+
+    /// Whether the next step cuts the episode off, if it does not end it.
+    pub(super) fn is_last_step(&self) -> bool {
+        self.left == 1
     }
 
     /// The step limit; `u64::MAX` without one.
@@ -174,6 +190,8 @@ impl Walk {
             digest.write(count);
         }
         digest.write_value(self.earned);
+        digest.write(self.peeked.unwrap_or(0));
+        digest.write(u64::from(self.peeked.is_some()));
         // The generator keeps its state to itself; its next words tell it as well.
         let mut chance = self.chance.clone();
         (0..4).for_each(|_| digest.write(chance.next_u64()));

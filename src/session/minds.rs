@@ -101,7 +101,7 @@ mod tests {
         let mut builder = MdpBuilder::new(1, 2);
         builder.cell([stay]).cell([stay]);
         let mdp = Arc::new(builder.build().unwrap());
-        let mut agent = (q_learning::SPEC.build)(&mdp);
+        let mut agent = (q_learning::SPEC.build)(&mdp, 0);
         let mut minds = Minds::new(&mdp);
         assert_eq!(minds.look(&mdp, &*agent, 0), (true, None), "a tie of both");
         let hyper = Hyper {
@@ -118,6 +118,7 @@ mod tests {
                 next_state: 0,
                 terminated: false,
                 truncated: false,
+                next_action: None,
             };
             agent.learn(&transition, &hyper);
             minds.look(&mdp, &*agent, 0).1

@@ -10,11 +10,19 @@ use crate::agent::Update;
 use crate::app::equation::{self, Equation, Tag};
 use crate::app::{format, words};
 use crate::session::Row;
+use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, Term, Terms, print_line};
 
 /// The narrowest pane that has room for the names of state and action before the rule.
 const ROOMY: u16 = 100;
+
+static OLD: Text = Text::new("old", "旧值");
+static ALPHA: Text = Text::new("α", "α");
+static PAID: Text = Text::new("paid", "奖赏");
+static GAMMA: Text = Text::new("γ", "γ");
+static NEW: Text = Text::new("new", "新值");
+static NOTHING: Text = Text::new("", "");
 
 /// Draw the pane.
 pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -41,7 +49,7 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let printed = equation(update);
     let head = head(ctx, update, area.width);
     let head_width = print_line(buf, inside, (3, 0), &head).max(3);
-    let terms = terms(ctx, &printed, update);
+    let terms = terms(ctx, &printed);
     let terms = Terms::new(&terms).gap(1);
     let place = Rect {
         x: inside.x + head_width,
@@ -86,7 +94,7 @@ fn head<'a>(ctx: &Ctx<'a>, update: &Update, width: u16) -> Line<'a> {
     ])
 }
 
-fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<'a>> {
+fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation) -> Vec<Term<'a>> {
     let style = |tag: Tag| match tag {
         Tag::Alpha => ctx.bold(Slot::Alpha),
         Tag::Gamma => ctx.bold(Slot::Gamma),
@@ -95,19 +103,18 @@ fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<
         Tag::Old | Tag::BestNext => ctx.style(Slot::Text),
         Tag::Symbol => ctx.style(Slot::Quiet),
     };
-    let chinese = ctx.say("", "zh") == "zh";
-    let name = |tag: Tag| match (tag, chinese) {
-        (Tag::Old, false) => "old",
-        (Tag::Old, true) => "旧值",
-        (Tag::Alpha, _) => "α",
-        (Tag::Reward, false) => "paid",
-        (Tag::Reward, true) => "奖赏",
-        (Tag::Gamma, _) => "γ",
-        (Tag::BestNext, false) => "best next",
-        (Tag::BestNext, true) => "下一步最好",
-        (Tag::New, false) => "new",
-        (Tag::New, true) => "新值",
-        (Tag::Symbol, _) => "",
+    let bootstrap = &ctx.app.algorithm().bootstrap;
+    let name = |tag: Tag| {
+        let name = match tag {
+            Tag::Old => &OLD,
+            Tag::Alpha => &ALPHA,
+            Tag::Reward => &PAID,
+            Tag::Gamma => &GAMMA,
+            Tag::BestNext => bootstrap,
+            Tag::New => &NEW,
+            Tag::Symbol => &NOTHING,
+        };
+        ctx.app.say(name)
     };
     let term = |piece: &'a equation::Piece| Term {
         text: &piece.text,
@@ -118,7 +125,6 @@ fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<
             _ => ctx.style(Slot::Quiet),
         },
     };
-    debug_assert!(update.new.is_finite());
     printed.pieces.iter().map(term).collect()
 }
 
