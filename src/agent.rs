@@ -14,6 +14,7 @@ mod one_step;
 mod policy;
 pub mod q_learning;
 pub mod sarsa;
+mod schedule;
 mod walk;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use digest::Digest;
 pub use hyper::{Effect, Hyper, ONE_STEP, ParamId, ParamSpec};
 pub use one_step::StepSize;
 pub use policy::{Choice, choose, maximum};
+pub use schedule::{NoSchedule, Schedule, Schedules};
 pub use walk::{Budget, Episode, Transition, Walk};
 
 use crate::mdp::Mdp;

@@ -30,7 +30,9 @@ pub use scale::Scale;
 pub use scenario::Scenario;
 pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
-use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Update, Walk, q_hash};
+use crate::agent::{
+    Agent, Budget, Digest, Episode, Hyper, ParamId, Schedules, Update, Walk, q_hash,
+};
 use crate::mdp::World;
 use crate::truth::{ReturnEvaluator, Truth};
 use event::Events;
@@ -96,6 +98,7 @@ struct State {
     agent: Box<dyn Agent>,
     walk: Walk,
     hyper: Hyper,
+    schedules: Schedules,
     /// How many entries of the ledger have been applied.
     applied: usize,
     history: History,
@@ -145,6 +148,7 @@ impl Session {
             agent: (scenario.algorithm.build)(&scenario.world.mdp, scenario.seed),
             walk: Walk::new(&scenario.world, scenario.seed),
             hyper: scenario.hyper,
+            schedules: scenario.schedules,
             applied: 0,
             history: History::new(scenario.world.defaults.episodes),
             events: Events::default(),
@@ -160,6 +164,7 @@ impl Session {
             evaluator,
             truth: None,
         };
+        session.follow_schedules();
         session.look();
         session
     }
@@ -194,6 +199,7 @@ impl Session {
 
     fn go(&mut self, goal: Goal, mut note: Option<&mut dyn FnMut(Episode)>) -> Stop {
         loop {
+            self.follow_schedules();
             self.apply_due();
             if self.episodes() >= goal.episode {
                 return Stop::Episode;
@@ -346,6 +352,12 @@ impl Session {
         self.state.events.push(moment, 1, kind);
     }
 
+    /// Give scheduled parameters the values of the present episode.
+    fn follow_schedules(&mut self) {
+        let episode = self.episodes();
+        self.state.hyper = self.state.schedules.over(self.state.hyper, episode);
+    }
+
     fn apply_due(&mut self) {
         while let Some(&entry) = self.ledger.get(self.state.applied) {
             if entry.step > self.step() {
@@ -364,6 +376,12 @@ impl Session {
         } = entry;
         let (from, at) = (self.state.hyper.get(param), self.moment());
         self.state.hyper = self.state.hyper.with(param, to);
+        // What a person sets stays.
+        match param {
+            ParamId::Alpha => self.state.schedules.alpha = None,
+            ParamId::Epsilon => self.state.schedules.epsilon = None,
+            ParamId::Gamma => {}
+        }
         self.state.history.mark(Mark {
             gesture,
             at,
@@ -394,11 +412,10 @@ impl Session {
             () => budget.steps,
         };
         // With the last step told about, the last episode is taken step by step: it may end anywhere.
-        let episodes = if goal.probe {
-            budget.episodes - 1
-        } else {
-            budget.episodes
-        };
+        let episodes = budget.episodes - u64::from(goal.probe);
+        // Hyperparameters are constants inside a chunk: where a schedule moves them, a chunk is an episode.
+        let scheduled = self.state.schedules.is_active();
+        let episodes = if scheduled { episodes.min(1) } else { episodes };
         let State {
             agent,
             walk,
@@ -406,6 +423,7 @@ impl Session {
             update,
             ..
         } = &mut self.state;
+        let before = walk.episodes();
         if bare > 0 && episodes > 0 {
             agent.run(
                 walk,
@@ -416,7 +434,8 @@ impl Session {
                 },
             );
         }
-        if one_by_one || (last && walk.steps() + 1 == edge) {
+        let moved_on = scheduled && walk.episodes() != before;
+        if one_by_one || (last && walk.steps() + 1 == edge && !moved_on) {
             *update = Some(agent.probe(walk, hyper));
         }
     }

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use qlens::agent::{self, AlgorithmSpec, ParamId};
+use qlens::agent::{self, AlgorithmSpec, ParamId, Schedules};
 use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
 
@@ -144,8 +144,21 @@ fn algorithm(seed: u64) -> &'static AlgorithmSpec {
     all[(seed % all.len() as u64) as usize]
 }
 
+/// Every second run has a step size or an exploration rate that moves by itself.
+fn schedules(seed: u64) -> Schedules {
+    let scheduled = |bit: u64, text: &str| (seed >> bit & 1 == 1).then(|| text.parse().unwrap());
+    match seed >> 8 & 1 {
+        0 => Schedules::default(),
+        _ => Schedules {
+            alpha: scheduled(9, "0.75*0.9375"),
+            epsilon: scheduled(10, "1:0.125:20"),
+        },
+    }
+}
+
 fn session(world: &World, entries: &[Entry], seed: u64) -> Session {
-    let scenario = Scenario::new(Arc::new(world.clone()), algorithm(seed), seed);
+    let mut scenario = Scenario::new(Arc::new(world.clone()), algorithm(seed), seed);
+    scenario.schedules = schedules(seed);
     let mut session = Session::new(scenario);
     session.schedule(entries.iter().copied());
     session

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::agent::Hyper;
+use crate::agent::{Hyper, Schedule, Schedules};
 use crate::mdp::{Ties, Unit};
 
 /// The seed of a run that names none: a constant, so that a class sees the same run as its teacher.
@@ -36,6 +36,7 @@ const TRAIN_EXAMPLES: &str = "\
 Examples:
   qlens train recommender
   qlens train cliff-walking --episodes 2000 --epsilon 0.05 --format json
+  qlens train cliff-walking --algorithm sarsa --epsilon 0.5:0.01:400 --output curve.csv
   qlens train recommender --seeds 100 --output runs.json
   qlens train frozen-lake --steps 1e6 --output curve.csv
 
@@ -99,15 +100,15 @@ pub struct LearnerArgs {
     /// Algorithm (see: qlens list).
     #[arg(long, value_name = "A", default_value = "q-learning")]
     pub algorithm: String,
-    /// Step size, 0 to 1: how far a value moves at one update.
-    #[arg(long, value_name = "α", value_parser = unit, allow_negative_numbers = true)]
-    pub alpha: Option<Unit>,
+    /// Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500 or 1*0.99.
+    #[arg(long, value_name = "α", allow_negative_numbers = true)]
+    pub alpha: Option<Schedule>,
     /// Discount, 0 to 1: how much the future counts.
     #[arg(long, value_name = "γ", value_parser = unit, allow_negative_numbers = true)]
     pub gamma: Option<Unit>,
-    /// Exploration rate, 0 to 1: how often any action is tried.
-    #[arg(long, value_name = "ε", value_parser = unit, allow_negative_numbers = true)]
-    pub epsilon: Option<Unit>,
+    /// Exploration rate, 0 to 1: how often any action is tried; or a schedule over episodes, 1:0.1:500 or 1*0.99.
+    #[arg(long, value_name = "ε", allow_negative_numbers = true)]
+    pub epsilon: Option<Schedule>,
     /// Which of equally good actions is taken.
     #[arg(long)]
     pub ties: Option<TiesArg>,
@@ -117,10 +118,22 @@ impl LearnerArgs {
     /// Put what was said in place of what `suggested` has.
     pub fn over(&self, suggested: Hyper) -> Hyper {
         Hyper {
-            alpha: self.alpha.unwrap_or(suggested.alpha),
+            alpha: self.alpha.map_or(suggested.alpha, |alpha| alpha.at(0)),
             gamma: self.gamma.unwrap_or(suggested.gamma),
-            epsilon: self.epsilon.unwrap_or(suggested.epsilon),
+            epsilon: self
+                .epsilon
+                .map_or(suggested.epsilon, |epsilon| epsilon.at(0)),
             ties: self.ties.map_or(suggested.ties, Ties::from),
+        }
+    }
+
+    /// What is to change by itself from episode to episode.
+    pub fn schedules(&self) -> Schedules {
+        let moving =
+            |schedule: Option<Schedule>| schedule.filter(|schedule| !schedule.is_constant());
+        Schedules {
+            alpha: moving(self.alpha),
+            epsilon: moving(self.epsilon),
         }
     }
 }

@@ -57,6 +57,7 @@ pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario
         world,
         algorithm,
         hyper,
+        schedules: learner.schedules(),
         seed,
     })
 }

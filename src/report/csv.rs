@@ -3,19 +3,23 @@
 use std::io::{self, Write};
 
 use super::{Plan, Run, TrainReport};
-use crate::agent::{Episode, Hyper};
+use crate::agent::Episode;
+use crate::session::Scenario;
 
 /// Writes `seed,episode,steps,return,epsilon,alpha`; the return is undiscounted, the steps are the episode's own.
 #[derive(Debug)]
 pub struct CsvReport<W> {
     out: W,
-    hyper: Option<Hyper>,
+    scenario: Option<Scenario>,
 }
 
 impl<W: Write> CsvReport<W> {
     /// Write to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, hyper: None }
+        Self {
+            out,
+            scenario: None,
+        }
     }
 }
 
@@ -25,15 +29,18 @@ impl<W: Write> TrainReport for CsvReport<W> {
     }
 
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
-        self.hyper = Some(plan.scenario.hyper);
+        self.scenario = Some(plan.scenario.clone());
         writeln!(self.out, "seed,episode,steps,return,epsilon,alpha")
     }
 
     fn episode(&mut self, seed: u64, number: u64, episode: Episode) -> io::Result<()> {
         let Episode { earned, steps } = episode;
         write!(self.out, "{seed},{number},{steps},{earned}")?;
-        match self.hyper {
-            Some(hyper) => writeln!(self.out, ",{},{}", hyper.epsilon, hyper.alpha),
+        match &self.scenario {
+            Some(scenario) => {
+                let hyper = scenario.hyper_at(number - 1);
+                writeln!(self.out, ",{},{}", hyper.epsilon, hyper.alpha)
+            }
             None => writeln!(self.out, ",,"),
         }
     }

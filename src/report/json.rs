@@ -7,10 +7,28 @@ use serde::Serialize;
 use super::world_table::WorldTable;
 use super::{Length, Plan, Run, TrainReport};
 use crate::agent::Episode;
+use crate::agent::{ParamId, Schedule};
 use crate::mdp::Ties;
 
 /// Which engine made the bytes: another version may make others.
 const ENGINE: &str = concat!("qlens ", env!("CARGO_PKG_VERSION"));
+
+/// A number, or a schedule as the command line takes it.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Setting {
+    Number(f64),
+    Schedule(String),
+}
+
+impl From<Schedule> for Setting {
+    fn from(schedule: Schedule) -> Self {
+        match schedule {
+            Schedule::Constant(value) => Self::Number(value.get()),
+            moving => Self::Schedule(moving.to_string()),
+        }
+    }
+}
 
 /// All that it takes to make the same runs again.
 #[derive(Debug, Serialize)]
@@ -18,9 +36,9 @@ struct ScenarioRecord<'a> {
     engine: &'static str,
     world: &'a str,
     algorithm: &'static str,
-    alpha: f64,
+    alpha: Setting,
     gamma: f64,
-    epsilon: f64,
+    epsilon: Setting,
     ties: &'static str,
     seed: u64,
     seeds: u64,
@@ -45,9 +63,9 @@ impl<'a> ScenarioRecord<'a> {
             engine: ENGINE,
             world: &scenario.world.name,
             algorithm: scenario.algorithm.name,
-            alpha: scenario.hyper.alpha.get(),
+            alpha: scenario.schedule(ParamId::Alpha).into(),
             gamma: scenario.hyper.gamma.get(),
-            epsilon: scenario.hyper.epsilon.get(),
+            epsilon: scenario.schedule(ParamId::Epsilon).into(),
             ties: ties_name(scenario.hyper.ties),
             seed: scenario.seed,
             seeds: plan.seeds,

@@ -6,7 +6,7 @@ use super::columns::{Columns, figure};
 use super::json::ties_name;
 use super::optimum::{action_names, table};
 use super::{Length, Plan, Run, TrainReport};
-use crate::agent::Episode;
+use crate::agent::{Episode, ParamId};
 use crate::text::Lang;
 
 /// Runs that get a line of their own.
@@ -133,9 +133,9 @@ impl<W: Write> TrainReport for TextReport<W> {
             "{} · {} · α {} · γ {} · ε {} · ties {} · {length} · seed {}\n",
             scenario.world.name,
             scenario.algorithm.name,
-            hyper.alpha,
+            scenario.schedule(ParamId::Alpha),
             hyper.gamma,
-            hyper.epsilon,
+            scenario.schedule(ParamId::Epsilon),
             ties_name(hyper.ties),
             seeds(plan),
         )?;

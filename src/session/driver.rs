@@ -18,7 +18,7 @@ use super::{
     Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop,
     has_routes, route,
 };
-use crate::agent::{Layer, ParamId};
+use crate::agent::{Layer, ParamId, Schedules};
 use crate::mdp::Unit;
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
 
@@ -243,6 +243,8 @@ impl Driver {
         let scenario = Scenario {
             seed,
             hyper: *self.session.hyper(),
+            // A schedule comes back only with a fresh start from a picker.
+            schedules: Schedules::default(),
             ..self.session.scenario().clone()
         };
         self.session = Session::new(scenario);

@@ -1,0 +1,205 @@
+//! Step sizes and exploration rates that change with the episodes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Hyper;
+use crate::mdp::Unit;
+
+/// How a parameter in [0, 1] goes from episode to episode, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Schedule {
+    /// Always the same: `0.1`.
+    Constant(Unit),
+    /// In equal steps from one value to another over so many episodes, then there: `1:0.1:500`.
+    Linear {
+        /// The value of the first episode.
+        from: Unit,
+        /// The value from episode `over` on.
+        to: Unit,
+        /// How many episodes it takes; at least 1.
+        over: u64,
+    },
+    /// The same share of the value before, every episode: `1*0.99`.
+    Exponential {
+        /// The value of the first episode.
+        from: Unit,
+        /// What it is multiplied by.
+        factor: Unit,
+    },
+}
+
+impl Schedule {
+    /// The value of episode `episode`.
+    pub fn at(&self, episode: u64) -> Unit {
+        match *self {
+            Self::Constant(value) => value,
+            Self::Linear { from, to, over } => {
+                if episode >= over {
+                    return to;
+                }
+                let share = episode as f64 / over as f64;
+                unit(from.get() + (to.get() - from.get()) * share)
+            }
+            Self::Exponential { from, factor } => {
+                unit(from.get() * libm::pow(factor.get(), episode as f64))
+            }
+        }
+    }
+
+    /// Whether it ever changes.
+    pub fn is_constant(&self) -> bool {
+        matches!(self, Self::Constant(_))
+    }
+}
+
+/// A value between two values of [0, 1], or a part of one.
+fn unit(value: f64) -> Unit {
+    Unit::new(value.clamp(0.0, 1.0)).unwrap_or(Unit::ZERO)
+}
+
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constant(value) => value.fmt(f),
+            Self::Linear { from, to, over } => write!(f, "{from}:{to}:{over}"),
+            Self::Exponential { from, factor } => write!(f, "{from}*{factor}"),
+        }
+    }
+}
+
+/// Why a text is no schedule.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSchedule {
+    /// A part that should be a number between 0 and 1 is none.
+    #[error("{0} is not between 0 and 1")]
+    Value(String),
+    /// The number of episodes is none.
+    #[error("{0} is not a number of episodes, at least 1")]
+    Episodes(String),
+    /// It has another number of parts.
+    #[error("write a number (0.1), FROM:TO:EPISODES (1:0.1:500) or FROM*FACTOR (1*0.99)")]
+    Form,
+}
+
+impl FromStr for Schedule {
+    type Err = NoSchedule;
+
+    fn from_str(text: &str) -> Result<Self, NoSchedule> {
+        if let Some((from, factor)) = text.split_once('*') {
+            return Ok(Self::Exponential {
+                from: value(from)?,
+                factor: value(factor)?,
+            });
+        }
+        match text.split(':').collect::<Vec<_>>()[..] {
+            [constant] => Ok(Self::Constant(value(constant)?)),
+            [from, to, over] => Ok(Self::Linear {
+                from: value(from)?,
+                to: value(to)?,
+                over: episodes(over)?,
+            }),
+            _ => Err(NoSchedule::Form),
+        }
+    }
+}
+
+fn value(text: &str) -> Result<Unit, NoSchedule> {
+    let number = text.trim().parse::<f64>().ok();
+    number
+        .and_then(|number| Unit::new(number).ok())
+        .ok_or_else(|| NoSchedule::Value(text.to_owned()))
+}
+
+fn episodes(text: &str) -> Result<u64, NoSchedule> {
+    let number = text.trim().parse::<u64>().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| NoSchedule::Episodes(text.to_owned()))
+}
+
+/// The schedules of a run: what is not scheduled stays as it is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Schedules {
+    /// Of the step size.
+    pub alpha: Option<Schedule>,
+    /// Of the exploration rate.
+    pub epsilon: Option<Schedule>,
+}
+
+impl Schedules {
+    /// `hyper` with the values of episode `episode`, counted from 0.
+    pub fn over(&self, hyper: Hyper, episode: u64) -> Hyper {
+        let at =
+            |schedule: Option<Schedule>, now| schedule.map_or(now, |schedule| schedule.at(episode));
+        Hyper {
+            alpha: at(self.alpha, hyper.alpha),
+            epsilon: at(self.epsilon, hyper.epsilon),
+            ..hyper
+        }
+    }
+
+    /// Whether anything changes by itself.
+    pub fn is_active(&self) -> bool {
+        [self.alpha, self.epsilon]
+            .iter()
+            .flatten()
+            .any(|schedule| !schedule.is_constant())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(text: &str, episodes: &[u64]) -> Vec<f64> {
+        let schedule: Schedule = text.parse().unwrap();
+        episodes
+            .iter()
+            .map(|&episode| schedule.at(episode).get())
+            .collect()
+    }
+
+    #[test]
+    fn a_line_goes_from_one_end_to_the_other_and_stays_there() {
+        assert_eq!(
+            at("1:0.5:4", &[0, 1, 2, 3, 4, 99]),
+            [1.0, 0.875, 0.75, 0.625, 0.5, 0.5]
+        );
+        assert_eq!(at("0:1:2", &[0, 1, 2]), [0.0, 0.5, 1.0]);
+    }
+
+    #[test]
+    fn a_share_of_the_value_before_is_left_every_episode() {
+        assert_eq!(at("0.8*0.5", &[0, 1, 2, 3]), [0.8, 0.4, 0.2, 0.1]);
+        assert_eq!(at("1*0.99", &[1]), [0.99]);
+        assert_eq!(at("1*0", &[0, 1]), [1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_number_is_a_schedule_that_stays() {
+        assert_eq!(at("0.25", &[0, 1_000_000]), [0.25, 0.25]);
+    }
+
+    #[test]
+    fn what_is_no_schedule_is_told() {
+        let error = |text: &str| text.parse::<Schedule>().unwrap_err();
+        assert_eq!(error("1.2"), NoSchedule::Value("1.2".into()));
+        assert_eq!(error("1:2:3"), NoSchedule::Value("2".into()));
+        assert_eq!(error("1:0:0"), NoSchedule::Episodes("0".into()));
+        assert_eq!(error("1:0"), NoSchedule::Form);
+        assert_eq!(error("nan"), NoSchedule::Value("nan".into()));
+        assert_eq!(error("1*"), NoSchedule::Value(String::new()));
+    }
+
+    proptest! {
+        #[test]
+        fn every_schedule_stays_in_range_and_reads_back(from in 0.0..=1.0f64, to in 0.0..=1.0f64, over in 1u64..1000, episode in any::<u64>()) {
+            for text in [format!("{from}"), format!("{from}:{to}:{over}"), format!("{from}*{to}")] {
+                let schedule: Schedule = text.parse().unwrap();
+                prop_assert_eq!(schedule.to_string().parse::<Schedule>().unwrap(), schedule);
+                prop_assert!((0.0..=1.0).contains(&schedule.at(episode).get()));
+            }
+        }
+    }
+}
