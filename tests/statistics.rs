@@ -390,3 +390,51 @@ fn where_nothing_is_left_to_chance_values_come_to_the_optimal_ones() {
     assert!(error_after("cliff-walking", 1.0, 4_000_000) < 1e-6);
     assert!(error_after("recommender", 0.9, 10_000) < 1e-6);
 }
+
+/// What one method comes to on the cliff, over so many runs: its curve's means, and how often each route stands at the end.
+fn hold_cliff_curve(algorithm: &str, curve: [Known; 2], routes: &[(Option<usize>, f64)]) {
+    const RUNS: usize = 1000;
+    let world = world("cliff-walking");
+    let spec = qlens::agent::find(algorithm).unwrap();
+    let (mut all, mut late, mut lengths) = (Vec::new(), Vec::new(), Vec::new());
+    for seed in 0..RUNS as u64 {
+        let mut run = Session::unwatched(Scenario::new(Arc::clone(&world), spec, seed));
+        let ended = episodes(&mut run, 500);
+        all.push(mean_return(&ended));
+        late.push(mean_return(&ended[400..]));
+        lengths.push(route_length(&run));
+    }
+    for (known, sample) in curve.into_iter().zip([all, late]) {
+        let found = Moments::of(&sample);
+        known.holds(algorithm, found.mean, found.mean_error);
+    }
+    for &(length, percent) in routes {
+        let hits = lengths.iter().filter(|&&found| found == length).count();
+        // Given over 2000 runs, to a hundredth of a percent.
+        Known::percent(percent, 2000.0, 0.005).holds_for(algorithm, hits, RUNS);
+    }
+}
+
+#[test]
+fn the_three_curves_of_the_cliff_are_those_of_the_book() {
+    // Example 6.6, simulated by another program over 20,000 runs: means of episodes 1–500 and 401–500.
+    let curve = |all, late| {
+        let [(a, a_error), (b, b_error)]: [(f64, f64); 2] = [all, late];
+        [Known::new(a, a_error), Known::new(b, b_error)]
+    };
+    hold_cliff_curve(
+        "q-learning",
+        curve((-55.9591, 0.0225), (-50.1414, 0.0502)),
+        &[(Some(13), 100.0)],
+    );
+    hold_cliff_curve(
+        "sarsa",
+        curve((-36.4288, 0.0229), (-26.8717, 0.0466)),
+        &[(Some(17), 74.55), (Some(19), 6.55), (None, 18.3)],
+    );
+    hold_cliff_curve(
+        "expected-sarsa",
+        curve((-28.0498, 0.0073), (-20.795, 0.0141)),
+        &[(Some(15), 100.0)],
+    );
+}
