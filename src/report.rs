@@ -3,6 +3,7 @@
 //! Everything is written as it comes up, so that memory does not follow the number of runs. Nothing here trains, opens a file or
 //! knows a terminal, except for the progress line.
 
+mod cells;
 mod columns;
 mod csv;
 mod json;
@@ -18,6 +19,7 @@ mod run;
 mod text;
 mod world_table;
 
+pub use cells::write_cells;
 pub use csv::CsvReport;
 pub use json::JsonReport;
 pub use judge::{Judge, why_unsolved};

@@ -1,7 +1,7 @@
 //! The exact side: what the best values are, what a policy is worth, and who ever gets to an end.
 //!
 //! The model is known, so all of this can be worked out instead of learned: optimal values by policy iteration with
-//! exact evaluation ([`solve()`]), the value and the return of a given policy ([`value_of`], [`ReturnEvaluator`]), the best
+//! exact evaluation ([`solve()`]), those of the best policy that explores ([`solve_soft`]), the value and the return of a given policy ([`value_of`], [`ReturnEvaluator`]), the best
 //! return under a step limit ([`best_possible`]), and for one world all of it together ([`Truth`]). Nothing here feeds
 //! learning, reads a clock, prints or draws. Sutton & Barto, 2nd edition, chapters 3 and 4.
 
@@ -15,6 +15,7 @@ mod horizon;
 mod krylov;
 mod policy;
 mod returns;
+mod soft;
 mod solve;
 mod value;
 
@@ -23,7 +24,7 @@ pub use evaluate::{start_value, value_of};
 pub use horizon::best_possible;
 pub use policy::Policy;
 pub use returns::ReturnEvaluator;
-pub use solve::{Optimum, solve};
+pub use solve::{Optimum, solve, solve_soft};
 pub use value::{Divergence, Endless, Figure, Unsolved, Value};
 
 /// Actions within this of the best, relative to it, count as equally good.

@@ -242,6 +242,108 @@ fn a_policy_without_a_route_has_no_return_and_says_why() {
     assert!(text.contains("no route"), "{text}");
 }
 
+#[test]
+fn solve_with_exploration_reports_the_best_policy_that_explores() {
+    let solved = json(&[
+        "solve",
+        "recommender",
+        "--epsilon",
+        "0.2",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(
+        (&solved["gamma"], &solved["epsilon"]),
+        (&0.9.into(), &0.2.into())
+    );
+    assert!(rows_are_close(
+        &solved["q"],
+        &[&[8.25, 8.45], &[8.05, 8.55]]
+    ));
+    assert!(close(&solved["v"][0], 8.43) && close(&solved["v"][1], 8.5));
+    assert_eq!(solved["policy"], serde_json::json!([[1], [1]]));
+    // One of ten visits gets the other of the two: .78 and .85, half of them each.
+    assert!(close(&solved["start_value"], 8.465) && close(&solved["start_return"], 0.815));
+    let cliff = &["solve", "cliff-walking", "--epsilon", "0.1"];
+    let solved = json(&[&cliff[..], &["--format", "json"]].concat());
+    assert!(close(&solved["start_value"], -20.707_677_398_669_4));
+    assert!(close(&solved["start_return"], -20.707_677_398_669_4));
+    let text = stdout(cliff);
+    assert!(
+        text.contains("the optimum at γ 1 of policies that explore at ε 0.1"),
+        "{text}"
+    );
+    assert!(text.contains("-20.7077"), "{text}");
+}
+
+#[test]
+fn no_exploration_is_the_plain_optimum_and_says_that_it_was_asked_for() {
+    let plain = json(&["solve", "frozen-lake", "--format", "json"]);
+    let asked = ["solve", "frozen-lake", "--epsilon", "0", "--format", "json"];
+    let mut soft = json(&asked);
+    assert_eq!(soft["epsilon"], 0.0);
+    soft["epsilon"] = Value::Null;
+    assert_eq!(soft, plain);
+    let message = failure(
+        1,
+        &["solve", "recommender", "--gamma", "1", "--epsilon", "0.5"],
+    );
+    assert!(
+        message.contains("ε 0.5 diverges") && message.contains("--gamma"),
+        "{message}"
+    );
+    let message = failure(2, &["solve", "recommender", "--epsilon", "1.5"]);
+    assert!(message.contains("1.5 is not between 0 and 1"), "{message}");
+}
+
+#[test]
+fn solve_as_csv_has_a_line_for_every_legal_action_and_the_numbers_of_the_json() {
+    let args = ["solve", "cliff-walking", "--epsilon", "0.1"];
+    let solved = json(&[&args[..], &["--format", "json"]].concat());
+    let csv = stdout(&[&args[..], &["--format", "csv"]].concat());
+    let mut lines = csv.lines();
+    assert_eq!(lines.next(), Some("state,action,q,v,best"));
+    let cells: Vec<(f64, f64, &str)> = lines
+        .map(|line| {
+            let mut fields = line.rsplitn(4, ',');
+            let best = fields.next().unwrap();
+            let mut number = || fields.next().unwrap().parse().unwrap();
+            let (v, q) = (number(), number());
+            (q, v, best)
+        })
+        .collect();
+    assert_eq!(cells.len(), 48 * 4);
+    for (cell, (q, v, best)) in cells.into_iter().enumerate() {
+        let (state, action) = (cell / 4, cell % 4);
+        assert_eq!(solved["q"][state][action], q);
+        assert_eq!(solved["v"][state], v);
+        let chosen = solved["policy"][state].as_array().unwrap();
+        assert_eq!(best == "1", chosen.contains(&action.into()));
+    }
+}
+
+#[test]
+fn names_with_commas_and_illegal_actions_do_not_break_the_csv() {
+    let place = Place::new();
+    let table = r#"{"P": [[[[1.0, 1, 2.0, true]], [[1.0, 0, -1.0, false]]], [[[1.0, 1, 0.5, false]], []]],
+        "actions": ["stop, now", "say \"on\""], "state_labels": ["a,b", "c"], "start": [[0, 1.0]]}"#;
+    let file = place.file("names.json", table);
+    let csv = stdout(&["solve", &file, "--gamma", "0.5", "--format", "csv"]);
+    assert_eq!(
+        csv,
+        "state,action,q,v,best\n\
+         \"a,b\",\"stop, now\",2,2,1\n\
+         \"a,b\",\"say \"\"on\"\"\",0,2,0\n\
+         c,\"stop, now\",1,1,1\n"
+    );
+    // Where costs add up for ever, beside the way from the start.
+    let table =
+        r#"{"P": [[[[1.0, 0, 2.0, true]]], [[[1.0, 1, -0.5, false]]]], "start": [[0, 1.0]]}"#;
+    let file = place.file("costs.json", table);
+    let csv = stdout(&["solve", &file, "--gamma", "1", "--format", "csv"]);
+    assert!(csv.ends_with(",-inf,-inf,1\n"), "{csv}");
+}
+
 // --- train ---
 
 const RUN_KEYS: [&str; 13] = [
@@ -772,6 +874,16 @@ fn help_teaches_with_examples() {
         "--seeds",
         "--output",
         "seed,episode,steps,return,epsilon,alpha",
+    ] {
+        assert!(help.contains(part), "{part} in\n{help}");
+    }
+    let help = stdout(&["solve", "--help"]);
+    for part in [
+        "Examples:",
+        "--epsilon",
+        "SARSA",
+        "csv",
+        "state,action,q,v,best",
     ] {
         assert!(help.contains(part), "{part} in\n{help}");
     }

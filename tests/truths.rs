@@ -5,7 +5,7 @@ use std::sync::Arc;
 use qlens::mdp::{Mdp, MdpBuilder, Outcome, Ties, Unit};
 use qlens::truth::{
     Divergence, Endless, Figure, Optimum, Policy, ReturnEvaluator, Unsolved, Value, best_possible,
-    graph::Ending, solve, start_value, value_of,
+    graph::Ending, solve, solve_soft, start_value, value_of,
 };
 
 /// Probability, next state, reward, terminated: as Gymnasium writes it.
@@ -37,6 +37,15 @@ fn build(
 
 fn at(gamma: f64, mdp: &Mdp) -> Optimum {
     solve(mdp, Unit::literal(gamma), &mut || false).expect("nothing diverges")
+}
+
+fn soft(gamma: f64, epsilon: f64, mdp: &Mdp) -> Optimum {
+    let (gamma, epsilon) = (Unit::literal(gamma), Unit::literal(epsilon));
+    solve_soft(mdp, gamma, epsilon, &mut || false).expect("nothing diverges")
+}
+
+fn best(optimum: &Optimum, state: usize) -> Vec<usize> {
+    optimum.best(state).collect()
 }
 
 fn worth(mdp: &Mdp, policy: &Policy, gamma: f64) -> Vec<f64> {
@@ -544,4 +553,138 @@ fn the_forest_is_left_to_grow() {
     let greedy = optimum.greedy_policy(&mdp, Ties::Uniform);
     let soft = worth(&mdp, &greedy.softened(&mdp, Unit::literal(0.1)), 0.9);
     close(soft[2], 30.044_339_625);
+}
+
+#[test]
+fn the_recommender_under_exploration_comes_out_as_by_hand() {
+    // Returning users pay .9 or .4: .65 on average at ε = 1, .85 at .2, ten times that for ever at γ = .9.
+    let mdp = recommender();
+    for (epsilon, q, v) in [
+        (1.0, [[6.45, 6.65], [6.25, 6.75]], [6.55, 6.5]),
+        (0.2, [[8.25, 8.45], [8.05, 8.55]], [8.43, 8.5]),
+    ] {
+        let optimum = soft(0.9, epsilon, &mdp);
+        for state in 0..2 {
+            close(optimum.v(state).as_f64(), v[state]);
+            assert_eq!(best(&optimum, state), [1]);
+            for action in 0..2 {
+                close(optimum.row(state)[action], q[state][action]);
+            }
+        }
+        close(optimum.start_value(&mdp).as_f64(), 0.5 * (v[0] + v[1]));
+    }
+    let endless = solve_soft(&mdp, Unit::ONE, Unit::literal(0.2), &mut || false);
+    let divergence = Divergence {
+        state: 1,
+        endless: Endless::Pays,
+    };
+    assert_eq!(endless, Err(Unsolved::Diverges(divergence)));
+}
+
+#[test]
+fn exploring_on_the_cliff_has_the_values_that_sarsa_comes_to() {
+    let mdp = cliff();
+    let optimum = soft(1.0, 0.1, &mdp);
+    close(optimum.start_value(&mdp).as_f64(), -20.707_677_398_669_4);
+    close(optimum.v(0).as_f64(), -15.569_012_117_462_2);
+    let start = [
+        -17.950_920_641_912_6,
+        -120.707_677_398_669,
+        -21.707_677_398_669_4,
+        -21.707_677_398_669_4,
+    ];
+    let beside_the_goal = [
+        -4.561_588_019_924_93,
+        -2.225_778_893_001_13,
+        -120.707_677_398_669,
+        -9.828_020_467_423_7,
+    ];
+    for (state, row) in [(36, start), (34, beside_the_goal)] {
+        for (value, expected) in optimum.row(state).iter().zip(row) {
+            close(*value, expected);
+        }
+    }
+    assert_eq!(best(&optimum, 36), [0]);
+    assert_eq!(best(&optimum, 34), [1]);
+    assert_eq!(best(&optimum, 47), [1, 2]);
+    let Figure::Return(found) = returns(&mdp, &optimum.policy(&mdp, Ties::Uniform), None) else {
+        panic!("it ends")
+    };
+    close(found, -20.707_677_398_669_4);
+    let sighted = soft(0.9, 0.1, &mdp);
+    close(sighted.v(36).as_f64(), -11.353_475_009_841);
+    close(sighted.v(24).as_f64(), -8.543_081_617_629_76);
+    close(sighted.v(47).as_f64(), -3.757_162_638_935_22);
+}
+
+#[test]
+fn the_more_one_explores_the_farther_from_the_cliff_one_walks() {
+    let mdp = cliff();
+    let steps = |epsilon| {
+        let optimum = soft(1.0, epsilon, &mdp);
+        let (mut state, mut steps) = (36, 0);
+        loop {
+            let action = best(&optimum, state)[0];
+            let outcome = mdp.outcomes(state, action)[0];
+            (state, steps) = (outcome.next_state as usize, steps + 1);
+            if outcome.terminated || steps == 100 {
+                return steps;
+            }
+        }
+    };
+    for (epsilon, expected) in [
+        (0.0, 13),
+        (0.0076, 13),
+        (0.007_65, 15),
+        (0.0077, 15),
+        (0.1, 15),
+        (0.157, 15),
+        (0.158, 17),
+    ] {
+        assert_eq!(steps(epsilon), expected, "{epsilon}");
+    }
+}
+
+#[test]
+fn exploring_costs_the_gambler_little_and_russell_and_norvig_more() {
+    let mdp = gambler();
+    let optimum = soft(1.0, 0.1, &mdp);
+    close(optimum.start_value(&mdp).as_f64(), 0.396_578_454_770_396);
+    for (capital, value, stake) in [
+        (1, 0.002_016_429_374_419_02, 1),
+        (25, 0.156_104_716_504_15, 25),
+        (50, 0.394_976_805_588_516, 50),
+        (75, 0.634_115_156_061_39, 25),
+        (99, 0.963_831_263_771_47, 1),
+    ] {
+        close(optimum.v(capital).as_f64(), value);
+        assert_eq!(best(&optimum, capital), [stake - 1]);
+    }
+    let optimum = soft(1.0, 0.1, &four_by_three());
+    for (state, value, action) in [
+        (0, 0.779_795_308_753_837, 1),
+        (5, 0.596_264_865_724_02, 0),
+        (7, 0.661_749_359_205_539, 0),
+        (10, 0.297_072_523_136_71, 3),
+    ] {
+        close(optimum.v(state).as_f64(), value);
+        assert_eq!(best(&optimum, state), [action]);
+    }
+}
+
+#[test]
+fn exploring_for_ever_has_discounted_values_too() {
+    let mdp = grid_with_jumps();
+    let optimum = soft(0.9, 0.1, &mdp);
+    close(optimum.start_value(&mdp).as_f64(), 15.392_885_656_336_6);
+    close(optimum.v(0).as_f64(), 19.964_084_753_422_7);
+    close(optimum.v(24).as_f64(), 9.963_982_417_961_86);
+    assert_eq!(best(&optimum, 1), [0, 1, 2, 3]);
+    assert_eq!(best(&optimum, 3), [0, 1, 2, 3]);
+    // Everything at random is the uniform policy, whatever the choice.
+    let random = soft(0.9, 1.0, &mdp);
+    let uniform = worth(&mdp, &Policy::uniform(&mdp), 0.9);
+    for (state, value) in uniform.into_iter().enumerate() {
+        close(random.v(state).as_f64(), value);
+    }
 }

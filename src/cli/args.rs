@@ -27,10 +27,16 @@ const SOLVE_EXAMPLES: &str = "\
 Examples:
   qlens solve recommender
   qlens solve frozen-lake --gamma 0.95 --format json
-  qlens solve table.json
+  qlens solve cliff-walking --epsilon 0.1
+                                    what SARSA comes to if it keeps exploring
+  qlens solve table.json --format csv
 
-The keys of the JSON: world, gamma, epsilon (null: the optimum), states, actions, q (null where an action is not legal), v,
-policy (the best actions of every state, by index), start_value, start_return (null, and \"why\", if there is none).";
+With --epsilon it is the best that a policy can do that takes a random action with probability ε (Sutton & Barto 5.4): q, v and
+policy (what it does when it does not explore), the value of the start and the return are those of this policy.
+
+The keys of the JSON: world, gamma, epsilon (null without --epsilon), states, actions, q (null where an action is not legal), v,
+policy (the best actions of every state, by index), start_value, start_return (null, and \"why\", if there is none).
+CSV has a line per legal action: state,action,q,v,best (1 or 0).";
 
 const TRAIN_EXAMPLES: &str = "\
 Examples:
@@ -61,7 +67,7 @@ pub struct Args {
 pub enum Command {
     /// Show the worlds and the algorithms, a line each.
     List(ListArgs),
-    /// Work out the exact optimum of a world: Q*, V* and the best policy.
+    /// Work out the exact optimum of a world: Q*, V* and the best policy, also under exploration.
     #[command(after_help = SOLVE_EXAMPLES)]
     Solve(SolveArgs),
     /// Train without a screen, for scripts: the same engine, one run or many.
@@ -152,9 +158,12 @@ pub struct SolveArgs {
     /// Discount, 0 to 1 [default: the world's].
     #[arg(long, value_name = "γ", value_parser = unit, allow_negative_numbers = true)]
     pub gamma: Option<Unit>,
+    /// Exploration rate, 0 to 1: the best among policies that explore this much [default: the plain optimum].
+    #[arg(long, value_name = "ε", value_parser = unit, allow_negative_numbers = true)]
+    pub epsilon: Option<Unit>,
     /// How to print it.
     #[arg(long, default_value = "text")]
-    pub format: TextOrJson,
+    pub format: Format,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,12 +1,13 @@
-//! `qlens solve`: the exact optimum of a world.
+//! `qlens solve`: the exact optimum of a world, without exploration or with it.
 
 use std::process::ExitCode;
 
-use super::args::{SolveArgs, TextOrJson};
+use super::args::{Format, SolveArgs};
 use super::failure::Failure;
 use super::output::Output;
 use super::world;
-use crate::report::{OptimumReport, why_unsolved};
+use crate::mdp::Unit;
+use crate::report::{OptimumReport, why_unsolved, write_cells};
 use crate::truth::Truth;
 
 /// Solve and print.
@@ -14,18 +15,22 @@ pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
     let world = world::find(&args.world)?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
     // Nothing is written before it is solved, so Ctrl-C may end the program as it ends any other.
-    let truth = Truth::of(&world, gamma, &mut || false).map_err(|unsolved| {
+    let epsilon = args.epsilon.unwrap_or(Unit::ZERO);
+    let truth = Truth::soft(&world, gamma, epsilon, &mut || false).map_err(|unsolved| {
         let why = why_unsolved(&world, unsolved);
         Failure::Failed(format!(
-            "{} at γ {gamma} {why}; a discount below 1 keeps it finite: --gamma 0.99",
-            world.name
+            "{} at γ {gamma}{} {why}; a discount below 1 keeps it finite: --gamma 0.99",
+            world.name,
+            args.epsilon
+                .map_or(String::new(), |epsilon| format!(" and ε {epsilon}"))
         ))
     })?;
-    let report = OptimumReport::new(&world, &truth);
+    let report = || OptimumReport::new(&world, &truth, args.epsilon.is_some());
     let mut out = Output::stdout();
     let written = match args.format {
-        TextOrJson::Text => report.text(&mut out),
-        TextOrJson::Json => report.json(&mut out),
+        Format::Text => report().text(&mut out),
+        Format::Json => report().json(&mut out),
+        Format::Csv => write_cells(&world, &truth.optimum, &mut out),
     };
     written.map_err(|error| out.failure(&error))?;
     out.finish()?;

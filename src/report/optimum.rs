@@ -16,7 +16,7 @@ use crate::truth::{Truth, Value};
 pub struct OptimumReport {
     world: String,
     gamma: f64,
-    /// The exploration rate that the values allow for: none, it is the optimum without.
+    /// The exploration rate that the values allow for; none if it was not asked for, and then they allow for none.
     epsilon: Option<f64>,
     states: Vec<String>,
     actions: Vec<String>,
@@ -30,8 +30,8 @@ pub struct OptimumReport {
 }
 
 impl OptimumReport {
-    /// Report the truth about `world`.
-    pub fn new(world: &World, truth: &Truth) -> Self {
+    /// Report the truth about `world`; `explores` says that it is to be told as that of policies that explore.
+    pub fn new(world: &World, truth: &Truth, explores: bool) -> Self {
         let (mdp, optimum) = (&world.mdp, &truth.optimum);
         let (states, actions) = (mdp.n_states(), mdp.n_actions());
         let (mut q, mut best) = (Rows::new(actions, states), Rows::new(actions, states));
@@ -52,7 +52,7 @@ impl OptimumReport {
         Self {
             world: world.name.clone(),
             gamma: optimum.gamma().get(),
-            epsilon: None,
+            epsilon: explores.then(|| optimum.epsilon().get()),
             states: (0..states).map(label).collect(),
             actions: action_names(world),
             q,
@@ -78,13 +78,14 @@ impl OptimumReport {
     /// # Errors
     /// If `out` does not take it.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(
-            out,
-            "{} · the optimum at γ {}, * the best actions\n",
-            self.world, self.gamma
-        )?;
+        write!(out, "{} · the optimum at γ {}", self.world, self.gamma)?;
+        if let Some(epsilon) = self.epsilon {
+            write!(out, " of policies that explore at ε {epsilon}")?;
+        }
+        writeln!(out, ", * the best actions\n")?;
         let mut columns = table(&self.states, &self.actions, &self.q, &self.policy);
-        columns.insert("V*", &self.v);
+        let head = if self.epsilon.is_some() { "V" } else { "V*" };
+        columns.insert(head, &self.v);
         columns.write(out)?;
         writeln!(
             out,

@@ -3,16 +3,16 @@
 use crate::mdp::{Mdp, Ties, Unit, World};
 
 use super::value::{Figure, Unsolved, Value};
-use super::{Optimum, Policy, ReturnEvaluator, best_possible, solve};
+use super::{Optimum, Policy, ReturnEvaluator, best_possible, solve_soft};
 
 /// The truth about a world: what can be had, and what to measure a learner against.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Truth {
     /// Q*, V* and the best actions.
     pub optimum: Optimum,
-    /// V* of the start: the discounted value of the γ-optimal policy.
+    /// V* of the start: the discounted value of the γ-optimal policy, which explores if the optimum is one of those that do.
     pub start_value: Value,
-    /// Undiscounted return, under the step limit, of the γ-optimal policy with uniform ties.
+    /// Undiscounted return, under the step limit, of that policy with uniform ties.
     pub start_return: Figure,
     /// The best undiscounted return under the step limit; none if it never settles.
     pub best_possible: Option<Value>,
@@ -30,9 +30,24 @@ impl Truth {
         gamma: Unit,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Self, Unsolved> {
+        Self::soft(world, gamma, Unit::ZERO, cancelled)
+    }
+
+    /// The same among the policies that explore with probability `epsilon`: the values, and the return of the best of them.
+    ///
+    /// The best possible return stays what can be had without exploring.
+    ///
+    /// # Errors
+    /// As [`Truth::of`].
+    pub fn soft(
+        world: &World,
+        gamma: Unit,
+        epsilon: Unit,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Self, Unsolved> {
         let mdp = &world.mdp;
-        let optimum = solve(mdp, gamma, cancelled)?;
-        let policy = optimum.greedy_policy(mdp, Ties::Uniform);
+        let optimum = solve_soft(mdp, gamma, epsilon, cancelled)?;
+        let policy = optimum.policy(mdp, Ties::Uniform);
         let best_possible = match best_possible(mdp, world.step_limit, cancelled) {
             Ok(value) => Some(value),
             Err(Unsolved::Diverges(_)) => None,
@@ -161,6 +176,21 @@ mod tests {
         let hurried = truth(0.5, Some(1));
         assert_eq!(hurried.start_return, Figure::Return(0.0));
         assert_eq!(hurried.best_possible, Some(Value::Finite(1.0)));
+    }
+
+    #[test]
+    fn exploration_costs_value_and_return_but_not_what_could_be_had() {
+        // State 1 pays 3 and ends, or is stayed in a quarter of the time: 9/4 + v/8 = 18/7 at γ = .5, and 3 without discount.
+        let world = world(None);
+        let soft = Truth::soft(&world, Unit::literal(0.5), Unit::literal(0.5), &mut || {
+            false
+        });
+        let soft = soft.unwrap();
+        let v = 18.0 / 7.0;
+        assert!((soft.optimum.v(1).as_f64() - v).abs() < 1e-14);
+        assert!((soft.start_value.as_f64() - (0.75 * (0.5 * v) + 0.25)).abs() < 1e-14);
+        assert_eq!(soft.start_return, Figure::Return(0.75 * 3.0 + 0.25));
+        assert_eq!(soft.best_possible, Some(Value::Finite(3.0)));
     }
 
     #[test]

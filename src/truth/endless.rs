@@ -8,7 +8,8 @@ use std::cmp::Ordering;
 
 use crate::mdp::Mdp;
 
-use super::graph::{Cells, Components, has_no_way, sure};
+use super::graph::{Cells, Components, has_no_way, sure, surely};
+use super::soft::Soft;
 use super::value::{Divergence, Endless, Unsolved, check};
 
 /// Gains within this of 0, relative to the largest reward, count as 0.
@@ -122,16 +123,53 @@ impl EndComponents {
         let bounds = self.first.windows(2);
         bounds.map(|bound| &self.states[bound[0] as usize..bound[1] as usize])
     }
+
+    /// Whether nothing that is legal in `states`, one of the components, leads out of it: then whoever explores stays too.
+    fn holds(&self, mdp: &Mdp, states: &[u32]) -> bool {
+        states.iter().all(|&state| {
+            let cell = state as usize * mdp.n_actions();
+            mdp.legal(state as usize)
+                .all(|action| self.inside[cell + action])
+        })
+    }
 }
 
-/// What a step with `action` in `state` pays on average; sums that only rounding keeps from 0 are 0.
-fn expected_reward(mdp: &Mdp, state: usize, action: usize) -> f64 {
-    let (mut sum, mut size) = (0.0_f64, 0.0_f64);
-    for outcome in mdp.outcomes(state, action) {
-        sum += outcome.probability * outcome.reward;
-        size += outcome.probability * outcome.reward.abs();
+/// What is earned by choosing an action where chance takes its share of the choices.
+#[derive(Clone, Copy)]
+struct Choosing<'a> {
+    mdp: &'a Mdp,
+    soft: Soft,
+}
+
+impl Choosing<'_> {
+    /// What a step with `action` chosen in `state` pays on average; sums that only rounding keeps from 0 are 0.
+    fn pays(self, state: usize, action: usize) -> f64 {
+        let (mut sum, mut size) = (0.0_f64, 0.0_f64);
+        for (action, weight) in self.soft.actions(self.mdp, state, action) {
+            for outcome in self.mdp.outcomes(state, action) {
+                sum += weight * outcome.probability * outcome.reward;
+                size += weight * outcome.probability * outcome.reward.abs();
+            }
+        }
+        if sum.abs() <= 1e-14 * size { 0.0 } else { sum }
     }
-    if sum.abs() <= 1e-14 * size { 0.0 } else { sum }
+
+    /// The same plus what follows it by `next`.
+    fn backup(self, state: usize, action: usize, next: impl Fn(u32) -> f64) -> f64 {
+        let actions = self.soft.actions(self.mdp, state, action);
+        let value = |(action, weight): (usize, f64)| {
+            let outcomes = self.mdp.outcomes(state, action).iter();
+            let sum = outcomes.map(|o| o.probability * (o.reward + next(o.next_state)));
+            weight * sum.sum::<f64>()
+        };
+        actions.map(value).sum()
+    }
+
+    /// Whether one of the things to do in `state` pays nothing.
+    fn can_be_free(self, state: usize) -> bool {
+        let mut legal = self.mdp.legal(state);
+        legal.any(|action| self.pays(state, action) == 0.0)
+    }
 }
 
 /// The states of a model at γ = 1 by what their optimum can be.
@@ -146,18 +184,29 @@ pub(super) struct Outlook {
     pub choice: Vec<u32>,
 }
 
-/// Sort the states of `mdp` by whether their undiscounted optimum is finite.
+/// Sort the states of `mdp` by whether their undiscounted optimum is finite, if what is done is left to chance as `soft` says.
+///
+/// Exploration takes every legal action now and then. So it stays only where nothing leads out, and gets wherever anything leads.
 ///
 /// # Errors
 /// If the optimum of a start is infinite, or the caller asks to stop.
-pub(super) fn outlook(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Outlook, Unsolved> {
+pub(super) fn outlook(
+    mdp: &Mdp,
+    soft: Soft,
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<Outlook, Unsolved> {
     let cells = Cells::of(mdp);
     check(cancelled)?;
-    let kinds = Kinds::of(mdp, &cells, cancelled)?;
+    let kinds = Kinds::of(mdp, soft, &cells, cancelled)?;
     let pays = cells.reach(mdp, &kinds.pays, |_| true);
     reject(mdp, &pays, &kinds.pays, Endless::Pays)?;
     check(cancelled)?;
-    let rest = pays.iter().map(|pays| !pays).collect();
+    let mut rest: Vec<bool> = pays.iter().map(|pays| !pays).collect();
+    if !soft.is_plain() {
+        for (rest, surely) in rest.iter_mut().zip(surely(mdp, &cells, &kinds.stop)) {
+            *rest &= surely;
+        }
+    }
     let (finite, choice) = sure(mdp, &cells, rest, &kinds.stop);
     let costs: Vec<bool> = (0..mdp.n_states())
         .map(|state| !finite[state] && !pays[state])
@@ -200,42 +249,58 @@ struct Kinds {
 }
 
 impl Kinds {
-    fn of(mdp: &Mdp, cells: &Cells, cancelled: &mut dyn FnMut() -> bool) -> Result<Self, Unsolved> {
+    fn of(
+        mdp: &Mdp,
+        soft: Soft,
+        cells: &Cells,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Self, Unsolved> {
         let n = mdp.n_states();
         let mut kinds = Self {
             pays: vec![false; n],
             stop: (0..n).map(|state| has_no_way(mdp, state)).collect(),
             cancels: vec![false; n],
         };
-        let free = |cell| expected_reward(mdp, cell / mdp.n_actions(), cell % mdp.n_actions());
-        for &state in &end_components(mdp, cells, |cell| free(cell) == 0.0).states {
-            kinds.stop[state as usize] = true;
+        let choosing = Choosing { mdp, soft };
+        let all = end_components(mdp, cells, |_| true);
+        check(cancelled)?;
+        if soft.is_plain() {
+            let free = |cell| choosing.pays(cell / mdp.n_actions(), cell % mdp.n_actions()) == 0.0;
+            mark(&mut kinds.stop, &end_components(mdp, cells, free).states);
         }
         check(cancelled)?;
-        let all = end_components(mdp, cells, |_| true);
         let mut place = vec![0; n];
-        for states in all.each() {
-            let kind = match gain(mdp, &all, states, &mut place, cancelled)? {
-                Some(Ordering::Greater) => &mut kinds.pays,
-                Some(Ordering::Equal) => &mut kinds.cancels,
-                _ => continue,
-            };
-            for &state in states {
-                kind[state as usize] = true;
+        let stays = |states: &&[u32]| soft.is_plain() || all.holds(mdp, states);
+        for states in all.each().filter(stays) {
+            let free = |&state: &u32| choosing.can_be_free(state as usize);
+            if !soft.is_plain() && states.iter().all(free) {
+                mark(&mut kinds.stop, states);
+            }
+            match gain(choosing, &all, states, &mut place, cancelled)? {
+                Some(Ordering::Greater) => mark(&mut kinds.pays, states),
+                Some(Ordering::Equal) => mark(&mut kinds.cancels, states),
+                _ => {}
             }
         }
         Ok(kinds)
     }
 }
 
+fn mark(marks: &mut [bool], states: &[u32]) {
+    for &state in states {
+        marks[state as usize] = true;
+    }
+}
+
 /// The sign of the best average reward in an end component; none if nothing is ever gained there.
 fn gain(
-    mdp: &Mdp,
+    choosing: Choosing,
     all: &EndComponents,
     states: &[u32],
     place: &mut [u32],
     cancelled: &mut dyn FnMut() -> bool,
 ) -> Result<Option<Ordering>, Unsolved> {
+    let mdp = choosing.mdp;
     let inside = |state: usize| {
         let cell = state * mdp.n_actions();
         mdp.legal(state)
@@ -245,7 +310,7 @@ fn gain(
     for (index, &state) in states.iter().enumerate() {
         place[state as usize] = index as u32;
         for action in inside(state as usize) {
-            let reward = expected_reward(mdp, state as usize, action);
+            let reward = choosing.pays(state as usize, action);
             (low, high) = (low.min(reward), high.max(reward));
         }
     }
@@ -255,13 +320,8 @@ fn gain(
     let place = &*place;
     let sign = sign_of_gain(states.len(), low, high, cancelled, |index, h| {
         let state = states[index] as usize;
-        let values = inside(state).map(|action| {
-            let outcomes = mdp.outcomes(state, action).iter();
-            let value = |o: &crate::mdp::Outcome| {
-                o.probability * (o.reward + h[place[o.next_state as usize] as usize])
-            };
-            outcomes.map(value).sum::<f64>()
-        });
+        let next = |to: u32| h[place[to as usize] as usize];
+        let values = inside(state).map(|action| choosing.backup(state, action, next));
         values.fold(f64::NEG_INFINITY, f64::max)
     })?;
     Ok(Some(sign))

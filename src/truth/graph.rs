@@ -239,6 +239,17 @@ fn nearer(mdp: &Mdp, away: &[u32], within: &[bool], state: usize) -> u32 {
     best.0
 }
 
+/// From which states one of `targets` or a terminated outcome is reached with probability 1 if every legal action is taken now and
+/// then, as exploration does.
+pub(super) fn surely(mdp: &Mdp, cells: &Cells, targets: &[bool]) -> Vec<bool> {
+    let at_once = |state: usize| targets[state] || ends_at_once(mdp, state, |_| true);
+    let near: Vec<bool> = (0..mdp.n_states()).map(at_once).collect();
+    let perhaps = cells.reach(mdp, &near, |_| true);
+    let lost: Vec<bool> = perhaps.iter().map(|perhaps| !perhaps).collect();
+    let fails = cells.reach(mdp, &lost, |_| true);
+    fails.iter().map(|fails| !fails).collect()
+}
+
 /// Whether every outcome of `cell` ends or goes on within `within`.
 pub(super) fn stays(mdp: &Mdp, within: &[bool], cell: usize) -> bool {
     let outcomes = mdp.outcomes(cell / mdp.n_actions(), cell % mdp.n_actions());
