@@ -23,10 +23,11 @@
 //! `text ← mdp ← {env, agent, truth} ← session ← {runtime, report, app} ← ui ← tui ← cli ← main`.
 //!
 //! # Where to add
-//! - *An algorithm*: a file in `agent/` with the update as a pure function, its numbers worked out by hand in its tests, and
-//!   an [`AlgorithmSpec`](agent::AlgorithmSpec); a line in the registry of [`agent`]; recorded episodes in `tests/golden.rs`.
-//!   It must hold what [`Agent`](agent::Agent) asks for: bare chunks, single steps that tell everything and leave the same
-//!   bytes, rows, a digest.
+//! - *An algorithm*: a file in `agent/` with an [`AlgorithmSpec`](agent::AlgorithmSpec), a line in the registry of [`agent`],
+//!   its numbers worked out by hand in its tests, and recorded episodes in `tests/golden.rs`. A method that bootstraps from the
+//!   row of the next state alone is a rule of five lines (`q_learning`, `expected_sarsa`); any other implements
+//!   [`Agent`](agent::Agent) itself (`sarsa`): bare chunks, single steps that tell everything and leave the same bytes, learning
+//!   from recorded experience, rows, a digest of all that its future hangs on. `tests/properties.rs` runs every one of them.
 //! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env).
 //! - *A pane*: a file in `ui/panes/`, a place in `app/places.rs`, a line in `ui.rs`, a frame in `tests/screens.rs`.
 //!

@@ -567,7 +567,7 @@ fn the_recommender_under_exploration_comes_out_as_by_hand() {
         for state in 0..2 {
             close(optimum.v(state).as_f64(), v[state]);
             assert_eq!(best(&optimum, state), [1]);
-            for action in 0..2 {
+            for (action, q) in q.iter().enumerate() {
                 close(optimum.row(state)[action], q[state][action]);
             }
         }

@@ -47,16 +47,29 @@ pub struct Row {
 pub enum TruthState {
     /// It is known for the present discount.
     Ready(Arc<Truth>),
-    /// It is being solved for; what was known before may still be shown, dimmed, with the discount that it was for.
+    /// It is being solved for, for the first time.
     #[default]
     Solving,
-    /// Being solved for anew; the one before it.
+    /// It is being solved for anew; what was known before may still be shown, dimmed, with the discount that it was for.
     Stale(Arc<Truth>, Unit),
     /// The optimum is infinite: where and why.
     Diverges(Text),
 }
 
 impl TruthState {
+    /// The newest solution that is known, if only for another discount.
+    pub fn known(&self) -> Option<&Truth> {
+        match self {
+            Self::Ready(truth) | Self::Stale(truth, _) => Some(truth),
+            Self::Solving | Self::Diverges(_) => None,
+        }
+    }
+
+    /// Whether what is known is for another discount.
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::Stale(..))
+    }
+
     /// The solution for the present discount, if it is known.
     pub fn ready(&self) -> Option<&Truth> {
         match self {

@@ -88,7 +88,7 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
     let exact = || {
         ctx.snapshot
             .truth
-            .ready()
+            .known()
             .and_then(|truth| truth.q(row.state, action))
     };
     let share = || share(ctx, row, action);

@@ -286,12 +286,18 @@ impl<'a> Cell<'a> {
             put(buf, 0, ctx.say("tie", "并列"), bold);
         }
         let truth = self.truth(ctx);
+        // A truth that is being solved for anew is dimmed.
+        let style = if ctx.snapshot.truth.is_stale() {
+            self.style.quiet
+        } else {
+            self.style.ink
+        };
         if let Some(truth) = truth {
             put(
                 buf,
                 1,
                 format!("{} {}", ctx.say("truth", "真值"), format::value(truth, 2)),
-                self.style.ink,
+                style,
             );
         } else if self.untried() {
             put(buf, 1, ctx.say("never tried", "从未试过"), self.style.quiet);
@@ -304,7 +310,7 @@ impl<'a> Cell<'a> {
     /// The truth, where it is uncovered and not what the digits say anyway.
     fn truth(&self, ctx: &Ctx) -> Option<f64> {
         let shown = ctx.app.truth_shown() && ctx.app.layer() != Layer::Truth;
-        let truth = ctx.snapshot.truth.ready().filter(|_| shown)?;
+        let truth = ctx.snapshot.truth.known().filter(|_| shown)?;
         truth.q(self.row.state, self.action)
     }
 
