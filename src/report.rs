@@ -3,10 +3,12 @@
 //! Everything is written as it comes up, so that memory does not follow the number of runs. Nothing here trains, opens a file or
 //! knows a terminal, except for the progress line.
 
+mod checked;
 mod columns;
 mod csv;
 mod json;
 mod judge;
+mod learned;
 mod listing;
 mod number;
 mod optimum;
@@ -18,9 +20,11 @@ mod run;
 mod text;
 mod world_table;
 
+pub use checked::{TableCheck, TraceCheck};
 pub use csv::CsvReport;
 pub use json::JsonReport;
 pub use judge::{Judge, why_unsolved};
+pub use learned::LearnedReport;
 pub use listing::Listing;
 pub use optimum::OptimumReport;
 pub use plan::{Length, Plan};
