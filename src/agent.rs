@@ -124,6 +124,8 @@ pub struct AlgorithmSpec {
     pub source: &'static str,
     /// What the value is called that its target takes from the next state.
     pub bootstrap: Text,
+    /// Whether it learns from the action that is taken next, which recorded experience then has to tell.
+    pub asks_next_action: bool,
     /// What can be turned.
     pub params: &'static [ParamSpec],
     /// Make one that knows nothing yet, with a stream of its own from a seed.

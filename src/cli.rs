@@ -3,8 +3,11 @@
 //! One file per subcommand. Nothing here learns, solves or lays out what is printed; that is `report`'s.
 
 mod args;
+mod check;
 mod failure;
+mod file;
 mod interrupt;
+mod learn;
 mod list;
 mod names;
 mod open;
@@ -34,6 +37,8 @@ pub fn run() -> ExitCode {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Solve(solve)) => solve::run(&solve),
         Some(Command::Train(train)) => train::run(&train),
+        Some(Command::Learn(learn)) => learn::run(&learn),
+        Some(Command::Check(check)) => check::run(&check),
     };
     done.unwrap_or_else(|failure| failed(&failure))
 }

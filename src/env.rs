@@ -8,6 +8,7 @@ mod frozen_lake;
 mod grid;
 pub mod gymnasium;
 mod recommender;
+pub mod trace;
 
 use crate::mdp::World;
 use crate::text::Text;

@@ -4,10 +4,12 @@
 //! knows a terminal, except for the progress line.
 
 mod cells;
+mod checked;
 mod columns;
 mod csv;
 mod json;
 mod judge;
+mod learned;
 mod listing;
 mod number;
 mod optimum;
@@ -20,9 +22,11 @@ mod text;
 mod world_table;
 
 pub use cells::write_cells;
+pub use checked::{TableCheck, TraceCheck};
 pub use csv::CsvReport;
 pub use json::JsonReport;
 pub use judge::{Judge, why_unsolved};
+pub use learned::LearnedReport;
 pub use listing::Listing;
 pub use optimum::OptimumReport;
 pub use plan::{Length, Plan};

@@ -567,8 +567,8 @@ fn the_recommender_under_exploration_comes_out_as_by_hand() {
         for state in 0..2 {
             close(optimum.v(state).as_f64(), v[state]);
             assert_eq!(best(&optimum, state), [1]);
-            for (action, q) in q.iter().enumerate() {
-                close(optimum.row(state)[action], q[state][action]);
+            for (action, &expected) in q[state].iter().enumerate() {
+                close(optimum.row(state)[action], expected);
             }
         }
         close(optimum.start_value(&mdp).as_f64(), 0.5 * (v[0] + v[1]));

@@ -17,6 +17,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     ),
     source: "Sutton & Barto, 2nd ed., 6.6",
     bootstrap: Text::new("expected next", "下一步期望"),
+    asks_next_action: false,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<ExpectedSarsa>(mdp),
 };

@@ -17,6 +17,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     ),
     source: "Sutton & Barto, 2nd ed., 6.5",
     bootstrap: Text::new("best next", "下一步最好"),
+    asks_next_action: false,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<QLearning>(mdp),
 };

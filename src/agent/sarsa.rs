@@ -31,6 +31,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     ),
     source: "Sutton & Barto, 2nd ed., 6.4",
     bootstrap: Text::new("next taken", "下一步所选"),
+    asks_next_action: true,
     params: &ONE_STEP,
     build,
 };

@@ -19,6 +19,8 @@ Examples:
   qlens solve cliff-walking         print the exact optimum
   qlens train recommender --seeds 100 --output runs.json
                                     train a hundred runs without a screen
+  qlens learn homework.json         learn from recorded episodes: the answer key
+  qlens check table.json            say what a file is and what is odd about it
 
 A built-in world or a command wins over a file of the same name: ./list opens a file.
 Exit codes: 0 fine, 1 it failed, 2 wrong usage, 130 and 143 interrupted.";
@@ -50,6 +52,32 @@ The same scenario and seed give the same bytes on every machine. JSON has the sc
 what it is worth; a figure that has no number is null, and \"why\" says why. CSV has a line per finished episode:
 seed,episode,steps,return,epsilon,alpha. Ctrl-C stops and writes what there is.";
 
+const LEARN_EXAMPLES: &str = "\
+Examples:
+  qlens learn homework.json
+  qlens learn homework.json --algorithm q-learning --states 16 --actions 4
+  qlens learn homework.json --alpha 0.5 --output key.csv
+
+The file holds episodes that somebody recorded, step by step:
+  {\"alpha\": 0.1, \"gamma\": 0.9, \"episodes\": [
+    [[0, 1, -1.0, 2, 3, false, false], [2, 3, 5.0, 4, null, true, false]], …]}
+A step is [state, action, reward, next_state, next_action, terminated, truncated];
+next_action may be null or left out: within an episode the next step says it too.
+alpha, gamma and epsilon of the file hold where no option says otherwise; where neither does, they
+are 0.1, 0.99 and 0.1. All values are 0 at first. The episodes are learned from once, in order.
+
+The keys of the JSON: algorithm, alpha, gamma, epsilon, ties, states, actions, q, visits, steps,
+episodes. CSV has a line per state and action: state,action,q,visits.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  qlens check taxi.json
+  qlens check homework.json --format json
+
+It says what the file is (a Gymnasium table, or recorded episodes as for qlens learn), how large it
+is, whether its episodes end, and what is odd about it: odd is not wrong. A file that cannot be used
+gets one message with the place and the mend, and exit code 1.";
+
 /// Watch a tabular reinforcement-learning agent learn in the terminal, and steer it while it learns.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
@@ -73,6 +101,12 @@ pub enum Command {
     /// Train without a screen, for scripts: the same engine, one run or many.
     #[command(after_help = TRAIN_EXAMPLES)]
     Train(TrainArgs),
+    /// Learn from recorded episodes: the table that has to come out, an answer key.
+    #[command(after_help = LEARN_EXAMPLES)]
+    Learn(LearnArgs),
+    /// Look at a file: what it is, how large, whether it ends, what is odd.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
 }
 
 /// How the interface opens.
@@ -192,6 +226,37 @@ pub struct TrainArgs {
     pub format: Option<Format>,
 }
 
+#[derive(Debug, clap::Args)]
+pub struct LearnArgs {
+    /// A file with recorded episodes.
+    #[arg(value_name = "TRACE")]
+    pub trace: PathBuf,
+    #[command(flatten)]
+    pub learner: LearnerArgs,
+    /// Number of states [default: the largest in the file, and one].
+    #[arg(long, value_name = "N", value_parser = size)]
+    pub states: Option<usize>,
+    /// Number of actions [default: the largest in the file, and one].
+    #[arg(long, value_name = "N", value_parser = size)]
+    pub actions: Option<usize>,
+    /// Write to this file, whole or not at all, instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How to print it [default: by the file's extension, else text].
+    #[arg(long)]
+    pub format: Option<Format>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// A file with a Gymnasium table or recorded episodes.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How to print it.
+    #[arg(long, default_value = "text")]
+    pub format: TextOrJson,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TextOrJson {
     Text,
@@ -270,6 +335,15 @@ fn count(text: &str) -> Result<u64, String> {
     whole.ok_or_else(|| "a whole number is wanted, such as 5000 or 1e6".to_owned())
 }
 
+fn size(text: &str) -> Result<usize, String> {
+    let number = count(text)?;
+    match usize::try_from(number) {
+        Ok(0) => Err("at least 1 is wanted".to_owned()),
+        Ok(size) => Ok(size),
+        Err(_) => Err("it is too large".to_owned()),
+    }
+}
+
 fn at_least_one(text: &str) -> Result<u64, String> {
     match count(text)? {
         0 => Err("at least one run is wanted".to_owned()),
@@ -326,6 +400,8 @@ mod tests {
             assert!(count(bad).is_err(), "{bad}");
         }
         assert!(at_least_one("0").is_err());
+        assert!(size("0").is_err());
+        assert_eq!(size("16"), Ok(16));
     }
 
     #[test]

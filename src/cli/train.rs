@@ -25,7 +25,7 @@ const LAST_WORDS: Duration = Duration::from_millis(300);
 /// Train and write; gives the exit code, as an interrupted training is written too.
 pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     let plan = plan(args)?;
-    let format = format(args)?;
+    let format = format(args.format, args.output.as_deref())?;
     // Before a file is begun: a signal in between would leave it lying about.
     let interrupt = Interrupt::listen()?;
     let mut out = match &args.output {
@@ -68,8 +68,8 @@ fn plan(args: &TrainArgs) -> Result<Plan, Failure> {
 }
 
 /// What was said, else what the file's name says, else text.
-fn format(args: &TrainArgs) -> Result<Format, Failure> {
-    match (args.format, &args.output) {
+pub fn format(said: Option<Format>, output: Option<&Path>) -> Result<Format, Failure> {
+    match (said, output) {
         (Some(format), _) => Ok(format),
         (None, None) => Ok(Format::Text),
         (None, Some(path)) => format_of(path).ok_or_else(|| {

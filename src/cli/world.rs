@@ -1,23 +1,19 @@
 //! From a name or a path to a world, and to the scenario of a run in it.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::args::LearnerArgs;
 use super::failure::Failure;
-use super::names;
-use crate::agent::Hyper;
-use crate::env::gymnasium::ParseError;
+use super::{file, names};
+use crate::agent::{AlgorithmSpec, Hyper};
+use crate::env::gymnasium::Noticed;
 use crate::mdp::World;
 use crate::session::Scenario;
 use crate::{agent, env};
 
-/// Files beyond this are not tables that anybody trains on: a million states of four actions take a tenth of it.
-const LARGEST_FILE: u64 = 4 << 30;
 /// What the command line takes for a command instead of a world.
-const COMMANDS: [&str; 4] = ["list", "solve", "train", "help"];
+const COMMANDS: [&str; 6] = ["list", "solve", "train", "learn", "check", "help"];
 
 /// The built-in world called `name`, or the one in the file there.
 pub fn find(name: &str) -> Result<Arc<World>, Failure> {
@@ -45,12 +41,17 @@ fn looks_like_a_path(name: &str) -> bool {
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
+/// The algorithm called `name`.
+pub fn algorithm(name: &str) -> Result<&'static AlgorithmSpec, Failure> {
+    agent::find(name).ok_or_else(|| {
+        let known = agent::registry().iter().map(|spec| spec.name);
+        Failure::Usage(names::unknown("algorithm", name, known))
+    })
+}
+
 /// The scenario that `learner` asks for in the world `name`.
 pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario, Failure> {
-    let algorithm = agent::find(&learner.algorithm).ok_or_else(|| {
-        let known = agent::registry().iter().map(|spec| spec.name);
-        Failure::Usage(names::unknown("algorithm", &learner.algorithm, known))
-    })?;
+    let algorithm = algorithm(&learner.algorithm)?;
     let world = find(name)?;
     let hyper = learner.over(Hyper::from(&world.defaults));
     Ok(Scenario {
@@ -63,52 +64,17 @@ pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario
 }
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
-    let name = path.display();
-    let text =
-        read(path).map_err(|problem| Failure::Failed(format!("cannot read {name}: {problem}")))?;
-    let stem = path.file_stem().map_or_else(
-        || name.to_string(),
-        |stem| stem.to_string_lossy().into_owned(),
-    );
-    env::gymnasium::parse(&stem, &text)
-        .map(Arc::new)
-        .map_err(|error| Failure::Failed(located(&name.to_string(), &error)))
+    let text = file::read(path, "a Gymnasium table in JSON")?;
+    table(path, &text).map(|(world, _)| Arc::new(world))
 }
 
-/// What is wrong with the file `name`, with the place as compilers and editors write it: `file:line:column`.
-fn located(name: &str, error: &ParseError) -> String {
-    let message = error.to_string();
-    match error.position() {
-        Some((line, column)) => {
-            let prefix = format!("line {line}, column {column}: ");
-            let rest = message.strip_prefix(&prefix).unwrap_or(&message);
-            // The end of a file after its last line has column 0; editors count from 1.
-            format!("{name}:{line}:{}: {rest}", column.max(1))
-        }
-        None => format!("{name}: {message}"),
-    }
-}
-
-/// The text of a file, or what keeps it from being one, with the mend.
-fn read(path: &Path) -> Result<String, String> {
-    let found = fs::metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            "there is no such file; the built-in worlds are shown by: qlens list".to_owned()
-        }
-        _ => error.to_string(),
-    })?;
-    if found.is_dir() {
-        return Err("it is a directory; name a file in it".to_owned());
-    }
-    if found.len() > LARGEST_FILE {
-        return Err(format!(
-            "it is too large ({} bytes, at most {LARGEST_FILE} are read)",
-            found.len()
-        ));
-    }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("it is not text (byte {at} is not UTF-8); a Gymnasium table in JSON is wanted")
+/// The world in `text`, which comes from the file `path`, and what was noticed on the way.
+pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), Failure> {
+    let name = path.display().to_string();
+    let stem = path
+        .file_stem()
+        .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+    env::gymnasium::parse_noticing(&stem, text).map_err(|error| {
+        Failure::Failed(file::located(&name, error.position(), &error.to_string()))
     })
 }

@@ -43,7 +43,29 @@ const DEFAULTS: Defaults = Defaults {
 /// # Errors
 /// The first thing that is wrong: what, where, and how to mend it.
 pub fn parse(name: &str, text: &str) -> Result<World, ParseError> {
+    parse_noticing(name, text).map(|(world, _)| world)
+}
+
+/// What a world does not show of the file that it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Noticed {
+    /// Whether the table stands under `P`, with or without other keys beside it.
+    pub keyed: bool,
+    /// How many outcomes of probability 0 were dropped.
+    pub dropped: usize,
+}
+
+/// [`parse`], and tell what was noticed on the way.
+///
+/// # Errors
+/// The same.
+pub fn parse_noticing(name: &str, text: &str) -> Result<(World, Noticed), ParseError> {
     let file = read::read(text)?;
+    let never = file.table.outcomes.iter().filter(|o| o.probability == 0.0);
+    let noticed = Noticed {
+        keyed: file.is_keyed(),
+        dropped: never.count(),
+    };
     let mdp = assemble::model(&file)?;
     let scene = look::scene(name, &file, &mdp)?;
     let world = World {
@@ -54,5 +76,5 @@ pub fn parse(name: &str, text: &str) -> Result<World, ParseError> {
         scene: Arc::new(scene),
         defaults: DEFAULTS,
     };
-    Ok(world.limited_if_endless())
+    Ok((world.limited_if_endless(), noticed))
 }

@@ -174,6 +174,11 @@ impl<'de> Visitor<'de> for FileSeed<'_> {
 }
 
 impl File {
+    /// Whether the table stands under a key of its own.
+    pub fn is_keyed(&self) -> bool {
+        self.seen.contains(&Key::P)
+    }
+
     /// Remember which keys there were. States are checked for repetition later: there may be a million of them.
     fn note<E: Error>(&mut self, key: Key) -> Result<(), E> {
         let remembered = match key {

@@ -1,0 +1,480 @@
+//! Reading the JSON straight into a flat list of steps, without a tree in between.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+
+use super::error::TraceError;
+use super::{Step, Trace};
+use crate::mdp::Unit;
+
+/// Rewards beyond this could overflow while values are summed up; models have the same bound.
+const LARGEST: f64 = 1e100;
+
+const STEP: &str = "[state, action, reward, next_state, next_action, terminated, truncated]";
+
+/// Read `text` whole.
+pub(super) fn read(text: &str) -> Result<Trace, TraceError> {
+    let mut reader = Reader::default();
+    let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+    let result = Top(&mut reader).deserialize(&mut json);
+    let result = result.and_then(|()| json.end());
+    result.map_err(|error| located(&error, &reader))?;
+    match (reader.has_episodes(), reader.table) {
+        (true, _) => Ok(reader.trace),
+        (false, true) => Err(TraceError::Table),
+        (false, false) => Err(TraceError::NoEpisodes),
+    }
+}
+
+/// Whether `text` is meant to hold recorded episodes: which key comes first, `episodes` or one that only tables have.
+///
+/// It looks no further than that key, so that a broken file is told by the parser that it is meant for.
+pub fn is_one(text: &str) -> bool {
+    let mut first = None;
+    let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+    // The answer comes by `first`; that reading is broken off there, or breaks earlier, says nothing.
+    let _ = Look(&mut first).deserialize(&mut json);
+    first == Some(Key::Episodes)
+}
+
+/// Say where `error` is, in lines and columns and in the episodes.
+fn located(error: &serde_json::Error, reader: &Reader) -> TraceError {
+    let (line, column) = (error.line(), error.column());
+    let message = error.to_string();
+    let suffix = format!(" at line {line} column {column}");
+    let problem = message.strip_suffix(&suffix).unwrap_or(&message).to_owned();
+    let mend = match error.classify() {
+        Category::Data | Category::Io => {
+            return TraceError::Content {
+                line,
+                column,
+                place: reader.place(),
+                problem,
+            };
+        }
+        Category::Eof => "it stops too early: was it written to the end?",
+        Category::Syntax => "write it with json.dumps; NaN and Infinity are not allowed",
+    };
+    TraceError::Syntax {
+        line,
+        column,
+        problem,
+        mend,
+    }
+}
+
+/// What was read so far, and where the reader is.
+#[derive(Debug, Default)]
+struct Reader {
+    trace: Trace,
+    /// Whether a key was seen that only a transition table has.
+    table: bool,
+    seen: Vec<Key>,
+    /// Whether it is in the list of episodes.
+    inside: bool,
+    step: Option<usize>,
+    field: &'static str,
+}
+
+impl Reader {
+    fn has_episodes(&self) -> bool {
+        self.seen.contains(&Key::Episodes)
+    }
+
+    /// Where the reader stopped, as the beginning of a message.
+    fn place(&self) -> String {
+        let Some(name) = self.seen.last().and_then(|key| key.name()) else {
+            return String::new();
+        };
+        let episode = self.trace.ends.len();
+        match (self.inside, self.step) {
+            (true, Some(step)) => format!("{name}[{episode}][{step}]{}: ", self.field),
+            (true, None) => format!("{name}[{episode}]: "),
+            (false, _) => format!("{name}: "),
+        }
+    }
+
+    /// Remember that there was `key`.
+    fn note<E: Error>(&mut self, key: Key) -> Result<(), E> {
+        match (key, key.name()) {
+            (Key::Table, _) => self.table = true,
+            (_, Some(name)) if self.seen.contains(&key) => {
+                return Err(E::custom(format_args!(
+                    "the key {name:?} stands twice; keep one of them"
+                )));
+            }
+            (_, Some(_)) => self.seen.push(key),
+            (_, None) => {}
+        }
+        Ok(())
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            Key::Episodes => map.next_value_seed(Episodes(self))?,
+            Key::Alpha => self.trace.alpha = unit(map.next_value()?)?,
+            Key::Gamma => self.trace.gamma = unit(map.next_value()?)?,
+            Key::Epsilon => self.trace.epsilon = unit(map.next_value()?)?,
+            Key::Q0 => {
+                let entry: Entry = map.next_value()?;
+                self.trace.q0 = (entry != Entry::Null).then(|| entry.number()).transpose()?;
+            }
+            Key::Table | Key::Unknown => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unit<E: Error>(entry: Entry) -> Result<Option<Unit>, E> {
+    if entry == Entry::Null {
+        return Ok(None);
+    }
+    Unit::new(entry.number()?)
+        .map(Some)
+        .map_err(|wrong| E::custom(wrong))
+}
+
+/// A key at the top of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Key {
+    Episodes,
+    Alpha,
+    Gamma,
+    Epsilon,
+    Q0,
+    /// What a transition table would have: its `P`, or the number of a state.
+    Table,
+    Unknown,
+}
+
+/// The keys that are understood, by name.
+const KEYS: [(&str, Key); 5] = [
+    ("episodes", Key::Episodes),
+    ("alpha", Key::Alpha),
+    ("gamma", Key::Gamma),
+    ("epsilon", Key::Epsilon),
+    ("q0", Key::Q0),
+];
+
+impl Key {
+    fn of(name: &str) -> Self {
+        let known = KEYS.iter().find(|(known, _)| *known == name);
+        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+        match known {
+            Some((_, key)) => *key,
+            None if name == "P" || is_number => Self::Table,
+            None => Self::Unknown,
+        }
+    }
+
+    fn name(self) -> Option<&'static str> {
+        let named = KEYS.iter().find(|(_, key)| *key == self);
+        named.map(|(name, _)| *name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
+                Ok(Key::of(name))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+/// Read the whole file.
+struct Top<'a>(&'a mut Reader);
+
+impl<'de> DeserializeSeed<'de> for Top<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Top<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with the key \"episodes\"")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Key>()? {
+            self.0.note(key)?;
+            self.0.read(key, &mut map)?;
+        }
+        Ok(())
+    }
+}
+
+/// Find the first key that tells episodes from a table.
+struct Look<'a>(&'a mut Option<Key>);
+
+impl<'de> DeserializeSeed<'de> for Look<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Look<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Key>()? {
+            if matches!(key, Key::Episodes | Key::Table) {
+                *self.0 = Some(key);
+                return Err(A::Error::custom("seen enough"));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+/// Read all episodes.
+struct Episodes<'a>(&'a mut Reader);
+
+impl<'de> DeserializeSeed<'de> for Episodes<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Episodes<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of episodes")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        self.0.inside = true;
+        while seq.next_element_seed(Steps(self.0))?.is_some() {}
+        self.0.inside = false;
+        Ok(())
+    }
+}
+
+/// Read one episode.
+struct Steps<'a>(&'a mut Reader);
+
+impl<'de> DeserializeSeed<'de> for Steps<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Steps<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an episode, a list of steps")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let reader = self.0;
+        let before = reader.trace.steps.len();
+        loop {
+            reader.step = Some(reader.trace.steps.len() - before);
+            reader.field = "";
+            if seq.next_element_seed(OneStep(reader))?.is_none() {
+                break;
+            }
+        }
+        reader.trace.ends.push(reader.trace.steps.len());
+        reader.step = None;
+        Ok(())
+    }
+}
+
+/// Read one step.
+struct OneStep<'a>(&'a mut Reader);
+
+impl<'de> DeserializeSeed<'de> for OneStep<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneStep<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a step, {STEP}")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let mut fields = Fields {
+            field: &mut self.0.field,
+            seq,
+        };
+        let step = fields.step()?;
+        self.0.trace.steps.push(step);
+        Ok(())
+    }
+}
+
+/// The entries of a step, one after the other.
+struct Fields<'a, A> {
+    field: &'a mut &'static str,
+    seq: A,
+}
+
+impl<'de, A: SeqAccess<'de>> Fields<'_, A> {
+    fn step(&mut self) -> Result<Step, A::Error> {
+        let state = self.next(".state")?.index()?;
+        let action = self.next(".action")?.index()?;
+        let reward = self.next(".reward")?.number()?;
+        let next_state = self.next(".next_state")?.index()?;
+        let (next_action, terminated) = match self.next(".next_action")? {
+            // It was left out, and this is the entry behind it already.
+            Entry::Flag(terminated) => (None, terminated),
+            Entry::Null => (None, self.next(".terminated")?.flag()?),
+            entry => (Some(entry.index()?), self.next(".terminated")?.flag()?),
+        };
+        let truncated = self.next(".truncated")?.flag()?;
+        *self.field = "";
+        if self.seq.next_element::<IgnoredAny>()?.is_some() {
+            return Err(wrong_length());
+        }
+        Ok(Step {
+            state,
+            action,
+            reward,
+            next_state,
+            next_action,
+            terminated,
+            truncated,
+        })
+    }
+
+    fn next(&mut self, field: &'static str) -> Result<Entry, A::Error> {
+        *self.field = field;
+        self.seq.next_element()?.ok_or_else(|| {
+            *self.field = "";
+            wrong_length()
+        })
+    }
+}
+
+fn wrong_length<E: Error>() -> E {
+    E::custom(format_args!(
+        "a step has seven entries, or six without next_action: {STEP}"
+    ))
+}
+
+/// An entry of a step, before it is known what it must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Entry {
+    Null,
+    Flag(bool),
+    Whole(u64),
+    Number(f64),
+}
+
+impl Entry {
+    /// The number of a state or an action.
+    fn index<E: Error>(self) -> Result<u32, E> {
+        let whole = match self {
+            Self::Whole(whole) => u32::try_from(whole).ok(),
+            _ => None,
+        };
+        // The last number would have no number after it.
+        whole
+            .filter(|&whole| whole < u32::MAX)
+            .ok_or_else(|| E::custom(format_args!("{self} is not a whole number from 0")))
+    }
+
+    /// A number of a usable size.
+    fn number<E: Error>(self) -> Result<f64, E> {
+        let number = match self {
+            Self::Whole(whole) => whole as f64,
+            Self::Number(number) => number,
+            Self::Null | Self::Flag(_) => {
+                return Err(E::custom(format_args!("{self} is not a number")));
+            }
+        };
+        if number.abs() <= LARGEST {
+            Ok(number)
+        } else {
+            Err(E::custom(format_args!(
+                "{number} is too large; write numbers from −1e100 to 1e100"
+            )))
+        }
+    }
+
+    /// true or false, or 1 or 0 as some tools write it.
+    fn flag<E: Error>(self) -> Result<bool, E> {
+        match self {
+            Self::Flag(flag) => Ok(flag),
+            Self::Whole(0) => Ok(false),
+            Self::Whole(1) => Ok(true),
+            _ => Err(E::custom(format_args!("{self} is neither true nor false"))),
+        }
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Flag(flag) => flag.fmt(f),
+            Self::Whole(whole) => whole.fmt(f),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntryVisitor;
+        impl Visitor<'_> for EntryVisitor {
+            type Value = Entry;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number, true, false or null")
+            }
+            fn visit_unit<E: Error>(self) -> Result<Entry, E> {
+                Ok(Entry::Null)
+            }
+            fn visit_bool<E: Error>(self, flag: bool) -> Result<Entry, E> {
+                Ok(Entry::Flag(flag))
+            }
+            fn visit_u64<E: Error>(self, whole: u64) -> Result<Entry, E> {
+                Ok(Entry::Whole(whole))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Entry, E> {
+                Ok(Entry::Number(number as f64))
+            }
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Entry, E> {
+                Ok(Entry::Number(number))
+            }
+        }
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
