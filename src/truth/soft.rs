@@ -45,6 +45,7 @@ impl Soft {
         state: usize,
         choice: usize,
     ) -> impl Iterator<Item = (usize, f64)> + '_ {
+        // Without exploration nobody looks at the other actions: it is the case of most callers, and of large models.
         let sure = self.is_plain().then_some((choice, 1.0));
         let legal = (!self.is_plain()).then(|| mdp.legal(state));
         let count = legal.clone().map_or(0, Iterator::count);
