@@ -567,8 +567,8 @@ fn the_recommender_under_exploration_comes_out_as_by_hand() {
         for state in 0..2 {
             close(optimum.v(state).as_f64(), v[state]);
             assert_eq!(best(&optimum, state), [1]);
-            for (action, &expected) in q[state].iter().enumerate() {
-                close(optimum.row(state)[action], expected);
+            for (value, expected) in optimum.row(state).iter().zip(q[state]) {
+                close(*value, expected);
             }
         }
         close(optimum.start_value(&mdp).as_f64(), 0.5 * (v[0] + v[1]));
@@ -686,5 +686,44 @@ fn exploring_for_ever_has_discounted_values_too() {
     let uniform = worth(&mdp, &Policy::uniform(&mdp), 0.9);
     for (state, value) in uniform.into_iter().enumerate() {
         close(random.v(state).as_f64(), value);
+    }
+}
+
+/// The world that takes a random legal action itself with probability `epsilon`, whatever is chosen.
+fn restless(mdp: &Mdp, epsilon: f64) -> Mdp {
+    let mut builder = MdpBuilder::new(mdp.n_states(), mdp.n_actions());
+    for state in 0..mdp.n_states() {
+        let share = epsilon / mdp.legal(state).count() as f64;
+        for chosen in 0..mdp.n_actions() {
+            let legal = mdp.legal(state).filter(|_| mdp.is_legal(state, chosen));
+            builder.cell(legal.flat_map(|action| {
+                let weight = share + if action == chosen { 1.0 - epsilon } else { 0.0 };
+                let outcomes = mdp.outcomes(state, action).iter();
+                outcomes.map(move |&outcome| Outcome {
+                    probability: weight * outcome.probability,
+                    ..outcome
+                })
+            }));
+        }
+    }
+    let over = (0..mdp.n_states()).filter(|&state| mdp.legal(state).next().is_none());
+    builder.terminal(over.map(|state| state as u32));
+    builder.starts(mdp.starts().to_vec());
+    builder.build().expect("the same world, but restless")
+}
+
+#[test]
+fn exploring_is_worth_what_a_world_is_that_does_it_itself() {
+    for mdp in [cliff(), lake(), gambler(), taxi(), blackjack()] {
+        for (gamma, epsilon) in [(0.9, 0.3), (0.99, 0.05), (1.0, 0.1)] {
+            let optimum = soft(gamma, epsilon, &mdp);
+            let plain = at(gamma, &restless(&mdp, epsilon));
+            for state in 0..mdp.n_states() {
+                let (value, expected) = (optimum.v(state).as_f64(), plain.v(state).as_f64());
+                let error = (value - expected).abs();
+                let bound = 1e-9 * expected.abs().max(1.0);
+                assert!(value == expected || error <= bound, "{value} {expected}");
+            }
+        }
     }
 }

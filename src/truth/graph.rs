@@ -194,7 +194,7 @@ pub(super) fn sure(
 
 fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Vec<bool>, Vec<u32>) {
     let n_actions = mdp.n_actions();
-    let stays = |cell: usize| stays(mdp, within, cell);
+    let stays = |cell: usize| within[cell / n_actions] && stays(mdp, within, cell);
     let mut choice = vec![STOP; mdp.n_states()];
     let mut seen = vec![false; mdp.n_states()];
     // How many steps away the targets and ends are, at least.

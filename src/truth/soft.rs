@@ -45,14 +45,16 @@ impl Soft {
         state: usize,
         choice: usize,
     ) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let share = match self.0 {
-            0.0 => 0.0,
-            epsilon => epsilon / mdp.legal(state).count() as f64,
-        };
-        let chosen = 1.0 - self.0;
+        // Without exploration nobody looks at the other actions: it is the case of most callers, and of large models.
+        let sure = self.is_plain().then_some((choice, 1.0));
+        let legal = (!self.is_plain()).then(|| mdp.legal(state));
+        let count = legal.clone().map_or(0, Iterator::count);
+        let (share, chosen) = (self.0 / count as f64, 1.0 - self.0);
         let weight = move |action| share + if action == choice { chosen } else { 0.0 };
-        let taken = mdp.legal(state).map(move |action| (action, weight(action)));
-        taken.filter(|&(_, weight)| weight > 0.0)
+        let taken = legal.into_iter().flatten();
+        let taken = taken.map(move |action| (action, weight(action)));
+        let taken = taken.filter(|&(_, weight)| weight > 0.0);
+        sure.into_iter().chain(taken)
     }
 }
 
