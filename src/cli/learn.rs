@@ -21,9 +21,7 @@ pub fn run(args: &LearnArgs) -> Result<ExitCode, Failure> {
     let trace = file::trace(&args.trace, &text)?;
     drop(text);
     check_start(&args.trace, &trace)?;
-    let shape = trace
-        .shape(args.states, args.actions)
-        .map_err(|error| file::wrong_trace(&args.trace, &error))?;
+    let shape = file::shape(&args.trace, &trace, args.states, args.actions)?;
     let hyper = args.learner.over(suggested(&trace));
     let mut out = match &args.output {
         Some(path) => Output::file(path)?,
