@@ -71,12 +71,12 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.starts_with('#'))
 }
 
-/// A recorded trace, as `qlens learn` reads it; next actions are null, so that they are taken from the next step.
+/// A recorded trace, as `qlens learn` reads it.
 fn trace(text: &str) -> String {
     let step = |step: &str| {
         let fields: Vec<&str> = step.split_whitespace().collect();
-        let (values, end) = (&fields[..4], fields[4]);
-        format!("[{},null,{},{}]", values.join(","), end == "t", end == "c")
+        let (values, end) = (&fields[..5], fields[5]);
+        format!("[{},{},{}]", values.join(","), end == "t", end == "c")
     };
     let episode = |line: &str| {
         let steps: Vec<String> = line.split("; ").map(step).collect();
@@ -114,15 +114,26 @@ fn agrees(found: &Value, table: &str) {
 fn the_tables_of_independent_programs_come_out_of_their_traces() {
     let place = Place::new();
     let size = ["--states", "16", "--actions", "4"];
-    for (trace_text, table) in [
-        (CONTROL, include_str!("golden/control_q_learning.txt")),
+    for (trace_text, algorithm, table) in [
+        (
+            CONTROL,
+            "q-learning",
+            include_str!("golden/control_q_learning.txt"),
+        ),
+        (CONTROL, "sarsa", include_str!("golden/control_sarsa.txt")),
+        (
+            CONTROL,
+            "expected-sarsa",
+            include_str!("golden/control_expected_sarsa.txt"),
+        ),
         (
             include_str!("golden/truncation_trace.txt"),
+            "q-learning",
             include_str!("golden/truncation_q_learning.txt"),
         ),
     ] {
         let file = place.file("trace.json", trace(trace_text));
-        let command = ["learn", &file, "--algorithm", "q-learning"];
+        let command = ["learn", &file, "--algorithm", algorithm, "--epsilon", "0.1"];
         agrees(&as_json(&[&command[..], &size[..]].concat()), table);
     }
 }
@@ -372,9 +383,10 @@ fn a_file_that_cannot_be_used_is_one_message_and_exit_code_one() {
         ),
         (b"{\"P\": [[[[1.0, 0, 1.0, tr", "this is not JSON"),
         (b"{\"episodes\": [[[0, 1, ", "was it written to the end?"),
-        (b"{\"a\": 1}", "there is no transition table"),
+        (b"{\"a\": 1}", "it is neither a Gymnasium table"),
         (deep.as_bytes(), ":1:"),
         (&utf16, "it is UTF-16; save it as UTF-8"),
+        (&[0x1f, 0x8b, 8, 0], "it is compressed; unpack it first"),
         (&[0x7f, b'E', b'L', b'F', 0xff], "byte 4 is not UTF-8"),
         (far.as_bytes(), "4294967295 states × 1 actions"),
     ] {

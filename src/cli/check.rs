@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use super::args::{CheckArgs, TextOrJson};
 use super::failure::Failure;
+use super::file;
 use super::output::Output;
-use super::{file, world};
+use crate::env::gymnasium::ParseError;
 use crate::env::trace;
 use crate::report::{TableCheck, TraceCheck};
 
@@ -23,8 +24,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
             TextOrJson::Json => check.json(out),
         })
     } else {
-        let (world, noticed) = world::table(&args.file, &text)?;
-        let check = TableCheck::new(&args.file.display().to_string(), &world, noticed);
+        let check = table(&args.file, &text)?;
         print(args.format, |format, out| match format {
             TextOrJson::Text => check.text(out),
             TextOrJson::Json => check.json(out),
@@ -32,11 +32,20 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     }
 }
 
+fn table(path: &Path, text: &str) -> Result<TableCheck, Failure> {
+    let name = path.display().to_string();
+    match file::table(path, text) {
+        Ok((world, noticed)) => Ok(TableCheck::new(&name, &world, noticed)),
+        Err(ParseError::NoTable) => Err(Failure::Failed(format!(
+            "{name}: it is neither a Gymnasium table (a key \"P\", or states \"0\", \"1\", …) nor recorded episodes (a key \"episodes\"); see: qlens check --help"
+        ))),
+        Err(error) => Err(file::wrong(path, error.position(), &error)),
+    }
+}
+
 fn recorded(path: &Path, text: &str) -> Result<TraceCheck, Failure> {
     let trace = file::trace(path, text)?;
-    let shape = trace
-        .shape(None, None)
-        .map_err(|error| file::wrong_trace(path, &error))?;
+    let shape = file::shape(path, &trace, None, None)?;
     Ok(TraceCheck::new(&path.display().to_string(), &trace, shape))
 }
 

@@ -5,7 +5,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::failure::Failure;
-use crate::env::trace::{self, Trace, TraceError};
+use crate::env::gymnasium::{self, Noticed, ParseError};
+use crate::env::trace::{self, Shape, Trace};
+use crate::mdp::World;
 
 /// Files beyond this are not tables that anybody trains on: a million states of four actions take a tenth of it.
 const LARGEST: u64 = 4 << 30;
@@ -16,19 +18,36 @@ pub fn read(path: &Path, wanted: &str) -> Result<String, Failure> {
         .map_err(|problem| Failure::Failed(format!("cannot read {}: {problem}", path.display())))
 }
 
-/// The recorded episodes in `text`, which comes from the file `path`.
-pub fn trace(path: &Path, text: &str) -> Result<Trace, Failure> {
-    trace::parse(text).map_err(|error| wrong_trace(path, &error))
+/// The world in `text`, which comes from the file `path`, and what was noticed on the way.
+pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), ParseError> {
+    let stem = path.file_stem().unwrap_or(path.as_os_str());
+    gymnasium::parse_noticing(&stem.to_string_lossy(), text)
 }
 
-/// What is wrong with the recorded episodes in the file `path`.
-pub fn wrong_trace(path: &Path, error: &TraceError) -> Failure {
+/// The recorded episodes in `text`, which comes from the file `path`.
+pub fn trace(path: &Path, text: &str) -> Result<Trace, Failure> {
+    trace::parse(text).map_err(|error| wrong(path, error.position(), &error))
+}
+
+/// How large a table the recorded episodes in the file `path` need, see [`Trace::shape`].
+pub fn shape(
+    path: &Path,
+    trace: &Trace,
+    states: Option<usize>,
+    actions: Option<usize>,
+) -> Result<Shape, Failure> {
+    let shape = trace.shape(states, actions);
+    shape.map_err(|error| wrong(path, error.position(), &error))
+}
+
+/// What is wrong with the content of the file `path`.
+pub fn wrong(path: &Path, position: Option<(usize, usize)>, error: &impl ToString) -> Failure {
     let name = path.display().to_string();
-    Failure::Failed(located(&name, error.position(), &error.to_string()))
+    Failure::Failed(located(&name, position, &error.to_string()))
 }
 
 /// What is wrong with the file `name`, with the place as compilers and editors write it: `file:line:column`.
-pub fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> String {
+fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> String {
     match position {
         Some((line, column)) => {
             let prefix = format!("line {line}, column {column}: ");
@@ -57,6 +76,9 @@ fn text(path: &Path, wanted: &str) -> Result<String, String> {
         return Err(format!(
             "it is UTF-16; save it as UTF-8 ({wanted} is wanted)"
         ));
+    }
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Err("it is compressed; unpack it first (gunzip)".to_owned());
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -27,9 +27,7 @@ pub fn run(args: &LearnArgs) -> Result<ExitCode, Failure> {
             "recorded episodes are learned from with one step size and one exploration rate: give numbers, no schedules".to_owned(),
         ));
     }
-    let shape = trace
-        .shape(args.states, args.actions)
-        .map_err(|error| file::wrong_trace(&args.trace, &error))?;
+    let shape = file::shape(&args.trace, &trace, args.states, args.actions)?;
     let hyper = args.learner.over(suggested(&trace));
     let mut out = match &args.output {
         Some(path) => Output::file(path)?,

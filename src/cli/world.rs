@@ -7,7 +7,6 @@ use super::args::LearnerArgs;
 use super::failure::Failure;
 use super::{file, names};
 use crate::agent::{AlgorithmSpec, Hyper};
-use crate::env::gymnasium::Noticed;
 use crate::mdp::World;
 use crate::session::Scenario;
 use crate::{agent, env};
@@ -65,16 +64,8 @@ pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
     let text = file::read(path, "a Gymnasium table in JSON")?;
-    table(path, &text).map(|(world, _)| Arc::new(world))
-}
-
-/// The world in `text`, which comes from the file `path`, and what was noticed on the way.
-pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), Failure> {
-    let name = path.display().to_string();
-    let stem = path
-        .file_stem()
-        .map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    env::gymnasium::parse_noticing(&stem, text).map_err(|error| {
-        Failure::Failed(file::located(&name, error.position(), &error.to_string()))
-    })
+    let table = file::table(path, &text);
+    table
+        .map(|(world, _)| Arc::new(world))
+        .map_err(|error| file::wrong(path, error.position(), &error))
 }

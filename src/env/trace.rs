@@ -29,7 +29,7 @@ pub const DEFAULTS: Defaults = Defaults {
 /// An inferred table may have this many times as many cells as there are steps, and this many more.
 const SPARSE_FACTOR: usize = 16;
 const SPARSE_MARGIN: usize = 1 << 20;
-/// No table has more cells than this: it takes about a gigabyte.
+/// No table has more cells than this: it takes about a gigabyte and a half until it is written.
 const MOST_CELLS: usize = 1 << 24;
 
 /// A step of an episode: (S, A, R, S′, A′) and whether it was the last one.
