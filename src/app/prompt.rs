@@ -128,18 +128,8 @@ fn typing(field: &Field) -> Prompt {
 }
 
 fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
-    let start = app.world().mdp.starts().len() == 1;
-    let map = start && matches!(app.world().scene.layout, Layout::Grid { .. });
     match snapshot.run {
-        RunState::Stopped(StopReason::UsualEnd) => Prompt::new(
-            NOTHING,
-            card(app.world(), snapshot),
-            if app.truth_shown() {
-                Text::new("Space goes on   V Q−Q*", "Space 继续   V Q−Q*")
-            } else {
-                Text::new("Space goes on   t truth", "Space 继续   t 真值")
-            },
-        ),
+        RunState::Stopped(StopReason::UsualEnd) => usual_end(app, snapshot),
         RunState::Stopped(StopReason::GaveUp) => Prompt::new(
             NOTHING,
             Text::new(
@@ -149,6 +139,11 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             Text::new("Space goes on   r again", "Space 继续   r 重来"),
         ),
         _ if app.truth_shown() => with_truth(app, snapshot),
+        RunState::Paused => Prompt::new(
+            ASK,
+            Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),
+            Text::new("t shows the truth   Space runs", "t 显示真值   Space 运行"),
+        ),
         RunState::Running if snapshot.moment.episode >= app.world().defaults.episodes => {
             Prompt::new(
                 ASK,
@@ -159,34 +154,40 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
                 ),
             )
         }
-        RunState::Paused => Prompt::new(
-            ASK,
-            Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),
-            Text::new("t shows the truth   Space runs", "t 显示真值   Space 运行"),
-        ),
-        RunState::Running if map => Prompt::new(
-            PREDICT,
-            Text::new(
-                "which way will it learn to go from S?",
-                "它会学会从 S 怎么走？",
-            ),
-            Text::new("Space pauses", "Space 暂停"),
-        ),
-        RunState::Running if app.world().mdp.n_actions() == 1 => Prompt::new(
-            PREDICT,
-            Text::new(
-                "what is each state worth in the end?",
-                "每个状态最终价值多少？",
-            ),
-            Text::new("Space pauses", "Space 暂停"),
-        ),
         RunState::Running => Prompt::new(
             PREDICT,
-            Text::new(
-                "which choice will each row end with?",
-                "每一行最终会选哪个？",
-            ),
+            prediction(app),
             Text::new("Space pauses", "Space 暂停"),
+        ),
+    }
+}
+
+/// The card of the usual end, and where to go from it.
+fn usual_end(app: &App, snapshot: &Snapshot) -> Prompt {
+    let keys = if app.truth_shown() {
+        Text::new("Space goes on   V Q−Q*", "Space 继续   V Q−Q*")
+    } else {
+        Text::new("Space goes on   t truth", "Space 继续   t 真值")
+    };
+    Prompt::new(NOTHING, card(app.world(), snapshot), keys)
+}
+
+/// What a class can be asked to predict of the world while it is new.
+fn prediction(app: &App) -> Text {
+    let world = app.world();
+    let map = matches!(world.scene.layout, Layout::Grid { .. });
+    match (map && world.mdp.starts().len() == 1, world.mdp.n_actions()) {
+        (true, _) => Text::new(
+            "which way will it learn to go from S?",
+            "它会学会从 S 怎么走？",
+        ),
+        (false, 1) => Text::new(
+            "what is each state worth in the end?",
+            "每个状态最终价值多少？",
+        ),
+        (false, _) => Text::new(
+            "which choice will each row end with?",
+            "每一行最终会选哪个？",
         ),
     }
 }

@@ -8,8 +8,8 @@ use ratatui::widgets::Widget;
 
 use super::{Ctx, param_slot};
 use crate::app::{Pane, format, words};
-use crate::session::Sample;
 use crate::session::round;
+use crate::session::{Figures, Sample};
 use crate::truth::{Figure, Value};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line};
@@ -185,10 +185,31 @@ fn figure(ctx: &Ctx, figure: Figure) -> String {
     }
 }
 
+/// A figure of now: its words, its value, its color.
+type Now = (String, String, Slot);
+
 fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let Some(figures) = ctx.snapshot.figures else {
         return;
     };
+    let lines = returns_now(ctx, &figures)
+        .into_iter()
+        .chain(lamps(ctx, &figures));
+    for (row, (words, value, slot)) in lines.enumerate() {
+        let room = usize::from(area.width).saturating_sub(format::width(&value) + 2);
+        let line = Line::from(vec![
+            ctx.span(
+                format::pad_right(&format::truncate(&words, room), room),
+                slot,
+            ),
+            ctx.span(format!(" {value}"), Slot::Strong),
+        ]);
+        print_line(buf, area, (0, row as u16), &line);
+    }
+}
+
+/// What an episode brings: greedily, as it went, at best, and what exploring takes from it.
+fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     let mut lines = vec![(
         ctx.say("greedy, exact", "贪心（精确）"),
         figure(ctx, figures.greedy),
@@ -214,40 +235,35 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         _ => "✕".to_owned(),
     };
     lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
-    lines.push((
-        ctx.say("stable for", "稳定"),
-        format!(
-            "{} {}",
-            compact_from(figures.stable, 100_000),
-            episodes(ctx)
-        ),
-        Slot::Text,
-    ));
-    if let (true, Some((right, of))) = (ctx.app.truth_shown(), figures.right) {
+    lines
+}
+
+/// Stable is not right: for how long no mind has moved, and, with the truth, how much of it is right and how far off.
+fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
+    let stable = format!(
+        "{} {}",
+        compact_from(figures.stable, 100_000),
+        episodes(ctx)
+    );
+    let mut lines = vec![(ctx.say("stable for", "稳定"), stable, Slot::Text)];
+    if !ctx.app.truth_shown() {
+        return lines;
+    }
+    if let Some((right, of)) = figures.right {
         lines.push((
             ctx.say("right in", "正确"),
             format!("{right}/{of}"),
             Slot::Text,
         ));
     }
-    if let (true, Some(error)) = (ctx.app.truth_shown(), figures.max_error) {
+    if let Some(error) = figures.max_error {
         lines.push((
             ctx.say("worst error", "最大误差"),
             format::value(error, 2),
             Slot::Surprise,
         ));
     }
-    for (row, (words, value, slot)) in lines.into_iter().enumerate() {
-        let room = usize::from(area.width).saturating_sub(format::width(&value) + 2);
-        let line = Line::from(vec![
-            ctx.span(
-                format::pad_right(&format::truncate(&words, room), room),
-                slot,
-            ),
-            ctx.span(format!(" {value}"), Slot::Strong),
-        ]);
-        print_line(buf, area, (0, row as u16), &line);
-    }
+    lines
 }
 
 fn episodes(ctx: &Ctx) -> String {
