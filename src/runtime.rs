@@ -11,9 +11,11 @@ mod job;
 mod queue;
 mod trainer;
 mod wait;
+mod waves;
 
 pub use handle::TrainerHandle;
 pub(crate) use wait::wait;
+pub use waves::in_order;
 
 /// Why the trainer ended although nobody asked it to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

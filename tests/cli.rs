@@ -979,3 +979,59 @@ fn files_that_cannot_be_read_say_why() {
     let message = failure(1, &["solve", &binary]);
     assert!(message.contains("byte 1 is not UTF-8"), "{message}");
 }
+
+#[test]
+fn the_results_are_the_same_for_every_number_of_threads() {
+    for format in ["json", "csv", "text"] {
+        let with = |jobs: &str| {
+            stdout(&[
+                "train",
+                "cliff-walking",
+                "--algorithm",
+                "sarsa",
+                "--seeds",
+                "41",
+                "--episodes",
+                "30",
+                "--epsilon",
+                "1:0.1:20",
+                "--format",
+                format,
+                "--jobs",
+                jobs,
+            ])
+        };
+        let alone = with("1");
+        assert_eq!(with("2"), alone, "{format}");
+        assert_eq!(with("7"), alone, "{format}");
+    }
+}
+
+#[test]
+fn a_schedule_moves_from_episode_to_episode() {
+    let curve = stdout(&[
+        "train",
+        "recommender",
+        "--episodes",
+        "4",
+        "--epsilon",
+        "1:0.5:2",
+        "--alpha",
+        "0.8*0.5",
+        "--format",
+        "csv",
+    ]);
+    let columns = |line: &str| -> String {
+        let fields: Vec<&str> = line.split(',').collect();
+        fields[4..].join(" ")
+    };
+    let moved: Vec<String> = curve.lines().skip(1).map(columns).collect();
+    assert_eq!(moved, ["1 0.8", "0.75 0.4", "0.5 0.2", "0.5 0.1"]);
+    let wrong = run(&["train", "recommender", "--epsilon", "1:2:3"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        text(&wrong.stderr).contains("2 is not between 0 and 1"),
+        "{}",
+        text(&wrong.stderr)
+    );
+}

@@ -218,6 +218,9 @@ pub struct TrainArgs {
     /// Number of runs, with the seeds S, S+1, …
     #[arg(long, value_name = "K", value_parser = at_least_one, default_value = "1")]
     pub seeds: u64,
+    /// Threads that share the seeds; the results are the same for every number of them.
+    #[arg(long, value_name = "J", default_value_t = 1, value_parser = threads)]
+    pub jobs: usize,
     /// Write to this file, whole or not at all, instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -317,6 +320,15 @@ fn unit(text: &str) -> Result<Unit, String> {
         .parse()
         .map_err(|_| "a number from 0 to 1 is wanted".to_owned())?;
     Unit::new(number).map_err(|wrong| wrong.to_string())
+}
+
+/// A number of threads: at least 1, and no more than any machine of today can use.
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse::<usize>()
+        .ok()
+        .filter(|number| (1..=1024).contains(number));
+    number.ok_or_else(|| "a number from 1 to 1024 is wanted".to_owned())
 }
 
 /// A whole number, also as people write large ones: `1000000`, `1_000_000`, `1e6`.

@@ -14,6 +14,7 @@ use crate::agent::Episode;
 use crate::report::{
     CsvReport, JsonReport, Judge, Length, Plan, Progress, TextReport, TrainReport,
 };
+use crate::runtime::in_order;
 use crate::session::{Goal, Scenario, Session, Stop};
 
 /// Steps between two looks for a signal: a few milliseconds, also in the slowest world.
@@ -38,7 +39,7 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
         Format::Json => Box::new(JsonReport::new(&mut out)),
         Format::Csv => Box::new(CsvReport::new(&mut out)),
     };
-    let written = Training::new(&plan, &interrupt, seen).write(&mut *report);
+    let written = Training::new(&plan, &interrupt, seen).write(jobs(args), &mut *report);
     drop(report);
     written.map_err(|error| out.failure(&error))?;
     out.finish()?;
@@ -65,6 +66,13 @@ fn plan(args: &TrainArgs) -> Result<Plan, Failure> {
         seeds: args.seeds,
         length,
     })
+}
+
+/// How many threads: as many as asked for, but no more than there are seeds.
+fn jobs(args: &TrainArgs) -> usize {
+    usize::try_from(args.seeds)
+        .map_or(args.jobs, |seeds| args.jobs.min(seeds))
+        .max(1)
 }
 
 /// What was said, else what the file's name says, else text.
@@ -113,24 +121,79 @@ impl<'a> Training<'a> {
         self.interrupt.code().is_some()
     }
 
-    /// Make every run, one after the other, and write each as it ends.
-    fn write(&self, report: &mut dyn TrainReport) -> io::Result<()> {
+    /// Make every run, on `jobs` threads, and write each in the order of its seed.
+    fn write(&self, jobs: usize, report: &mut dyn TrainReport) -> io::Result<()> {
         report.begin(self.plan)?;
         let mut judge = None;
-        for index in 0..self.plan.seeds {
-            if self.interrupted() {
-                break;
+        if jobs == 1 {
+            for index in 0..self.plan.seeds {
+                if self.interrupted() {
+                    break;
+                }
+                let session = self.train(index, report)?;
+                self.hand_in(index, &session, &mut judge, report)?;
             }
-            let session = self.train(index, report)?;
-            self.progress.set(index + 1, 0);
-            if !report.wants_episodes() {
-                // Only now, so that a signal while a large world is being solved finds a run to write.
-                let judge = judge.get_or_insert_with(|| self.judge());
-                report.run(&judge.run(&session, &mut self.out_of_patience()))?;
-            }
+        } else {
+            let wanted = report.wants_episodes();
+            let make = |index| (!self.interrupted()).then(|| self.train_aside(index, wanted));
+            in_order(jobs, self.plan.seeds, make, |index, made| {
+                let Some((session, episodes)) = made else {
+                    return Ok(false);
+                };
+                for (number, episode) in (1..).zip(episodes) {
+                    report.episode(session.scenario().seed, number, episode)?;
+                }
+                self.hand_in(index, &session, &mut judge, report)
+                    .map(|()| true)
+            })?;
         }
         self.progress.clear();
         report.end(self.interrupted())
+    }
+
+    /// Sum a run up and write it, if that is wanted.
+    fn hand_in(
+        &self,
+        index: u64,
+        session: &Session,
+        judge: &mut Option<Judge>,
+        report: &mut dyn TrainReport,
+    ) -> io::Result<()> {
+        self.progress.set(index + 1, 0);
+        if report.wants_episodes() {
+            return Ok(());
+        }
+        // Only now, so that a signal while a large world is being solved finds a run to write.
+        let judge = judge.get_or_insert_with(|| self.judge());
+        report.run(&judge.run(session, &mut self.out_of_patience()))
+    }
+
+    /// Make one run with nobody watching, and keep its episodes if they are wanted.
+    fn train_aside(&self, index: u64, wanted: bool) -> (Session, Vec<Episode>) {
+        let mut session = Session::unwatched(self.scenario(index));
+        let mut episodes = Vec::new();
+        let goal = self.plan.length.goal();
+        loop {
+            let part = Goal {
+                step: goal.step.min(session.step() + PATIENCE),
+                ..goal
+            };
+            let stop = session.advance_noting(part, &mut |episode| {
+                if wanted {
+                    episodes.push(episode);
+                }
+            });
+            if stop == Stop::Episode || session.step() >= goal.step || self.interrupted() {
+                return (session, episodes);
+            }
+        }
+    }
+
+    fn scenario(&self, index: u64) -> Scenario {
+        Scenario {
+            seed: self.plan.scenario.seed + index,
+            ..self.plan.scenario.clone()
+        }
     }
 
     fn judge(&self) -> Judge {
@@ -147,10 +210,7 @@ impl<'a> Training<'a> {
 
     /// Make one run, or as much of it as there is time for.
     fn train(&self, index: u64, report: &mut dyn TrainReport) -> io::Result<Session> {
-        let scenario = Scenario {
-            seed: self.plan.scenario.seed + index,
-            ..self.plan.scenario.clone()
-        };
+        let scenario = self.scenario(index);
         let mut run = Noted {
             seed: scenario.seed,
             episodes: 0,
