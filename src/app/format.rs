@@ -146,13 +146,6 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     " ".repeat(columns - width(&text)) + &text
 }
 
-/// Put in the middle of `columns`, or shorten to them; an odd blank goes to the right.
-pub fn pad_center(text: &str, columns: usize) -> String {
-    let text = truncate(text, columns);
-    let blanks = columns - width(&text);
-    " ".repeat(blanks / 2) + &text + &" ".repeat(blanks - blanks / 2)
-}
-
 /// Put a comma between each three digits of the whole part of an unsigned number.
 fn grouped(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
@@ -247,7 +240,6 @@ mod tests {
         assert_eq!(truncate("推荐", 0), "");
         assert_eq!(pad_right("推荐", 6), "推荐  ");
         assert_eq!(pad_left("推荐系统", 6), " 推荐…");
-        assert_eq!(pad_center("推荐", 7), " 推荐  ");
         assert_eq!(truncate("last update", 6), "last…");
     }
 
@@ -256,7 +248,6 @@ mod tests {
         fn padding_gives_just_the_columns(text in "[a-z推荐é ]{0,12}", columns in 0usize..16) {
             prop_assert_eq!(width(&pad_right(&text, columns)), columns);
             prop_assert_eq!(width(&pad_left(&text, columns)), columns);
-            prop_assert_eq!(width(&pad_center(&text, columns)), columns);
         }
     }
 }

@@ -49,13 +49,6 @@ pub enum StopReason {
     GaveUp,
 }
 
-/// What a run came to at the world's usual number of episodes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct UsualEnd {
-    /// The mean return over all of them.
-    pub mean_return: f64,
-}
-
 /// What a person does with the run as a whole. Never written into the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {

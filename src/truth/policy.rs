@@ -71,12 +71,6 @@ impl Policy {
         }
     }
 
-    /// Become the same as `other`, keeping the memory.
-    pub fn copy_from(&mut self, other: &Self) {
-        self.n_actions = other.n_actions;
-        self.probabilities.clone_from(&other.probabilities);
-    }
-
     fn zeros(mdp: &Mdp) -> Self {
         Self {
             n_actions: mdp.n_actions(),

@@ -285,7 +285,13 @@ impl<'a> Tile<'a> {
         buf.set_style(part.intersection(buf.area), style.ink);
         let text = match (ctx.app.layer(), shown) {
             (Layer::Policy, _) | (_, Shown::Nothing) => String::new(),
-            _ => Self::text(ctx, value, level, usize::from(part.width.min(6))),
+            // One blank is left between neighbors.
+            _ => Self::text(
+                ctx,
+                value,
+                level,
+                usize::from(part.width.saturating_sub(1).min(6)),
+            ),
         };
         let ink = if self.best.contains(&action) && self.entered {
             style.bold()

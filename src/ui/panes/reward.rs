@@ -243,7 +243,7 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     let stable = format!(
         "{} {}",
         compact_from(figures.stable, 100_000),
-        episodes(ctx)
+        noun(ctx, figures.stable)
     );
     let mut lines = vec![(ctx.say("stable for", "稳定"), stable, Slot::Text)];
     if !ctx.app.truth_shown() {
@@ -266,8 +266,12 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     lines
 }
 
-fn episodes(ctx: &Ctx) -> String {
-    ctx.app.say(&ctx.app.world().scene.episode.many).to_owned()
+/// What so many episodes are called.
+fn noun(ctx: &Ctx, count: u64) -> String {
+    let noun = &ctx.app.world().scene.episode;
+    ctx.app
+        .say(if count == 1 { &noun.one } else { &noun.many })
+        .to_owned()
 }
 
 /// Signed: with every choice wrong, exploring gains something.
