@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::chance;
 use super::one_step::{Plan, RowRule, Table};
+use super::policy::total;
 use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Size, Ties};
 
@@ -177,7 +178,7 @@ impl GeneralTable {
         R::worth(
             plan,
             values.len(),
-            values.iter().sum(),
+            total(values),
             self.best[state].max,
         )
     }
