@@ -147,7 +147,7 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         let first = self.slots[A * K].action as usize;
         let stays = select_unpredictable(first == action, value > rest, value < rest);
         let changed = value.to_bits() ^ old.to_bits();
-        if select_unpredictable(stays & !self.tied, 0, changed) != 0 {
+        if select_unpredictable(stays && !self.tied, 0, changed) != 0 {
             let best = (0..A)
                 .map(|other| action ^ other)
                 .fold(0, |lanes, at| lanes | lane_if(self.q[at] == max, at));
