@@ -7,8 +7,11 @@ mod cliff;
 mod frozen_lake;
 mod grid;
 pub mod gymnasium;
+mod json;
 mod recommender;
 pub mod trace;
+
+pub use json::JsonError;
 
 use crate::mdp::World;
 use crate::text::Text;

@@ -91,7 +91,7 @@ fn every_mistake_names_its_place_and_the_mend() {
         ),
         (
             "[[], [[0, 0, \"x\", 1, 0, false, false]]]",
-            "episodes[1][0].reward: invalid type: string \"x\", expected a number",
+            "episodes[1][0].reward: it is \"x\"; write a number",
         ),
         (
             "[[[0, 0, 1e101, 1, 0, false, false]]]",
@@ -110,14 +110,8 @@ fn every_mistake_names_its_place_and_the_mend() {
             "[[[0, 0, 0, 1, 0, false, false, 1]]]",
             "episodes[0][0]: a step has seven entries",
         ),
-        (
-            "[7]",
-            "episodes[0]: invalid type: integer `7`, expected an episode",
-        ),
-        (
-            "{}",
-            "episodes: invalid type: map, expected a list of episodes",
-        ),
+        ("[7]", "episodes[0]: it is 7; write an episode"),
+        ("{}", "episodes: it is an object; write a list of episodes"),
         ("[]", "not one step"),
         ("[[], []]", "not one step"),
     ] {
