@@ -5,6 +5,9 @@
     reason = "what goes wrong in a test is to fail it"
 )]
 
+#[path = "cli/wrong_files.rs"]
+mod wrong_files;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -1004,7 +1007,10 @@ fn files_that_cannot_be_read_say_why() {
     assert!(message.contains("it is a directory"), "{message}");
     let binary = place.file("binary.json", [b'{', 0xff, 0xfe]);
     let message = failure(1, &["solve", &binary]);
-    assert!(message.contains("byte 1 is not UTF-8"), "{message}");
+    assert!(
+        message.contains("byte 1, in line 1, is not UTF-8"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -170,7 +170,31 @@ fn is_device(_: &fs::Metadata) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_text_or_told_why_not(
+            begin in prop::sample::select(vec![
+                &b""[..], b"{", b"\xef\xbb\xbf{", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"\x80", b"\0\0", b"{\0", b"{\n\0\n",
+            ]),
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            // More than is looked at first, with a letter of three bytes across the edge.
+            is_long in any::<bool>(),
+        ) {
+            let filling = if is_long { "。".repeat(HEAD as usize / 3) } else { String::new() };
+            let all = [begin, filling.as_bytes(), &bytes].concat();
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &all).unwrap();
+            match text(file.path(), "a table") {
+                // What is there, or its beginning, which a cut letter may end.
+                Ok(text) => prop_assert!(all.starts_with(text.trim_end_matches('\u{fffd}').as_bytes())),
+                Err(problem) => prop_assert!(problem.contains("wanted: a table"), "{}", problem),
+            }
+        }
+    }
 
     #[test]
     fn a_place_is_written_as_editors_read_it() {

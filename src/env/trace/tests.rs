@@ -197,15 +197,34 @@ fn nearly_right() -> impl Strategy<Value = String> {
 
 fn survives(text: &str) {
     let _ = is_one(text);
-    if let Ok(trace) = parse(text) {
-        let _ = trace.shape(None, None);
-        let _ = trace.shape(Some(3), Some(usize::MAX));
-        assert!(trace.n_episodes() > 0);
+    let trace = match parse(text) {
+        Ok(trace) => trace,
+        Err(error) => return is_told(&error),
+    };
+    for (states, actions) in [(None, None), (Some(3), Some(usize::MAX))] {
+        if let Err(error) = trace.shape(states, actions) {
+            is_told(&error);
+        }
     }
+    assert!(trace.n_episodes() > 0);
+}
+
+/// Every error is one short line with a place in the text or in what it holds.
+fn is_told(error: &TraceError) {
+    let told = error.to_string();
+    assert!(
+        told.len() < 500 && !told.contains(char::is_control),
+        "{told}"
+    );
+    let is_placed = error.position().is_some()
+        || ["episodes", "states"]
+            .iter()
+            .any(|place| told.contains(place));
+    assert!(is_placed, "{told}");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(ProptestConfig { cases: 16 * ProptestConfig::default().cases, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*") {
