@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub use digest::Digest;
 pub use hyper::{Effect, Hyper, ONE_STEP, ParamId, ParamSpec};
 pub use one_step::StepSize;
-pub use policy::{Choice, choose, maximum};
+pub use policy::{Choice, choose, maximum, total};
 pub use schedule::{NoSchedule, Schedule, Schedules};
 pub use walk::{Budget, Episode, Transition, Walk};
 

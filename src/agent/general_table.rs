@@ -2,6 +2,7 @@
 
 use super::chance;
 use super::one_step::{Plan, RowRule, Table};
+use super::policy::total;
 use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -165,7 +166,7 @@ impl GeneralTable {
         R::worth(
             plan,
             values.len(),
-            values.iter().sum(),
+            total(values),
             self.best[state].max,
         )
     }

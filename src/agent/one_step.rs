@@ -8,7 +8,7 @@ use super::chance::{self, Exploration};
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::{
-    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum,
+    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum, total,
 };
 use crate::mdp::{Mdp, Ties, Unit};
 
@@ -78,7 +78,7 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
-    /// The bootstrap value; `sum` and `max` are over the `n` legal actions, 0 where there are none.
+    /// The bootstrap value; `sum` ([`total`]) and `max` are over the `n` legal actions, 0 where there are none.
     fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
 }
 
@@ -190,7 +190,7 @@ impl<T: Table, R: RowRule> OneStep<T, R> {
         } = *transition;
         let old = self.table.q(state, action);
         let values = legal_values(&self.mdp, &self.table, next_state);
-        let worth = || R::worth(plan, values.len(), values.iter().sum(), maximum(&values));
+        let worth = || R::worth(plan, values.len(), total(&values), maximum(&values));
         let bootstrap = (!terminated).then(worth);
         let (new, td_error) = plan.step.update(old, reward, bootstrap);
         self.table.learned::<R>(plan, state, action, new);
