@@ -201,9 +201,9 @@ fn what_is_no_json_is_told_with_line_and_column_for_tables_and_for_episodes() {
             ("crlf.json", good.replace(", ", ",\r\n")),
         ] {
             let file = place.file(name, content);
-            commands
-                .iter()
-                .for_each(|command| assert!(!stdout(&[command, &file]).is_empty()));
+            for command in commands {
+                assert!(!stdout(&[command, &file]).is_empty());
+            }
         }
     }
 }
@@ -213,12 +213,19 @@ fn cell(outcomes: &str) -> String {
     format!("{{\"P\": [[[{outcomes}]]], \"start\": [[0, 1]]}}")
 }
 
-#[test]
-fn what_is_no_model_is_told_with_its_place_in_the_table() {
+/// Hold what is said of each table against what must be said.
+fn hold_tables(tables: &[(String, &str)]) {
     let place = Place::new();
+    for (content, part) in tables {
+        let message = told(&place, "t.json", content.as_bytes(), &TABLES);
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn numbers_that_are_none_are_told_with_their_place_in_the_table() {
     let first = |probability: &str| cell(&format!("[{probability}, 0, 0, true]"));
-    let start = |start: &str| format!("{{\"P\": [[[[1, 0, 0, true]]]], \"start\": {start}}}");
-    for (content, part) in [
+    hold_tables(&[
         (
             first("1e999"),
             "P[0][0][0].probability: this is not JSON: number out of range",
@@ -284,6 +291,12 @@ fn what_is_no_model_is_told_with_its_place_in_the_table() {
             "P[0][0][0].next_state: it is 1000000000.0; write a whole number from 0",
         ),
         (cell("[1, 0, 0]"), "P[0][0][0]"),
+    ]);
+}
+
+#[test]
+fn states_that_do_not_fit_together_are_told_with_their_place() {
+    hold_tables(&[
         (
             r#"{"0": {"0": [[1, 0, 0, true]]}, "1000000000": {}}"#.into(),
             "P[1] is missing",
@@ -340,6 +353,13 @@ fn what_is_no_model_is_told_with_its_place_in_the_table() {
             format!("{{\"x\": {}", "{\"a\":".repeat(1_000_000)),
             "it stops too early",
         ),
+    ]);
+}
+
+#[test]
+fn starts_that_are_none_are_told() {
+    let start = |start: &str| format!("{{\"P\": [[[[1, 0, 0, true]]]], \"start\": {start}}}");
+    hold_tables(&[
         (
             start("[]"),
             "no state can be started in; at least one state",
@@ -368,10 +388,12 @@ fn what_is_no_model_is_told_with_its_place_in_the_table() {
             r#"{"P": [[[[1, 0, 0, true]]]], "time_limit": 0}"#.into(),
             "time_limit: it is 0; write a whole number from 1",
         ),
-    ] {
-        let message = told(&place, "t.json", content.as_bytes(), &TABLES);
-        assert!(message.contains(part), "{message}");
-    }
+    ]);
+}
+
+#[test]
+fn experience_is_no_world_and_many_small_chances_are_one() {
+    let place = Place::new();
     let trace = place.file("e.json", TRACE);
     for command in ["solve", "train"] {
         let message = failure(1, &[command, &trace]);

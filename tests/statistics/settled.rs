@@ -175,7 +175,7 @@ impl Limit {
 
     /// How far `row` is off in every cell, squared.
     fn squares<'a>(&self, row: impl Fn(usize) -> &'a [f64]) -> Vec<f64> {
-        self.table(|state, action| (row(state)[action] - self.optimum.row(state)[action]).powi(2))
+        self.table(|state, action| square(row(state)[action] - self.optimum.row(state)[action]))
     }
 
     /// What `values` averages to over what the policy does in `state`.
@@ -200,15 +200,20 @@ impl Limit {
                 } else {
                     self.expected(next, |a| row[a])
                 });
-                let square = match draws_next && !over {
-                    true => self.expected(next, |a| target(row[a]).powi(2)),
-                    false => mean.powi(2),
+                let raw = if draws_next && !over {
+                    self.expected(next, |a| square(target(row[a])))
+                } else {
+                    square(mean)
                 };
                 let p = outcome.probability;
-                (sums.0 + p * mean, sums.1 + p * square)
+                (sums.0 + p * mean, sums.1 + p * raw)
             });
-        (moments.1 - moments.0.powi(2)).max(0.0)
+        (moments.1 - square(moments.0)).max(0.0)
     }
+}
+
+fn square(value: f64) -> f64 {
+    value * value
 }
 
 /// The mean of `figures`, each as often as its cell was visited.
@@ -251,7 +256,7 @@ fn squared_errors(limit: &Limit, plan: &Plan, stages: &[Stage]) -> Vec<f64> {
                     .map(|o| o.probability * roots[o.next_state as usize])
                     .sum();
                 let root = (1.0 - step) * errors[cell].sqrt() + step * limit.gamma * ahead;
-                let after = root.powi(2) + step * step * noise[cell];
+                let after = square(root) + step * step * noise[cell];
                 let share = (many.floor() * stage.visits[cell]).min(1.0);
                 errors[cell] += share * (after - errors[cell]);
             }

@@ -224,7 +224,7 @@ fn is_told(error: &TraceError) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16 * ProptestConfig::default().cases, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
     fn any_text_is_read_or_refused(text in "\\PC*") {
