@@ -1,6 +1,8 @@
 //! The table for every shape: any number of actions and outcomes, actions that are not legal everywhere, many states.
 
-use super::chance;
+use rand::Rng;
+
+use super::chance::{self, Stream};
 use super::one_step::{Plan, RowRule, Table};
 use super::policy::total;
 use super::walk::{Budget, Walk};
@@ -163,29 +165,11 @@ impl GeneralTable {
     #[inline]
     fn worth<R: RowRule>(&self, state: usize, plan: &Plan) -> f64 {
         let values = &self.q[self.cells(state)];
-        R::worth(
-            plan,
-            values.len(),
-            total(values),
-            self.best[state].max,
-        )
+        R::worth(plan, values.len(), total(values), self.best[state].max)
     }
 }
 
 impl Table for GeneralTable {
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
-        self.action[self.chosen(state, half, plan)] as usize
-    }
-
-    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64) {
-        let Some(cell) = self.cell(state, action) else {
-            return (None, 0.0);
-        };
-        let outcome = self.outcome(cell, half);
-        let next = (!outcome.terminated).then_some(outcome.next_state as usize);
-        (next, outcome.reward)
-    }
-
     fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
         let (mut taken, until) = (0, walk.episodes.saturating_add(budget.episodes));
         while taken < budget.steps && walk.episodes < until {
@@ -205,6 +189,44 @@ impl Table for GeneralTable {
             self.put(state, cell, value);
             walk.follow(word, outcome.reward, next, outcome.terminated);
         }
+    }
+
+    fn run_on_policy(
+        &mut self,
+        walk: &mut Walk,
+        plan: &Plan,
+        learner: &mut Stream,
+        mut chosen: Option<usize>,
+        budget: Budget,
+    ) -> Option<usize> {
+        let until = walk.episodes.saturating_add(budget.episodes);
+        for _ in 0..budget.steps {
+            let word = walk.word();
+            let state = walk.state;
+            let cell = chosen
+                .and_then(|action| self.cell(state, action))
+                .unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
+            let outcome = self.outcome(cell, chance::high(word));
+            let next = outcome.next_state as usize;
+            let coin = match (outcome.terminated, walk.is_last_step()) {
+                (true, _) => None,
+                (false, true) => Some(learner.next_u64()),
+                (false, false) => Some(walk.peek()),
+            };
+            let taken = coin.map(|coin| self.chosen(next, chance::low(coin), plan));
+            let bootstrap = taken.map_or(0.0, |taken| self.q[taken]);
+            let value = plan.step.blend(self.q[cell], outcome.reward, bootstrap);
+            self.visits[cell] += 1;
+            self.put(state, cell, value);
+            walk.follow(word, outcome.reward, next, outcome.terminated);
+            chosen = taken
+                .filter(|_| walk.peeked.is_some())
+                .map(|taken| self.action[taken] as usize);
+            if walk.episodes == until {
+                break;
+            }
+        }
+        chosen
     }
 
     fn prepare<R: RowRule>(&mut self, _plan: &Plan) {
