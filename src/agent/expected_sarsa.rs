@@ -28,8 +28,8 @@ pub struct ExpectedSarsa;
 
 impl RowRule for ExpectedSarsa {
     #[inline]
-    fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64 {
-        expectation(plan.epsilon, n, sum, max)
+    fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64 {
+        expectation(plan.epsilon, n, sum(), max)
     }
 }
 

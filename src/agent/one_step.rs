@@ -78,8 +78,9 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
-    /// The bootstrap value; `sum` ([`total`]) and `max` are over the `n` legal actions, 0 where there are none.
-    fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
+    /// The bootstrap value; `sum` ([`total`], worked out only if it is asked for) and `max` are over the `n` legal actions, 0
+    /// where there are none.
+    fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64;
 }
 
 /// A table of action values in a layout of its own, and the loop that is fast over it.
@@ -196,7 +197,14 @@ impl<T: Table, R: RowRule> OneStep<T, R> {
         } = *transition;
         let old = self.table.q(state, action);
         let values = legal_values(&self.mdp, &self.table, next_state);
-        let worth = || R::worth(plan, values.len(), total(&values), maximum(&values));
+        let worth = || {
+            R::worth(
+                plan,
+                values.len(),
+                || total(values.iter().copied()),
+                maximum(&values),
+            )
+        };
         let bootstrap = (!terminated).then(worth);
         let (new, td_error) = plan.step.update(old, reward, bootstrap);
         self.table.learned::<R>(plan, state, action, new);
