@@ -9,9 +9,11 @@ mod file;
 mod interrupt;
 mod learn;
 mod list;
+mod memory;
 mod names;
 mod open;
 mod output;
+mod params;
 mod solve;
 mod terminal;
 mod train;
@@ -33,7 +35,7 @@ pub fn run() -> ExitCode {
         Err(answer) => return answered(&answer),
     };
     let done = match args.command {
-        None => open::run(&args.world, &args.interface),
+        None => open::run(&args.world, &args.params, &args.interface),
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Solve(solve)) => solve::run(&solve),
         Some(Command::Train(train)) => train::run(&train),

@@ -28,7 +28,8 @@
 //!   row of the next state alone is a rule of five lines (`q_learning`, `expected_sarsa`); any other implements
 //!   [`Agent`](agent::Agent) itself (`sarsa`): bare chunks, single steps that tell everything and leave the same bytes, learning
 //!   from recorded experience, rows, a digest of all that its future hangs on. `tests/properties.rs` runs every one of them.
-//! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env).
+//! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env). A
+//!   [`Family`](env::Family) has parameters too (`random`): flags, help and `list` come from its [`Param`](env::Param)s.
 //! - *A pane*: a file in `ui/panes/`, a place in `app/places.rs`, a line in `ui.rs`, a frame in `tests/screens.rs`.
 //!
 //! # Two departures from the plan

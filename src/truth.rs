@@ -26,7 +26,7 @@ pub use horizon::best_possible;
 pub use policy::Policy;
 pub use returns::ReturnEvaluator;
 pub use solve::{Optimum, solve, solve_soft, solve_watched};
-pub use value::{Divergence, Endless, Figure, Progress, Unsolved, Value, Watch};
+pub use value::{Divergence, Endless, Figure, Progress, Unsolved, Value, Watch, stop_if};
 
 /// Actions within this of the best, relative to it, count as equally good.
 pub const TIED: f64 = 1e-9;

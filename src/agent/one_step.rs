@@ -4,11 +4,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::chance::{self, Exploration};
+use super::chance::{self, Exploration, Stream};
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::{
-    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum,
+    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum, total,
 };
 use crate::mdp::{Mdp, Ties, Unit};
 
@@ -78,7 +78,7 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
-    /// The bootstrap value; `sum` and `max` are over the `n` legal actions, 0 where there are none.
+    /// The bootstrap value; `sum` ([`total`]) and `max` are over the `n` legal actions, 0 where there are none.
     fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
 }
 
@@ -88,14 +88,20 @@ pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
 pub trait Table: Clone + fmt::Debug + Send + 'static {
     /// Take steps until `budget` is used up.
     fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget);
+    /// Take steps by SARSA's rule until `budget` is used up; its steps are at least 1, and the first takes the action that was
+    /// `chosen` ahead, if one was. Gives the action chosen for the step after the last: none where an episode starts there.
+    fn run_on_policy(
+        &mut self,
+        walk: &mut Walk,
+        plan: &Plan,
+        learner: &mut Stream,
+        chosen: Option<usize>,
+        budget: Budget,
+    ) -> Option<usize>;
     /// Make derived figures ready for `plan`.
     fn prepare<R: RowRule>(&mut self, plan: &Plan);
     /// Put a learned value in its place and count the visit.
     fn learned<R: RowRule>(&mut self, plan: &Plan, state: usize, action: usize, value: f64);
-    /// The action that a half chooses.
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize;
-    /// What a half makes of an action: the next state, none at a termination, and the reward.
-    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64);
     /// Put a value and a count of visits in their places.
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64);
     fn q(&self, state: usize, action: usize) -> f64;
@@ -190,7 +196,7 @@ impl<T: Table, R: RowRule> OneStep<T, R> {
         } = *transition;
         let old = self.table.q(state, action);
         let values = legal_values(&self.mdp, &self.table, next_state);
-        let worth = || R::worth(plan, values.len(), values.iter().sum(), maximum(&values));
+        let worth = || R::worth(plan, values.len(), total(&values), maximum(&values));
         let bootstrap = (!terminated).then(worth);
         let (new, td_error) = plan.step.update(old, reward, bootstrap);
         self.table.learned::<R>(plan, state, action, new);

@@ -100,29 +100,6 @@ impl<T: Table> Sarsa<T> {
         self.table.learned::<QLearning>(plan, state, action, new);
         (old, bootstrap, new, td_error)
     }
-
-    /// One step with nothing told; says whether the action after it was chosen ahead.
-    fn step(&mut self, walk: &mut Walk, plan: &Plan, chosen: Option<usize>) -> Option<usize> {
-        let word = walk.word();
-        let state = walk.state;
-        let action = chosen.unwrap_or_else(|| self.table.choose(state, chance::low(word), plan));
-        let (next, reward) = self.table.draw(state, action, chance::high(word));
-        let next_word = self.next_word(walk, next.is_none());
-        let taken = next.zip(next_word).map(|(next, word)| {
-            let taken = self.table.choose(next, chance::low(word), plan);
-            (taken, self.table.q(next, taken))
-        });
-        let bootstrap = taken.map_or(0.0, |(_, value)| value);
-        let value = plan
-            .step
-            .blend(self.table.q(state, action), reward, bootstrap);
-        self.table.learned::<QLearning>(plan, state, action, value);
-        let ahead = taken
-            .map(|(taken, _)| taken)
-            .filter(|_| walk.peeked.is_some());
-        walk.follow(word, reward, next.unwrap_or(0), next.is_none());
-        ahead
-    }
 }
 
 impl<T: Table> Agent for Sarsa<T> {
@@ -132,18 +109,23 @@ impl<T: Table> Agent for Sarsa<T> {
         }
         let plan = self.prepared(hyper);
         let until = walk.episodes.saturating_add(budget.episodes);
-        let mut chosen = self.pending.take().map(|pending| pending.action);
         // The last step is told about to itself: why the action after it was chosen has to be kept.
-        for _ in 1..budget.steps {
-            chosen = self.step(walk, &plan, chosen);
+        if budget.steps > 1 {
+            let bare = Budget {
+                steps: budget.steps - 1,
+                ..budget
+            };
+            let chosen = self.pending.take().map(|pending| pending.action);
+            let (table, learner) = (&mut self.table, &mut self.learner);
+            let chosen = table.run_on_policy(walk, &plan, learner, chosen, bare);
+            self.pending = chosen.map(|action| Pending {
+                action,
+                choice: Choice::Greedy,
+            });
             if walk.episodes == until {
                 return;
             }
         }
-        self.pending = chosen.map(|action| Pending {
-            action,
-            choice: Choice::Greedy,
-        });
         self.probe(walk, hyper);
     }
 

@@ -95,13 +95,7 @@ fn off_its_choice(app: &App) -> Text {
 
 /// Whether the values can come to rest: where nothing is random they can at any step size, else only noise is left.
 fn rest(app: &App) -> Text {
-    let mdp = &app.world().mdp;
-    let cells =
-        (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));
-    let certain = cells
-        .into_iter()
-        .all(|(state, action)| mdp.outcomes(state, action).len() == 1);
-    if certain {
+    if app.world().mdp.is_certain() {
         Text::new(
             "Nothing is random here: it can settle exactly.",
             "这里没有随机性：可以精确收敛。",

@@ -8,14 +8,18 @@ use super::args::{Format, SolveArgs};
 use super::failure::Failure;
 use super::interrupt;
 use super::output::Output;
-use super::world;
+use super::world::{self, Wanted};
 use crate::mdp::{Unit, World};
 use crate::report::{OptimumReport, Progress, why_unsolved, write_cells};
 use crate::truth::{Truth, Unsolved};
 
 /// Solve and print.
 pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
-    let world = world::find(&args.world)?;
+    let world = world::find(Wanted {
+        name: &args.world,
+        params: &args.params,
+        tables: 0,
+    })?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
     // Nothing is half done at any time, so Ctrl-C may end the program wherever it is.
     interrupt::end_at_once()?;

@@ -1,6 +1,5 @@
 //! Finding out what is exact about a large model, beside the training.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,7 +10,7 @@ use tokio::task::JoinHandle;
 use super::Failure;
 use crate::mdp::{Unit, World};
 use crate::session::{Request, Wanted};
-use crate::truth::{Truth, Unsolved, best_possible};
+use crate::truth::{Truth, Unsolved, best_possible, stop_if};
 
 /// What there is to hear of a job.
 #[derive(Debug)]
@@ -117,10 +116,7 @@ impl Work {
                 *told = percent.max(*told);
                 more
             });
-            match self.is_stale() {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
+            stop_if(self.is_stale())
         });
         if found == Err(Unsolved::Cancelled) {
             return None;

@@ -1,10 +1,8 @@
 //! Everything exact about one world at one discount.
 
-use std::ops::ControlFlow;
-
 use crate::mdp::{Mdp, Ties, Unit, World};
 
-use super::value::{Figure, Progress, Unsolved, Value, Watch};
+use super::value::{Figure, Progress, Unsolved, Value, Watch, stop_if};
 use super::{Optimum, Policy, ReturnEvaluator, solve_watched};
 
 /// The truth about a world: what can be had, and what to measure a learner against.
@@ -45,10 +43,7 @@ impl Truth {
         epsilon: Unit,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Self, Unsolved> {
-        Self::watched(world, gamma, epsilon, &mut |_| match cancelled() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        })
+        Self::watched(world, gamma, epsilon, &mut |_| stop_if(cancelled()))
     }
 
     /// The same as [`Truth::soft`]; `watch` is told how far it has come, and says whether to go on.

@@ -13,15 +13,13 @@
 mod enclose;
 mod large;
 
-use std::ops::ControlFlow;
-
 use crate::mdp::{Mdp, Ties, Unit};
 
 use super::chain::Chain;
 use super::endless::{Outlook, outlook};
 use super::graph::{STOP, stays};
 use super::soft::{Soft, average};
-use super::value::{Progress, Unsolved, Value, Watch, check};
+use super::value::{Progress, Unsolved, Value, Watch, check, stop_if};
 use super::{Policy, TIED};
 use large::is_large;
 
@@ -144,10 +142,7 @@ pub fn solve_soft(
     epsilon: Unit,
     cancelled: &mut dyn FnMut() -> bool,
 ) -> Result<Optimum, Unsolved> {
-    solve_watched(mdp, gamma, epsilon, &mut |_| match cancelled() {
-        true => ControlFlow::Break(()),
-        false => ControlFlow::Continue(()),
-    })
+    solve_watched(mdp, gamma, epsilon, &mut |_| stop_if(cancelled()))
 }
 
 /// The same as [`solve_soft`]; `watch` is told how far it has come, and says whether to go on.

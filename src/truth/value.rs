@@ -148,6 +148,15 @@ pub struct Progress {
 /// What a solution tells now and then while it is worked out, and what says whether to go on with it.
 pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
 
+/// What a watch answers if it is to `stop`, or not.
+pub fn stop_if(stop: bool) -> ControlFlow<()> {
+    if stop {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
+}
+
 /// Ask whether to stop, as an error to pass on.
 pub(super) fn check(cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
     if cancelled() {

@@ -181,7 +181,7 @@ impl Search<'_> {
     /// How far the optimum can be above the values, `w` raised until that is proven; none if it is not.
     fn above(
         &mut self,
-        w: &mut Vec<f64>,
+        w: &mut [f64],
         merged: &Merged,
         slack: f64,
         guide: &mut Guide,
@@ -250,7 +250,7 @@ impl Search<'_> {
     /// Make `w` what it comes to if the slowest ways are gone for good; whether they lead to the end in reasonable time.
     fn follow(
         &mut self,
-        w: &mut Vec<f64>,
+        w: &mut [f64],
         merged: &Merged,
         slowest: &[Way],
         guide: &mut Guide,
@@ -275,7 +275,7 @@ impl Search<'_> {
         if self.chain.has_trap() {
             return Ok(false);
         }
-        let mut found = w.clone();
+        let mut found = w.to_vec();
         let mut asked = 0_u32;
         let solved = self.chain.solve_found(1.0, &mut found, &mut || {
             asked += 1;

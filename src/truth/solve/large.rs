@@ -16,9 +16,8 @@ use super::{BETTER, Search, scale};
 
 /// Models with more outcomes are large.
 const LARGE: usize = 10_000;
-/// Pairs of sweeps before the first evaluation, and before every later one, at most.
-const FIRST_SWEEPS: usize = 50;
-const LATER_SWEEPS: usize = 10;
+/// Pairs of sweeps before every evaluation, at most.
+const SWEEPS: usize = 5;
 /// Changes of values, relative to the largest value, below which nothing is to be gained by going on.
 const SETTLED: f64 = 2e-15;
 /// Evaluations that hardly bring it nearer before it ends.
@@ -26,7 +25,7 @@ const PATIENCE: u32 = 2;
 /// States between two questions whether to stop: well below a millisecond.
 const STRIDE: usize = 2048;
 /// The share of all work that the first sweeps are taken to be.
-const BEGINNING: f64 = 0.4;
+const BEGINNING: f64 = 0.3;
 /// The share that is done when only the bound is missing.
 const PROOF: f64 = 0.95;
 
@@ -82,7 +81,7 @@ impl Search<'_> {
         if self.outlook.is_some() {
             self.evaluate(&mut || guide.stop())?;
         }
-        self.settle(&order, FIRST_SWEEPS, &mut guide)?;
+        self.settle(&order, &mut guide)?;
         guide.reach(BEGINNING);
         self.refine(&order, &mut guide)?;
         guide.reach(PROOF);
@@ -113,7 +112,7 @@ impl Search<'_> {
             guide.reach(BEGINNING + (PROOF - BEGINNING) * nearer.min(1.0));
             stalled = if size < 0.5 * least { 0 } else { stalled + 1 };
             least = least.min(size);
-            self.settle(order, LATER_SWEEPS, guide)?;
+            self.settle(order, guide)?;
         }
         Ok(())
     }
@@ -125,9 +124,8 @@ impl Search<'_> {
     }
 
     /// Back up the states in place, from the last ones met to the first and back, until hardly any choice changes.
-    fn settle(&mut self, order: &[u32], most: usize, guide: &mut Guide) -> Result<(), Unsolved> {
-        let mut changes = Vec::with_capacity(most);
-        for _ in 0..most {
+    fn settle(&mut self, order: &[u32], guide: &mut Guide) -> Result<(), Unsolved> {
+        for sweep in 1..=SWEEPS {
             let floor = self.margin() * 1e-2 * scale(&self.v);
             let mut changed = 0;
             let round = order.iter().rev().chain(order);
@@ -135,12 +133,10 @@ impl Search<'_> {
                 guide.pass(index)?;
                 changed += usize::from(self.raise(state as usize, floor));
             }
-            changes.push(changed);
-            if changed * 1000 <= order.len() && changes.len() > 1 {
+            guide.reach(BEGINNING * sweep as f64 / SWEEPS as f64);
+            if changed * 1000 <= order.len() && sweep > 1 {
                 break;
             }
-            let left = libm::log(1000.0 * changed as f64 / order.len() as f64);
-            guide.reach(BEGINNING * (1.0 - left / libm::log(2000.0)));
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::mdp::{MdpBuilder, Outcome, Unit};
-use crate::truth::{Optimum, solve_soft};
+use crate::truth::{Optimum, solve_soft, stop_if};
 
 /// Solve `mdp` as if it were large.
 fn approach(mdp: &Mdp, gamma: f64, epsilon: f64) -> Result<Optimum, Unsolved> {
@@ -233,10 +233,7 @@ fn it_stops_when_told_to_and_tells_how_far_it_is() {
         let mut told = Vec::new();
         let found = super::super::solve_large(&mdp, Unit::literal(0.9), Unit::ZERO, &mut |now| {
             told.push(now.share);
-            match told.len() > most {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
-            }
+            stop_if(told.len() > most)
         });
         (found, told)
     };
