@@ -19,7 +19,7 @@ mod watch;
 
 use std::sync::Arc;
 
-pub use driver::{Control, Driver, Request, RunState, SPEEDS, Speed, StopReason, Turn};
+pub use driver::{Control, Driver, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted};
 pub use event::{Event, EventKind};
 pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
 pub use history::{Earned, History};

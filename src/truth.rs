@@ -12,6 +12,7 @@ mod endless;
 mod evaluate;
 pub mod graph;
 mod horizon;
+mod incomplete;
 mod krylov;
 mod policy;
 mod returns;
@@ -24,8 +25,8 @@ pub use evaluate::{start_value, value_of};
 pub use horizon::best_possible;
 pub use policy::Policy;
 pub use returns::ReturnEvaluator;
-pub use solve::{Optimum, solve, solve_soft};
-pub use value::{Divergence, Endless, Figure, Unsolved, Value};
+pub use solve::{Optimum, solve, solve_soft, solve_watched};
+pub use value::{Divergence, Endless, Figure, Progress, Unsolved, Value, Watch, stop_if};
 
 /// Actions within this of the best, relative to it, count as equally good.
 pub const TIED: f64 = 1e-9;

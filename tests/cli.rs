@@ -246,6 +246,38 @@ fn a_policy_without_a_route_has_no_return_and_says_why() {
     assert!(text.contains("no route"), "{text}");
 }
 
+/// A corridor of `n` states to the end at −1 a step, right and left, as Gymnasium writes it.
+fn corridor(n: usize) -> String {
+    let cell = |next: usize| format!("[[1.0, {next}, -1.0, {}]]", next == n);
+    let state = |s: usize| {
+        let (left, right) = (cell(s.saturating_sub(1)), cell(s + 1));
+        format!("\"{s}\": {{\"0\": {left}, \"1\": {right}}}")
+    };
+    let end =
+        format!("\"{n}\": {{\"0\": [[1.0, {n}, 0.0, true]], \"1\": [[1.0, {n}, 0.0, true]]}}");
+    let states: Vec<String> = (0..n).map(state).chain([end]).collect();
+    format!("{{{}}}", states.join(", "))
+}
+
+#[test]
+fn solve_takes_a_long_corridor_in_no_time_and_says_how_near_it_is() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("corridor.json");
+    fs::write(&file, corridor(20_000)).unwrap();
+    let file = file.display().to_string();
+    let solved = json(&["solve", &file, "--gamma", "1", "--format", "json"]);
+    let bound = solved["bound"].as_f64().unwrap();
+    assert!(bound > 0.0 && bound < 1e-3, "{bound}");
+    let v = solved["v"][0].as_f64().unwrap();
+    assert!((v + 20_000.0).abs() <= bound, "{v}");
+    let text = stdout(&["solve", &file, "--gamma", "0.99"]);
+    let last = text.lines().last().unwrap();
+    assert!(
+        last.starts_with("no value is off by more than     "),
+        "{last}"
+    );
+}
+
 #[test]
 fn solve_with_exploration_reports_the_best_policy_that_explores() {
     let solved = json(&[

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use qlens::agent::q_learning;
+use qlens::agent::{ParamId, q_learning};
 use qlens::app::{App, Setup};
-use qlens::mdp::World;
+use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
 use qlens::text::Lang;
+use qlens::truth::Truth;
 use qlens::ui;
 use qlens::ui::theme::{Background, ColorDepth, Theme};
 use ratatui::buffer::Buffer;
@@ -169,6 +170,49 @@ fn the_recommender_beside_its_truth() {
         "recommender-120x36-difference",
         &stage.draw(120, 36, ColorDepth::True),
     );
+}
+
+/// A ring of so many states that a job has to solve it; from each of them one may also end.
+fn ring() -> World {
+    let n = 6000;
+    let mut builder = MdpBuilder::new(n + 1, 2);
+    for state in 0..=n as u32 {
+        let to = |next_state, terminated| Outcome {
+            probability: 1.0,
+            next_state,
+            reward: f64::from(u8::from(terminated)),
+            terminated,
+        };
+        builder.cell([to((state + 1) % (n as u32 + 1), false)]);
+        builder.cell([to(n as u32, true)]);
+    }
+    builder.starts(vec![(0, 1.0)]);
+    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    World {
+        mdp: Arc::new(builder.build().unwrap()),
+        scene: Arc::new(Scene::plain("ring", 2)),
+        ..recommender
+    }
+}
+
+#[test]
+fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_dimmed() {
+    let mut stage = Stage::of(ring(), Lang::En).after(3);
+    stage.draw(120, 36, ColorDepth::True);
+    let gamma = Unit::new(0.9).unwrap();
+    stage.driver.request(Request::Solving(gamma, 43));
+    let mut stage = stage.press("t");
+    keep(
+        "ring-120x36-solving",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    let world = Arc::clone(stage.driver.session().world());
+    let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
+    stage.driver.request(Request::Solved(gamma, truth));
+    let other = Unit::new(0.5).unwrap();
+    stage.driver.request(Request::Set(ParamId::Gamma, other, 1));
+    stage.driver.request(Request::Solving(other, 7));
+    keep_styled("ring-120x36-stale", &stage.draw(120, 36, ColorDepth::True));
 }
 
 #[test]

@@ -25,27 +25,10 @@ impl Interrupt {
     pub fn listen() -> Result<Self, Failure> {
         let interrupt = Self::default();
         let noted = interrupt.clone();
-        let refused = |error| Failure::Failed(format!("cannot listen for Ctrl-C: {error}"));
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .build()
-            .map_err(refused)?;
-        let mut signals = {
-            let _context = runtime.enter();
-            Signals::new().map_err(refused)?
-        };
-        // The work is one long calculation, so the signals are waited for beside it.
-        let wait = move || {
-            runtime.block_on(async {
-                let code = signals.next().await;
-                noted.0.store(code, Ordering::Relaxed);
-                process::exit(i32::from(signals.next().await));
-            });
-        };
-        thread::Builder::new()
-            .name("signals".to_owned())
-            .spawn(wait)
-            .map_err(refused)?;
+        on_signals([
+            Box::new(move |code| noted.0.store(code, Ordering::Relaxed)),
+            Box::new(end),
+        ])?;
         Ok(interrupt)
     }
 
@@ -56,6 +39,44 @@ impl Interrupt {
             code => Some(code),
         }
     }
+}
+
+/// End the program with the code of the first signal, wherever it is: for work that leaves nothing behind.
+///
+/// # Errors
+/// If the system does not let the signals be caught.
+pub fn end_at_once() -> Result<(), Failure> {
+    on_signals([Box::new(end)])
+}
+
+fn end(code: u8) {
+    process::exit(i32::from(code));
+}
+
+/// Do one thing after the other, each when a signal comes, with its exit code.
+fn on_signals<const N: usize>(todo: [Box<dyn FnOnce(u8) + Send>; N]) -> Result<(), Failure> {
+    let refused = |error| Failure::Failed(format!("cannot listen for Ctrl-C: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()
+        .map_err(refused)?;
+    let mut signals = {
+        let _context = runtime.enter();
+        Signals::new().map_err(refused)?
+    };
+    // The work is one long calculation, so the signals are waited for beside it.
+    let wait = move || {
+        runtime.block_on(async {
+            for act in todo {
+                act(signals.next().await);
+            }
+        });
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(wait)
+        .map_err(refused)?;
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -1,14 +1,17 @@
 //! `qlens solve`: the exact optimum of a world, without exploration or with it.
 
+use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::args::{Format, SolveArgs};
 use super::failure::Failure;
+use super::interrupt;
 use super::output::Output;
 use super::world::{self, Wanted};
-use crate::mdp::Unit;
-use crate::report::{OptimumReport, why_unsolved, write_cells};
-use crate::truth::Truth;
+use crate::mdp::{Unit, World};
+use crate::report::{OptimumReport, Progress, why_unsolved, write_cells};
+use crate::truth::{Truth, Unsolved};
 
 /// Solve and print.
 pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
@@ -18,9 +21,10 @@ pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
         tables: 0,
     })?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
-    // Nothing is written before it is solved, so Ctrl-C may end the program as it ends any other.
+    // Nothing is half done at any time, so Ctrl-C may end the program wherever it is.
+    interrupt::end_at_once()?;
     let epsilon = args.epsilon.unwrap_or(Unit::ZERO);
-    let truth = Truth::soft(&world, gamma, epsilon, &mut || false).map_err(|unsolved| {
+    let truth = solve(&world, gamma, epsilon).map_err(|unsolved| {
         let why = why_unsolved(&world, unsolved);
         Failure::Failed(format!(
             "{} at γ {gamma}{} {why}; a discount below 1 keeps it finite: --gamma 0.99",
@@ -39,4 +43,15 @@ pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
     written.map_err(|error| out.failure(&error))?;
     out.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Solve, and tell whoever looks how far it is.
+fn solve(world: &World, gamma: Unit, epsilon: Unit) -> Result<Truth, Unsolved> {
+    let progress = Progress::solving(io::stderr().is_terminal());
+    let found = Truth::watched(world, gamma, epsilon, &mut |now| {
+        progress.set_share(now.share);
+        ControlFlow::Continue(())
+    });
+    progress.clear();
+    found
 }

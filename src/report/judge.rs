@@ -194,7 +194,7 @@ impl Judge {
         Exact {
             agreement: agreement.filter(|share| share.is_finite()),
             value,
-            earned: value.map(|_| self.evaluator.of(mdp, &policy)),
+            earned: value.and_then(|_| self.evaluator.watched(mdp, &policy, cancelled).ok()),
         }
     }
 }
@@ -223,6 +223,7 @@ pub fn why_unsolved(world: &World, unsolved: Unsolved) -> String {
         Unsolved::Diverges(divergence) => {
             english(&divergence.text(&world.scene.state_label(divergence.state)))
         }
+        Unsolved::TooLarge => unsolved.to_string(),
         Unsolved::Cancelled => "interrupted before the optimum was found".to_owned(),
     }
 }

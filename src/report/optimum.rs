@@ -25,6 +25,9 @@ pub struct OptimumReport {
     policy: Choices,
     start_value: Option<f64>,
     start_return: Option<f64>,
+    /// How far values can be off; none if they are exact but for rounding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
 }
@@ -48,6 +51,11 @@ impl OptimumReport {
         if let Some(state) = (0..states).find(|&state| optimum.v(state).finite().is_none()) {
             reasons.number("q, v", Ok(optimum.v(state).as_f64()));
         }
+        let bound = Some(optimum.bound()).filter(|&bound| bound > 0.0);
+        let bound = bound.and_then(|bound| {
+            let proven = bound.is_finite().then_some(bound);
+            reasons.number("bound", proven.ok_or_else(not_proven))
+        });
         let label = |state| world.scene.state_label(state).get(Lang::En).to_owned();
         Self {
             world: world.name.clone(),
@@ -60,6 +68,7 @@ impl OptimumReport {
             policy: Choices(best),
             start_value: reasons.number("start_value", Ok(truth.start_value.as_f64() + 0.0)),
             start_return: reasons.number("start_return", start_return.map(|number| number + 0.0)),
+            bound,
             why: reasons.line(),
         }
     }
@@ -97,11 +106,18 @@ impl OptimumReport {
             "return from the start            {}",
             figure(self.start_return)
         )?;
+        if let Some(bound) = self.bound {
+            writeln!(out, "no value is off by more than     {bound:.1e}")?;
+        }
         match &self.why {
             Some(why) => writeln!(out, "{why}"),
             None => Ok(()),
         }
     }
+}
+
+fn not_proven() -> String {
+    "how near the values are could not be proven".to_owned()
 }
 
 /// The number, with −0 as 0.

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// Parts that one thing to be worked out is divided into.
+const PARTS: u64 = 1000;
+
 /// How far the work has come, and how long it will still take.
 #[derive(Debug)]
 pub struct Progress {
@@ -29,6 +32,21 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
         Self { bar, runs, each }
+    }
+
+    /// Begin to work out one thing; `seen` if somebody looks at standard error.
+    pub fn solving(seen: bool) -> Self {
+        let progress = Self::new(1, PARTS, seen);
+        progress.bar.set_message("solving");
+        progress
+    }
+
+    /// Say what share of that one thing is done.
+    pub fn set_share(&self, share: f64) {
+        let done = (share * PARTS as f64) as u64;
+        if !self.bar.is_hidden() && done != self.bar.position() {
+            self.bar.set_position(done);
+        }
     }
 
     /// Say how many runs are done, and how much of the next one.

@@ -1,43 +1,64 @@
-//! Solving for the exact values of a large model, beside the training.
+//! Finding out what is exact about a large model, beside the training.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Failure;
 use crate::mdp::{Unit, World};
-use crate::truth::{Truth, Unsolved};
+use crate::session::{Request, Wanted};
+use crate::truth::{Truth, Unsolved, best_possible, stop_if};
 
-/// What a job found.
-pub type Found = Result<Arc<Truth>, Unsolved>;
+/// What there is to hear of a job.
+#[derive(Debug)]
+pub enum News {
+    /// It has ended, and this is to be told; nothing if it was stopped before.
+    Ended(Option<Request>),
+    /// It has come farther: so many percent.
+    Progress(u8),
+}
 
-/// One solution under way. It is told to stop when it is dropped, and looks whether it was told once a sweep.
+/// One piece of work under way. It is told to stop when it is dropped, and looks whether it was told every few thousand states.
 #[derive(Debug)]
 pub struct Job {
-    gamma: Unit,
+    wanted: Wanted,
     stale: Arc<AtomicBool>,
-    task: JoinHandle<Found>,
+    percent: watch::Receiver<u8>,
+    task: JoinHandle<Option<Request>>,
 }
 
 impl Job {
-    /// Begin to solve `world` for the discount `gamma` on a thread of `runtime`.
-    pub fn start(runtime: &Handle, world: Arc<World>, gamma: Unit) -> Self {
+    /// Begin to find out what is `wanted` of `world`, on a thread of `runtime`.
+    pub fn start(runtime: &Handle, world: Arc<World>, wanted: Wanted) -> Self {
         let stale = Arc::new(AtomicBool::new(false));
-        let cancelled = Arc::clone(&stale);
+        let (told, percent) = watch::channel(0);
+        let work = Work {
+            world,
+            stale: Arc::clone(&stale),
+            told,
+        };
         let task = runtime.spawn_blocking(move || {
             #[cfg(feature = "fault-injection")]
             super::fault::strike(super::fault::Part::Job);
-            let found = Truth::of(&world, gamma, &mut || cancelled.load(Ordering::Relaxed));
-            found.map(Arc::new)
+            match wanted {
+                Wanted::Truth(gamma) => work.truth(gamma),
+                Wanted::Best => work.best(),
+            }
         });
-        Self { gamma, stale, task }
+        Self {
+            wanted,
+            stale,
+            percent,
+            task,
+        }
     }
 
-    /// The discount that it solves for.
-    pub fn gamma(&self) -> Unit {
-        self.gamma
+    /// What it finds out.
+    pub fn wanted(&self) -> Wanted {
+        self.wanted
     }
 
     /// Tell it to stop: its answer is not wanted any more.
@@ -45,17 +66,27 @@ impl Job {
         self.stale.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it has ended, so that [`Job::end`] is ready at once.
+    /// Whether it has ended, so that [`Job::news`] are of its end and ready at once.
     pub fn is_finished(&self) -> bool {
         self.task.is_finished()
     }
 
-    /// Wait for what it finds; not to be asked again once it has answered.
+    /// How many percent are done, if that has changed since it was last asked or told.
+    pub fn progress(&mut self) -> Option<u8> {
+        let changed = self.percent.has_changed().unwrap_or(false);
+        changed.then(|| *self.percent.borrow_and_update())
+    }
+
+    /// Wait for the next news; not to be asked again once it has ended.
     ///
     /// # Errors
     /// It panicked.
-    pub async fn end(&mut self) -> Result<Found, Failure> {
-        (&mut self.task).await.map_err(Failure::of_job)
+    pub async fn news(&mut self) -> Result<News, Failure> {
+        tokio::select! {
+            biased;
+            end = &mut self.task => end.map(News::Ended).map_err(Failure::of_job),
+            Ok(()) = self.percent.changed() => Ok(News::Progress(*self.percent.borrow_and_update())),
+        }
     }
 }
 
@@ -65,25 +96,73 @@ impl Drop for Job {
     }
 }
 
+/// What a job works with.
+struct Work {
+    world: Arc<World>,
+    stale: Arc<AtomicBool>,
+    told: watch::Sender<u8>,
+}
+
+impl Work {
+    fn is_stale(&self) -> bool {
+        self.stale.load(Ordering::Relaxed)
+    }
+
+    fn truth(&self, gamma: Unit) -> Option<Request> {
+        let found = Truth::watched(&self.world, gamma, Unit::ZERO, &mut |progress| {
+            let percent = (progress.share * 100.0) as u8;
+            self.told.send_if_modified(|told| {
+                let more = percent > *told;
+                *told = percent.max(*told);
+                more
+            });
+            stop_if(self.is_stale())
+        });
+        if found == Err(Unsolved::Cancelled) {
+            return None;
+        }
+        Some(Request::Solved(gamma, found.map(Arc::new)))
+    }
+
+    fn best(&self) -> Option<Request> {
+        let (mdp, limit) = (&self.world.mdp, self.world.step_limit);
+        let found = best_possible(mdp, limit, &mut || self.is_stale());
+        (found != Err(Unsolved::Cancelled)).then_some(Request::Best(found))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[tokio::test]
-    async fn a_job_finds_the_truth_for_its_discount() {
+    fn start(wanted: Wanted) -> Job {
         let spec = crate::env::find("recommender").expect("a built-in world");
+        Job::start(&Handle::current(), Arc::new((spec.build)()), wanted)
+    }
+
+    async fn end(mut job: Job) -> Option<Request> {
+        loop {
+            if let News::Ended(found) = job.news().await.expect("no panic") {
+                return found;
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_finds_the_truth_for_its_discount_or_the_best_possible_return() {
         let gamma = Unit::new(0.9).expect("within 0 and 1");
-        let mut job = Job::start(&Handle::current(), Arc::new((spec.build)()), gamma);
-        let found = job.end().await.expect("no panic");
-        assert!(found.is_ok());
-        assert_eq!(job.gamma(), gamma);
+        let found = end(start(Wanted::Truth(gamma))).await;
+        assert!(matches!(found, Some(Request::Solved(of, Ok(_))) if of == gamma));
+        // One visit to a user of either kind, "personalized" to both: (.8 + .9) / 2.
+        let Some(Request::Best(Ok(best))) = end(start(Wanted::Best)).await else {
+            panic!("it is found");
+        };
+        assert!((best.as_f64() - 0.85).abs() < 1e-9);
     }
 
     #[tokio::test]
     async fn a_job_that_is_dropped_is_told_to_stop() {
-        let spec = crate::env::find("recommender").expect("a built-in world");
-        let gamma = Unit::new(0.9).expect("within 0 and 1");
-        let job = Job::start(&Handle::current(), Arc::new((spec.build)()), gamma);
+        let job = start(Wanted::Best);
         let stale = Arc::clone(&job.stale);
         assert!(!stale.load(Ordering::Relaxed));
         drop(job);

@@ -9,10 +9,9 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, watch};
 
 use super::Failure;
-use super::job::{Found, Job};
+use super::job::{Job, News};
 use super::wait::wait;
-use crate::session::{Driver, Request, Snapshot, Turn, View};
-use crate::truth::Unsolved;
+use crate::session::{Driver, Request, Snapshot, Turn, View, Wanted};
 
 /// The least time between two snapshots that nobody asked for: about 30 a second.
 const INTERVAL: Duration = Duration::from_millis(33);
@@ -41,7 +40,7 @@ enum Interface {
 enum Heard {
     Request(Option<Request>),
     View,
-    Found(Result<Found, Failure>),
+    Job(Result<News, Failure>),
 }
 
 /// A driver, and what joins it with the interface.
@@ -51,6 +50,8 @@ pub struct Trainer {
     ports: Ports,
     runtime: Handle,
     job: Option<Job>,
+    /// A job that was told to stop and has not yet.
+    ending: Option<Job>,
     began: Instant,
     /// When the last snapshot was made, and the driver's version then.
     published: Option<(Instant, u64)>,
@@ -66,6 +67,7 @@ impl Trainer {
             ports,
             runtime,
             job: None,
+            ending: None,
             began: Instant::now(),
             published: None,
             asked: true,
@@ -120,7 +122,7 @@ impl Trainer {
                     biased;
                     request = requests.recv() => Heard::Request(request),
                     Ok(()) = view.changed() => Heard::View,
-                    Some(found) = end_of(job) => Heard::Found(found),
+                    Some(news) = news_of(job) => Heard::Job(news),
                 }
             },
             limit,
@@ -128,53 +130,69 @@ impl Trainer {
         match heard {
             Some(Heard::Request(Some(request))) => self.request(request),
             Some(Heard::View) => self.asked = true,
-            Some(Heard::Found(found)) => self.found(found?),
+            Some(Heard::Job(news)) => self.hear(news?),
             // The loop sees for itself that the interface has gone, or that time has passed.
             Some(Heard::Request(None)) | None => {}
         }
         Ok(())
     }
 
-    /// Keep the one job that is wanted: never two at once, and none for a discount that has changed.
+    /// Keep the one job that is wanted, and none for a discount that has changed. One that was told to stop may still be on its
+    /// way out meanwhile, never two.
     fn tend_job(&mut self) -> Result<(), Failure> {
         if self.job.as_ref().is_some_and(Job::is_finished)
-            && let Some(found) = wait(end_of(&mut self.job), None).flatten()
+            && let Some(news) = wait(news_of(&mut self.job), None).flatten()
         {
-            self.found(found?);
+            self.hear(news?);
         }
+        if let Some(percent) = self.job.as_mut().and_then(Job::progress) {
+            self.hear(News::Progress(percent));
+        }
+        self.ending = self.ending.take().filter(|job| !job.is_finished());
         let wanted = self.wanted();
-        match &self.job {
-            Some(job) if Some(job.gamma()) != wanted => job.cancel(),
-            Some(_) => {}
-            None => {
-                let start = |gamma| {
-                    let world = Arc::clone(self.driver.session().world());
-                    Job::start(&self.runtime, world, gamma)
-                };
-                self.job = wanted.map(start);
-            }
+        if self.job.as_ref().map(Job::wanted) == wanted {
+            return Ok(());
+        }
+        if let Some(job) = &self.job {
+            job.cancel();
+        }
+        if self.ending.is_none() {
+            self.ending = self.job.take();
+        }
+        if self.job.is_none() {
+            let world = self.driver.session().world();
+            self.job = wanted.map(|wanted| Job::start(&self.runtime, Arc::clone(world), wanted));
         }
         Ok(())
     }
 
     #[cfg(not(feature = "fault-injection"))]
-    fn wanted(&self) -> Option<crate::mdp::Unit> {
+    fn wanted(&self) -> Option<Wanted> {
         self.driver.wanted()
     }
 
-    /// The discount to solve for; a job that is to fail is wanted even by a model that needs none.
+    /// What is to be found out; a job that is to fail is wanted even by a model that needs none.
     #[cfg(feature = "fault-injection")]
-    fn wanted(&self) -> Option<crate::mdp::Unit> {
+    fn wanted(&self) -> Option<Wanted> {
         let fails = super::fault::is_planned(super::fault::Part::Job) && self.published.is_some();
         let gamma = fails.then(|| self.driver.session().hyper().gamma);
-        self.driver.wanted().or(gamma)
+        self.driver.wanted().or(gamma.map(Wanted::Truth))
     }
 
-    /// Hand what a job found to the driver.
-    fn found(&mut self, found: Found) {
-        let Some(job) = self.job.take() else { return };
-        if !matches!(found, Err(Unsolved::Cancelled)) {
-            self.request(Request::Solved(job.gamma(), found));
+    /// Hand the news of a job to the driver.
+    fn hear(&mut self, news: News) {
+        match (news, self.job.as_ref().map(Job::wanted)) {
+            (News::Progress(percent), Some(Wanted::Truth(gamma))) => {
+                // Nobody waits for that: it is seen in the next snapshot that is due.
+                self.driver.request(Request::Solving(gamma, percent));
+            }
+            (News::Progress(_), _) => {}
+            (News::Ended(found), _) => {
+                self.job = None;
+                if let Some(found) = found {
+                    self.request(found);
+                }
+            }
         }
     }
 
@@ -224,10 +242,10 @@ impl Trainer {
     }
 }
 
-/// What the job under way finds; none at once if there is no job.
-async fn end_of(job: &mut Option<Job>) -> Option<Result<Found, Failure>> {
+/// The next news of the job under way; none at once if there is no job.
+async fn news_of(job: &mut Option<Job>) -> Option<Result<News, Failure>> {
     match job {
-        Some(job) => Some(job.end().await),
+        Some(job) => Some(job.news().await),
         None => None,
     }
 }

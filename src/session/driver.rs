@@ -77,6 +77,19 @@ pub enum Request {
     Set(ParamId, Unit, u64),
     /// The truth for a discount was found, or found not to be.
     Solved(Unit, Result<Arc<Truth>, Unsolved>),
+    /// So many percent of the work on the truth for a discount are done.
+    Solving(Unit, u8),
+    /// The best possible return was found, or found not to be.
+    Best(Result<Value, Unsolved>),
+}
+
+/// What a job should find out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Wanted {
+    /// The truth for a discount.
+    Truth(Unit),
+    /// The best possible return, which hangs on no discount.
+    Best,
 }
 
 /// When there is something to do again.
@@ -112,8 +125,12 @@ pub struct Driver {
     /// The episode to run to, and the step to give up at.
     until: Option<(u64, u64)>,
     truth: TruthState,
+    /// How much of the work on it is done, in percent.
+    progress: u8,
     /// The best possible return, once it is known.
     best: Option<Value>,
+    /// Whether nobody has looked for it yet.
+    best_is_open: bool,
     scale: Scale,
     /// Whether nothing bounds the values, so that the scale has to follow them.
     unbounded: bool,
@@ -135,7 +152,10 @@ impl Driver {
             last_turn: None,
             until: None,
             truth: TruthState::Solving,
+            progress: 0,
             best: None,
+            // In larger models no figure is shown that it would stand beside.
+            best_is_open: world.mdp.n_states() <= MOST_STATES,
             scale: Scale {
                 low: 0.0,
                 high: 1.0,
@@ -147,7 +167,7 @@ impl Driver {
         };
         if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
             let best = best_possible(&world.mdp, world.step_limit, &mut || false);
-            driver.best = best.ok();
+            driver.learn_best(best);
         }
         driver.solve();
         driver.choose_scale();
@@ -170,10 +190,16 @@ impl Driver {
         self.version
     }
 
-    /// The discount that a job should solve the world for; none if the truth is known or found out at once.
-    pub fn wanted(&self) -> Option<Unit> {
-        matches!(self.truth, TruthState::Solving | TruthState::Stale(..))
-            .then_some(self.session.hyper().gamma)
+    /// What a job should find out next; none if all is known or found out at once.
+    pub fn wanted(&self) -> Option<Wanted> {
+        match self.truth {
+            TruthState::Solving | TruthState::Stale(..) => {
+                Some(Wanted::Truth(self.session.hyper().gamma))
+            }
+            TruthState::Ready(_) | TruthState::Diverges(_) => {
+                self.best_is_open.then_some(Wanted::Best)
+            }
+        }
     }
 
     /// Do what is asked for.
@@ -185,7 +211,11 @@ impl Driver {
             Request::Solved(gamma, found) if gamma == self.session.hyper().gamma => {
                 self.solved(found);
             }
-            Request::Solved(..) => {}
+            Request::Solving(gamma, percent) if gamma == self.session.hyper().gamma => {
+                self.progress = percent;
+            }
+            Request::Solved(..) | Request::Solving(..) => {}
+            Request::Best(found) => self.learn_best(found),
         }
     }
 
@@ -326,6 +356,11 @@ impl Driver {
         }
     }
 
+    fn learn_best(&mut self, found: Result<Value, Unsolved>) {
+        self.best_is_open = found == Err(Unsolved::Cancelled);
+        self.best = found.ok();
+    }
+
     /// Find the truth for the present discount, at once where the model is small.
     fn solve(&mut self) {
         let world = Arc::clone(self.session.world());
@@ -335,6 +370,7 @@ impl Driver {
             self.solved(found.map(Arc::new));
             return;
         }
+        self.progress = 0;
         self.truth = match std::mem::take(&mut self.truth) {
             TruthState::Ready(truth) => {
                 let gamma = truth.optimum.gamma();
@@ -358,11 +394,8 @@ impl Driver {
     fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
         let first = matches!(self.truth, TruthState::Solving);
         self.truth = match found {
-            Ok(truth) => {
-                self.best = self.best.or(truth.best_possible);
-                TruthState::Ready(truth)
-            }
-            Err(Unsolved::Cancelled) => TruthState::Solving,
+            Ok(truth) => TruthState::Ready(truth),
+            Err(Unsolved::Cancelled | Unsolved::TooLarge) => TruthState::Solving,
             Err(Unsolved::Diverges(why)) => {
                 let state = self.session.world().scene.state_label(why.state);
                 TruthState::Diverges(why.text(&state))
@@ -482,6 +515,7 @@ impl Driver {
             figures,
             route: self.cache.as_ref().and_then(|cache| cache.route.clone()),
             truth: self.truth.clone(),
+            solving: self.progress,
             scale: self.scale,
             expert: view.expert.then(|| Expert::of(session)),
         }

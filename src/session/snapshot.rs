@@ -157,6 +157,8 @@ pub struct Snapshot {
     pub route: Option<Route>,
     /// The truth.
     pub truth: TruthState,
+    /// How much of the work on it is done while it is being solved for, in percent.
+    pub solving: u8,
     /// The scale of values.
     pub scale: Scale,
     /// What only an expert asks for, if asked for.

@@ -2,8 +2,8 @@
 
 use crate::mdp::{Mdp, Ties, Unit, World};
 
-use super::value::{Figure, Unsolved, Value};
-use super::{Optimum, Policy, ReturnEvaluator, best_possible, solve_soft};
+use super::value::{Figure, Progress, Unsolved, Value, Watch, stop_if};
+use super::{Optimum, Policy, ReturnEvaluator, solve_watched};
 
 /// The truth about a world: what can be had, and what to measure a learner against.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +14,10 @@ pub struct Truth {
     pub start_value: Value,
     /// Undiscounted return, under the step limit, of that policy with uniform ties.
     pub start_return: Figure,
-    /// The best undiscounted return under the step limit; none if it never settles.
-    pub best_possible: Option<Value>,
     /// The states that figures over "all states" mean: reachable and non-terminal ones.
     pub matters: Vec<bool>,
+    /// The least and the greatest finite V* among them.
+    extremes: Option<[f64; 2]>,
 }
 
 impl Truth {
@@ -35,8 +35,6 @@ impl Truth {
 
     /// The same among the policies that explore with probability `epsilon`: the values, and the return of the best of them.
     ///
-    /// The best possible return stays what can be had without exploring.
-    ///
     /// # Errors
     /// As [`Truth::of`].
     pub fn soft(
@@ -45,19 +43,31 @@ impl Truth {
         epsilon: Unit,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Self, Unsolved> {
+        Self::watched(world, gamma, epsilon, &mut |_| stop_if(cancelled()))
+    }
+
+    /// The same as [`Truth::soft`]; `watch` is told how far it has come, and says whether to go on.
+    ///
+    /// # Errors
+    /// As [`Truth::of`].
+    pub fn watched(
+        world: &World,
+        gamma: Unit,
+        epsilon: Unit,
+        watch: &mut Watch,
+    ) -> Result<Self, Unsolved> {
         let mdp = &world.mdp;
-        let optimum = solve_soft(mdp, gamma, epsilon, cancelled)?;
+        let optimum = solve_watched(mdp, gamma, epsilon, watch)?;
         let policy = optimum.policy(mdp, Ties::Uniform);
-        let best_possible = match best_possible(mdp, world.step_limit, cancelled) {
-            Ok(value) => Some(value),
-            Err(Unsolved::Diverges(_)) => None,
-            Err(Unsolved::Cancelled) => return Err(Unsolved::Cancelled),
-        };
+        let mut cancelled = || watch(Progress { share: 1.0 }).is_break();
+        let start_return =
+            ReturnEvaluator::new(world.step_limit).watched(mdp, &policy, &mut cancelled)?;
+        let matters = matters(mdp);
         Ok(Self {
             start_value: optimum.start_value(mdp),
-            start_return: ReturnEvaluator::new(world.step_limit).of(mdp, &policy),
-            best_possible,
-            matters: matters(mdp),
+            start_return,
+            extremes: extremes(&optimum, &matters),
+            matters,
             optimum,
         })
     }
@@ -100,10 +110,9 @@ impl Truth {
         self.optimum.q(state, action).and_then(Value::finite)
     }
 
-    /// V* of the states that matter, as far as it is finite.
+    /// V* of the states that matter, as far as it is finite: the least and the greatest of them.
     pub fn values(&self) -> impl Iterator<Item = f64> + '_ {
-        self.states()
-            .filter_map(|state| self.optimum.v(state).finite())
+        self.extremes.iter().flatten().copied()
     }
 
     fn states(&self) -> impl Iterator<Item = usize> + '_ {
@@ -120,12 +129,24 @@ fn matters(mdp: &Mdp) -> Vec<bool> {
     states
 }
 
+/// The least and the greatest finite value of the states that matter.
+fn extremes(optimum: &Optimum, matters: &[bool]) -> Option<[f64; 2]> {
+    let states = (0..matters.len()).filter(|&state| matters[state]);
+    let finite = states.filter_map(|state| optimum.v(state).finite());
+    finite.fold(None, |known, value| {
+        let [low, high] = known.unwrap_or([value; 2]);
+        Some([value.min(low), value.max(high)])
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
+
     use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene};
+    use crate::truth::best_possible;
 
     /// State 0: end for 1, or go to state 1 for nothing, where the end pays 3. State 3 is never reached.
     fn world(step_limit: Option<u64>) -> World {
@@ -161,25 +182,29 @@ mod tests {
         Truth::of(&world(step_limit), Unit::literal(gamma), &mut || false).unwrap()
     }
 
+    /// What could be had at best, whatever the discount.
+    fn best(step_limit: Option<u64>) -> Value {
+        best_possible(&world(step_limit).mdp, step_limit, &mut || false).unwrap()
+    }
+
     #[test]
     fn value_return_and_best_possible_are_three_different_things() {
         let sighted = truth(0.5, None);
         assert_eq!(sighted.start_value, Value::Finite(1.5));
         assert_eq!(sighted.start_return, Figure::Return(3.0));
-        assert_eq!(sighted.best_possible, Some(Value::Finite(3.0)));
-        // So short-sighted that it ends at once; what could be had stays the same.
+        assert_eq!(best(None), Value::Finite(3.0));
+        // So short-sighted that it ends at once.
         let myopic = truth(0.25, None);
         assert_eq!(myopic.start_value, Value::Finite(1.0));
         assert_eq!(myopic.start_return, Figure::Return(1.0));
-        assert_eq!(myopic.best_possible, Some(Value::Finite(3.0)));
         // One step is not enough for more than 1, and the γ-optimal policy does not know.
         let hurried = truth(0.5, Some(1));
         assert_eq!(hurried.start_return, Figure::Return(0.0));
-        assert_eq!(hurried.best_possible, Some(Value::Finite(1.0)));
+        assert_eq!(best(Some(1)), Value::Finite(1.0));
     }
 
     #[test]
-    fn exploration_costs_value_and_return_but_not_what_could_be_had() {
+    fn exploration_costs_value_and_return() {
         // State 1 pays 3 and ends, or is stayed in a quarter of the time: 9/4 + v/8 = 18/7 at γ = .5, and 3 without discount.
         let world = world(None);
         let soft = Truth::soft(&world, Unit::literal(0.5), Unit::literal(0.5), &mut || {
@@ -190,13 +215,13 @@ mod tests {
         assert!((soft.optimum.v(1).as_f64() - v).abs() < 1e-14);
         assert!((soft.start_value.as_f64() - (0.75 * (0.5 * v) + 0.25)).abs() < 1e-14);
         assert_eq!(soft.start_return, Figure::Return(0.75 * 3.0 + 0.25));
-        assert_eq!(soft.best_possible, Some(Value::Finite(3.0)));
     }
 
     #[test]
     fn only_reachable_states_that_go_on_matter() {
         let truth = truth(0.5, None);
         assert_eq!(truth.matters, [true, true, false, false]);
+        assert_eq!(truth.values().collect::<Vec<_>>(), [1.5, 3.0]);
         let error = truth.max_error(|state, row| {
             row.copy_from_slice(truth.optimum.row(state));
             row[0] += if state < 2 { 0.25 } else { 100.0 };

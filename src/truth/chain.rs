@@ -8,12 +8,14 @@ use super::dense::Dense;
 use super::endless::sign_of_gain;
 use super::graph::Components;
 use super::krylov::Sparse;
-use super::value::Unsolved;
+use super::value::{Unsolved, check};
 
 /// Components of at most this many states are eliminated exactly, larger ones iterated.
 const LARGEST_DENSE: usize = 300;
 /// Up to this many states elimination is the last resort where iteration stalls; beyond, plain sweeps are.
 const LARGEST_FALLBACK: usize = 2000;
+/// Components between two questions whether to stop.
+const STRIDE: usize = 4096;
 
 #[derive(Clone, Copy, Debug)]
 struct Edge {
@@ -176,6 +178,9 @@ impl Chain {
                 index,
                 gamma,
             };
+            if index % STRIDE == STRIDE - 1 {
+                check(cancelled)?;
+            }
             match *part.states() {
                 [state] if !self.loops(state) => {
                     values[state as usize] = self.sums(state, part, values).value;
@@ -189,12 +194,16 @@ impl Chain {
     }
 
     /// The steps that are expected before the end; the components must be found, and none be a trap.
-    pub fn solve_steps(&mut self, steps: &mut Vec<f64>) {
+    pub fn solve_steps(
+        &mut self,
+        steps: &mut Vec<f64>,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         let ones = vec![1.0; self.len()];
         let reward = std::mem::replace(&mut self.reward, ones);
-        let solved = self.solve_found(1.0, steps, &mut || false);
-        debug_assert!(solved.is_ok(), "nobody cancels");
+        let solved = self.solve_found(1.0, steps, cancelled);
         self.reward = reward;
+        solved
     }
 
     fn loops(&self, state: u32) -> bool {

@@ -24,7 +24,7 @@ pub(super) struct EndComponents {
     /// Where each begins in `states`; one more entry at the end.
     first: Vec<u32>,
     /// Per cell whether it never leaves its component.
-    inside: Vec<bool>,
+    pub inside: Vec<bool>,
 }
 
 /// Find the largest end components of `mdp` with the cells (state × actions + action) that `allowed` names.
@@ -119,7 +119,8 @@ fn collect(mdp: &Mdp, inside: Vec<bool>, components: &Components) -> EndComponen
 }
 
 impl EndComponents {
-    fn each(&self) -> impl Iterator<Item = &[u32]> {
+    /// The states of one after the other.
+    pub fn each(&self) -> impl Iterator<Item = &[u32]> {
         let bounds = self.first.windows(2);
         bounds.map(|bound| &self.states[bound[0] as usize..bound[1] as usize])
     }

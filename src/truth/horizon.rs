@@ -12,13 +12,16 @@ const SETTLED: f64 = 2e-16;
 const STRETCH: u64 = 2520;
 /// Growths within this of each other, relative to the largest value, count as the same.
 const STEADY: f64 = 1e-13;
+/// Models with more outcomes are large, and what may be done for them is limited: so many backups of an outcome.
+const LARGE: usize = 10_000;
+const MOST_WORK: u64 = 1 << 32;
 
 /// The best mean undiscounted return from the start that any policy reaches, also one that knows how many steps are left.
 ///
 /// Without a limit this is V* of the start at γ = 1, infinite by type where that diverges.
 ///
 /// # Errors
-/// If cancelled; without a limit also if gains and losses cancel out for ever, so that there is no such number.
+/// If cancelled, or if a large model has not settled long before its limit; without a limit also if gains and losses cancel out for ever, so that there is no such number.
 pub fn best_possible(
     mdp: &Mdp,
     step_limit: Option<u64>,
@@ -78,8 +81,12 @@ impl<'a> Induction<'a> {
     fn run(&mut self, limit: u64, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
         let mut cycle = Window::new(1, &self.v);
         let mut stretch = Window::new(STRETCH, &self.v);
+        let most = self.most_steps();
         for step in 1..=limit {
             check(cancelled)?;
+            if step > most {
+                return Err(Unsolved::TooLarge);
+            }
             self.step();
             let growth = match self.common_growth(&mut cycle) {
                 Some(growth) => Some((vec![growth; self.v.len()], cycle.age)),
@@ -91,6 +98,14 @@ impl<'a> Induction<'a> {
             }
         }
         Ok(())
+    }
+
+    /// How many steps are worth the wait.
+    fn most_steps(&self) -> u64 {
+        match self.mdp.n_outcomes() {
+            0..=LARGE => u64::MAX,
+            outcomes => MOST_WORK / outcomes as u64,
+        }
     }
 
     /// Allow one step more.

@@ -1,8 +1,10 @@
 //! Iterative solution of large systems x = b + A·x, where A is part of a transition matrix.
 //!
 //! `BiCGSTAB` (van der Vorst 1992) finds corrections, whose sum is refined against the true residual; if it stalls, plain
-//! sweeps go on, which always converge because A is a part of a transition matrix that leaks.
+//! sweeps go on, which always converge because A is a part of a transition matrix that leaks. Large systems are solved through an
+//! incomplete factorization of theirs, which takes a long corridor in a few steps.
 
+use super::incomplete::Incomplete;
 use super::value::{Unsolved, check};
 
 /// Residual, relative to the largest solution or right-hand side, at which a system counts as solved.
@@ -16,6 +18,10 @@ const ROUNDING: f64 = 1e-13;
 /// Corrections and sweeps at most.
 const CORRECTIONS: usize = 60;
 const SWEEPS: usize = 200_000;
+/// Systems with more coefficients are worth an incomplete factorization.
+const LARGE: usize = 10_000;
+/// Coefficients passed in sweeps at most, in large systems.
+const MOST_WORK: usize = 1 << 33;
 
 /// Where a coefficient stands and what it is: row by row, without the diagonal.
 #[derive(Debug, Default)]
@@ -49,9 +55,15 @@ impl Sparse {
         self.first.push(self.entries.len() as u32);
     }
 
+    fn row(&self, row: usize) -> &[(u32, f64)] {
+        &self.entries[self.first[row] as usize..self.first[row + 1] as usize]
+    }
+
     fn passed(&self, row: usize, x: &[f64]) -> f64 {
-        let entries = &self.entries[self.first[row] as usize..self.first[row + 1] as usize];
-        let products = entries.iter().map(|&(column, p)| p * x[column as usize]);
+        let products = self
+            .row(row)
+            .iter()
+            .map(|&(column, p)| p * x[column as usize]);
         products.sum()
     }
 
@@ -71,6 +83,9 @@ impl Sparse {
         if x.iter().any(|x| !x.is_finite()) {
             x.copy_from_slice(&self.value);
         }
+        let large = self.entries.len() > LARGE;
+        let near = large.then(|| Incomplete::of(x.len(), |row| self.row(row)));
+        let near = near.flatten();
         let mut residual = vec![0.0; x.len()];
         let mut last = f64::INFINITY;
         for _ in 0..CORRECTIONS {
@@ -84,7 +99,7 @@ impl Sparse {
                 return Ok(size <= ROUNDING * scale);
             }
             last = size;
-            let correction = self.correction(&residual, cancelled)?;
+            let correction = self.correction(&residual, near.as_ref(), cancelled)?;
             axpy(x, 1.0, &correction);
         }
         Ok(false)
@@ -106,31 +121,46 @@ impl Sparse {
         (size, scale)
     }
 
-    /// Solve (I − A)·c = `residual` roughly.
+    /// Solve (I − A)·c = `residual` roughly; through what is `near` to I − A, if there is such a thing.
     fn correction(
         &self,
         residual: &[f64],
+        near: Option<&Incomplete>,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Vec<f64>, Unsolved> {
+        let through = |x: &[f64], out: &mut [f64]| match near {
+            Some(near) => near.solve(x, out),
+            None => out.copy_from_slice(x),
+        };
         let size = residual.len();
         let mut c = vec![0.0; size];
         let mut r = residual.to_vec();
         let (mut p, mut v) = (r.clone(), vec![0.0; size]);
-        let mut t = vec![0.0; size];
+        let (mut t, mut q) = (vec![0.0; size], vec![0.0; size]);
         let target = REDUCTION * REDUCTION * dot(&r, &r);
         let mut rho = dot(residual, &r);
         for _ in 0..STEPS {
             check(cancelled)?;
-            self.apply(&p, &mut v);
+            through(&p, &mut q);
+            self.apply(&q, &mut v);
             let alpha = rho / dot(residual, &v);
+            if near.is_some() && alpha.is_finite() {
+                axpy(&mut c, alpha, &q);
+            }
             axpy(&mut r, -alpha, &v);
-            self.apply(&r, &mut t);
+            if near.is_some() && dot(&r, &r) <= target {
+                break;
+            }
+            through(&r, &mut q);
+            self.apply(&q, &mut t);
             let omega = dot(&t, &r) / dot(&t, &t);
             if !(alpha.is_finite() && omega.is_finite()) {
                 break;
             }
-            axpy(&mut c, alpha, &p);
-            axpy(&mut c, omega, &r);
+            if near.is_none() {
+                axpy(&mut c, alpha, &p);
+            }
+            axpy(&mut c, omega, &q);
             axpy(&mut r, -omega, &t);
             let next = dot(residual, &r);
             if dot(&r, &r) <= target || next == 0.0 {
@@ -154,7 +184,11 @@ impl Sparse {
         if x.iter().any(|x| !x.is_finite()) {
             x.copy_from_slice(&self.value);
         }
-        for _ in 0..SWEEPS {
+        let sweeps = match self.entries.len() {
+            entries if entries > LARGE => (MOST_WORK / entries).clamp(1, SWEEPS),
+            _ => SWEEPS,
+        };
+        for _ in 0..sweeps {
             check(cancelled)?;
             let (mut change, mut scale) = (0.0_f64, f64::MIN_POSITIVE);
             for row in 0..x.len() {

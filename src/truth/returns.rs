@@ -4,7 +4,7 @@ use crate::mdp::{Mdp, Outcome};
 
 use super::Policy;
 use super::chain::Chain;
-use super::value::Figure;
+use super::value::{Figure, Unsolved, check};
 
 const NOWHERE: u32 = u32::MAX;
 /// Steps times arrows up to which an episode is simply followed, step by step.
@@ -48,10 +48,26 @@ impl ReturnEvaluator {
     ///
     /// There is always a number with a step limit; without one there is none if the policy may get stuck.
     pub fn of(&mut self, mdp: &Mdp, policy: &Policy) -> Figure {
+        let found = self.watched(mdp, policy, &mut || false);
+        debug_assert!(found.is_ok(), "nobody cancels");
+        found.unwrap_or(Figure::NoRoute)
+    }
+
+    /// The same as [`ReturnEvaluator::of`], for whoever may not want to wait.
+    ///
+    /// # Errors
+    /// If `cancelled` says so.
+    pub fn watched(
+        &mut self,
+        mdp: &Mdp,
+        policy: &Policy,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Figure, Unsolved> {
         self.build(mdp, policy);
+        check(cancelled)?;
         match self.step_limit {
-            Some(limit) => Figure::Return(self.limited(limit)),
-            None => self.unlimited(),
+            Some(limit) => self.limited(limit, cancelled).map(Figure::Return),
+            None => self.unlimited(cancelled),
         }
     }
 
@@ -89,47 +105,51 @@ impl ReturnEvaluator {
         self.chain.add(weight, outcome, to);
     }
 
-    fn unlimited(&mut self) -> Figure {
-        if self.solve_if_it_ends() {
+    fn unlimited(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<Figure, Unsolved> {
+        Ok(if self.solve_if_it_ends(cancelled)? {
             Figure::Return(dot(&self.start, &self.values))
         } else {
             Figure::NoRoute
-        }
+        })
     }
 
-    fn limited(&mut self, limit: u64) -> f64 {
+    fn limited(
+        &mut self,
+        limit: u64,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<f64, Unsolved> {
         let (states, arrows) = (self.chain.len() as u64, self.chain.n_arrows() as u64 + 1);
         let following = limit.saturating_mul(arrows);
         let long = following > SHORT && limit > STEPS_TO_END as u64;
-        let ends = long && self.solve_if_it_ends();
-        if ends && limit as f64 > STEPS_TO_END * self.longest_wait() {
-            return dot(&self.start, &self.values);
+        let ends = long && self.solve_if_it_ends(cancelled)?;
+        if ends && limit as f64 > STEPS_TO_END * self.longest_wait(cancelled)? {
+            return Ok(dot(&self.start, &self.values));
         }
         let bits = u64::from(u64::BITS - limit.leading_zeros());
         if states <= LARGEST_SQUARED && states * states * states * bits < following {
-            return Squared::of(&self.chain).total(&self.start, limit);
+            return Ok(Squared::of(&self.chain).total(&self.start, limit));
         }
         self.flow.begin(&self.start);
         let rest = ends.then_some(self.values.as_slice());
-        self.flow.follow(&self.chain, limit, rest)
+        self.flow.follow(&self.chain, limit, rest, cancelled)
     }
 
     /// Work out the values without a limit, unless an episode may go on for ever.
-    fn solve_if_it_ends(&mut self) -> bool {
+    fn solve_if_it_ends(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<bool, Unsolved> {
         self.chain.find_components();
         if self.chain.has_trap() {
-            return false;
+            return Ok(false);
         }
-        let solved = self.chain.solve_found(1.0, &mut self.values, &mut || false);
-        debug_assert!(solved.is_ok(), "nobody cancels");
-        true
+        self.chain
+            .solve_found(1.0, &mut self.values, cancelled)
+            .map(|()| true)
     }
 
     /// The most steps that are expected from anywhere before the end.
-    fn longest_wait(&mut self) -> f64 {
+    fn longest_wait(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<f64, Unsolved> {
         let mut steps = Vec::new();
-        self.chain.solve_steps(&mut steps);
-        steps.into_iter().fold(0.0, f64::max)
+        self.chain.solve_steps(&mut steps, cancelled)?;
+        Ok(steps.into_iter().fold(0.0, f64::max))
     }
 }
 
@@ -195,11 +215,18 @@ impl Flow {
     /// Follow for `limit` steps, but stop once the flow repeats itself: then each cycle earns the same.
     ///
     /// `rest` is what is still to come from each state without a limit, if an end is sure.
-    fn follow(&mut self, chain: &Chain, limit: u64, rest: Option<&[f64]>) -> f64 {
+    fn follow(
+        &mut self,
+        chain: &Chain,
+        limit: u64,
+        rest: Option<&[f64]>,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<f64, Unsolved> {
         let most = (MOST_WORK / (chain.n_arrows() as u64 + 1)).max(1);
         let mut then = (Vec::new(), 0.0);
         let (mut age, mut patience) = (0, PATIENCE);
         for step in 1..=limit {
+            check(cancelled)?;
             if !self.step(chain) {
                 break;
             }
@@ -217,7 +244,7 @@ impl Flow {
                 (age, patience) = (0, patience * 2);
             }
         }
-        self.total
+        Ok(self.total)
     }
 
     /// Whether everything is where it was `then`.

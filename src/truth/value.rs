@@ -1,5 +1,7 @@
 //! Exact values and figures, and why there may be none.
 
+use std::ops::ControlFlow;
+
 use crate::text::Text;
 
 /// An expected sum of rewards: a number, or infinite by type.
@@ -126,9 +128,33 @@ pub enum Unsolved {
     /// The optimum is infinite (γ = 1 only).
     #[error("{}", .0.text(&Text::plain(.0.state.to_string())).get(crate::text::Lang::En))]
     Diverges(Divergence),
+    /// It would take too long to be worth the wait.
+    #[error("too large")]
+    TooLarge,
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,
+}
+
+/// How far a solution has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// An estimate of the share of the work that is done, from 0 to 1; it never falls.
+    ///
+    /// Small models are done before there is anything to tell.
+    pub share: f64,
+}
+
+/// What a solution tells now and then while it is worked out, and what says whether to go on with it.
+pub type Watch<'a> = dyn FnMut(Progress) -> ControlFlow<()> + 'a;
+
+/// What a watch answers if it is to `stop`, or not.
+pub fn stop_if(stop: bool) -> ControlFlow<()> {
+    if stop {
+        ControlFlow::Break(())
+    } else {
+        ControlFlow::Continue(())
+    }
 }
 
 /// Ask whether to stop, as an error to pass on.

@@ -239,17 +239,35 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
 /// Why the truth is not there, if it is not.
 fn truth_note(ctx: &Ctx) -> Option<String> {
     match &ctx.snapshot.truth {
-        TruthState::Ready(_) => None,
-        TruthState::Solving => Some(ctx.say("truth: being solved for", "真值：求解中")),
+        TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()),
+        TruthState::Solving => Some(solving(ctx)),
         TruthState::Stale(_, gamma) => {
-            let words = ctx.say(
-                "truth: being solved for; it was that of γ",
-                "真值：求解中；此前为 γ",
-            );
-            Some(format!("{words} {gamma}"))
+            let words = ctx.say("; it was that of γ", "；此前为 γ");
+            Some(format!("{}{words} {gamma}", solving(ctx)))
         }
         TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
     }
+}
+
+/// That the truth is being solved for, and how far that is.
+fn solving(ctx: &Ctx) -> String {
+    let words = ctx.say("truth: being solved for", "真值：求解中");
+    match ctx.snapshot.solving {
+        0 => words,
+        percent => format!("{words}, {percent} %"),
+    }
+}
+
+/// How far the truth may be off, where that shows in two decimals.
+fn bound_note(ctx: &Ctx, bound: f64) -> Option<String> {
+    if bound.is_infinite() {
+        let words = ctx.say("truth: ≈, how near is not proven", "真值：≈，误差未经证明");
+        return Some(words);
+    }
+    (bound >= 0.005).then(|| {
+        let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
+        format!("{words}{}", format::value(bound, 2))
+    })
 }
 
 fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {

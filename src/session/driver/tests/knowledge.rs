@@ -128,7 +128,7 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
         Request::Solved(gamma, found)
     };
     let mut driver = Driver::new(scenario(world.clone()));
-    assert_eq!(driver.wanted(), Some(Unit::literal(0.9)));
+    assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::literal(0.9))));
     driver.request(solved(0.5));
     assert!(
         matches!(driver.truth, TruthState::Solving),
@@ -136,6 +136,12 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
     );
     driver.request(solved(0.9));
     assert!(driver.truth.ready().is_some());
+    assert_eq!(
+        driver.wanted(),
+        Some(Wanted::Best),
+        "once for all discounts"
+    );
+    driver.request(Request::Best(Ok(Value::Finite(1.0))));
     assert_eq!(driver.wanted(), None);
     assert_eq!(
         driver.scale,
@@ -147,9 +153,22 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
     set(&mut driver, ParamId::Gamma, 0.5);
     assert!(matches!(driver.truth, TruthState::Stale(_, gamma) if gamma == Unit::literal(0.9)));
     assert!(driver.truth.ready().is_none());
-    assert_eq!(driver.wanted(), Some(Unit::literal(0.5)));
+    assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::literal(0.5))));
     driver.request(solved(0.9));
     assert!(driver.truth.ready().is_none(), "it comes too late");
     driver.request(solved(0.5));
     assert!(driver.truth.ready().is_some());
+    assert_eq!(driver.wanted(), None);
+}
+
+#[test]
+fn how_far_the_solution_is_is_told_for_the_present_discount_only() {
+    let mut driver = Driver::new(scenario(large()));
+    let seen = |driver: &mut Driver| driver.snapshot(&view(0..1)).solving;
+    driver.request(Request::Solving(Unit::literal(0.9), 43));
+    assert_eq!(seen(&mut driver), 43);
+    set(&mut driver, ParamId::Gamma, 0.5);
+    assert_eq!(seen(&mut driver), 0, "it begins anew");
+    driver.request(Request::Solving(Unit::literal(0.9), 44));
+    assert_eq!(seen(&mut driver), 0);
 }
