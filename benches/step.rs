@@ -7,7 +7,7 @@ use std::hint::{black_box, select_unpredictable};
 use std::sync::Arc;
 use std::time::Instant;
 
-use qlens::agent::{chance, q_learning};
+use qlens::agent::{Hyper, chance, q_learning};
 use qlens::env;
 use qlens::mdp::{Ties, Unit, World};
 use qlens::session::{Goal, Scenario, Session};
@@ -87,10 +87,8 @@ fn main() {
 
 fn scenario(world: &Arc<World>, gamma: f64, seed: u64) -> Scenario {
     let mut scenario = Scenario::new(Arc::clone(world), &q_learning::SPEC, seed);
-    scenario.hyper.alpha = Unit::literal(ALPHA);
-    scenario.hyper.epsilon = Unit::literal(EPSILON);
-    scenario.hyper.gamma = Unit::new(gamma).expect("a discount");
-    scenario.hyper.ties = Ties::First;
+    let [alpha, gamma, epsilon] = [ALPHA, gamma, EPSILON].map(Unit::literal);
+    scenario.hyper = Hyper::new(alpha, gamma, epsilon, Ties::First);
     scenario
 }
 

@@ -12,6 +12,7 @@ mod list;
 mod names;
 mod open;
 mod output;
+mod params;
 mod solve;
 mod terminal;
 mod train;

@@ -3,11 +3,13 @@
 //! Nothing here learns, solves or draws. Sutton & Barto, 2nd edition, chapter 3.
 
 mod model;
+mod row;
 mod scene;
 mod unit;
 mod world;
 
 pub use model::{Mdp, MdpBuilder, MdpError, Outcome};
+pub use row::{become_greedy, soften};
 pub use scene::{ActionLabel, Arrow, Fall, Labels, Layout, Noun, Scene};
 pub use unit::{NotInUnit, Unit};
 pub use world::{DEFAULT_STEP_LIMIT, Defaults, Ties, World};

@@ -1,7 +1,7 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
 use super::format;
-use super::words::{card, param};
+use super::words::card;
 use super::{App, Field};
 use crate::agent::ParamId;
 use crate::mdp::Layout;
@@ -53,7 +53,7 @@ pub fn prompt(app: &App) -> Prompt {
 
 /// What the slider that is held does.
 fn held(app: &App, id: ParamId) -> Text {
-    let spec = param(id);
+    let spec = id.spec();
     let off = if id == ParamId::Epsilon {
         off_its_choice(app)
     } else {
@@ -82,7 +82,7 @@ fn off_its_choice(app: &App) -> Text {
         return Text::plain("");
     }
     let actions = mdp.n_actions() as f64;
-    let off = app.value(ParamId::Epsilon).get() * (1.0 - 1.0 / actions);
+    let off = app.value(ParamId::Epsilon) * (1.0 - 1.0 / actions);
     if off == 0.0 {
         return Text::plain("");
     }
@@ -115,7 +115,7 @@ fn rest(app: &App) -> Text {
 }
 
 fn typing(field: &Field) -> Prompt {
-    let symbol = param(field.param).symbol;
+    let symbol = field.param.spec().symbol;
     let line = format!("{symbol} = {}▏", field.typed);
     match &field.refused {
         Some(reason) => Prompt::new(Text::plain(line), reason.clone(), NOTHING),

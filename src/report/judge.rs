@@ -46,7 +46,7 @@ impl Judge {
         let world = Arc::clone(&scenario.world);
         let actions = world.mdp.n_actions();
         Self {
-            truth: Truth::of(&world, scenario.hyper.gamma, cancelled)
+            truth: Truth::of(&world, scenario.hyper.gamma(), cancelled)
                 .map_err(|unsolved| why_unsolved(&world, unsolved)),
             evaluator: ReturnEvaluator::new(world.step_limit),
             world,
@@ -63,7 +63,9 @@ impl Judge {
         let exact = self.exact(session, policy.0.cells(), cancelled);
         let mut reasons = Reasons::default();
         let missing = || self.truth.as_ref().map(drop).map_err(Clone::clone);
-        let max_error = missing().map(|()| self.max_error(session));
+        let comparable = session.agent().has_action_values();
+        let comparable = comparable.then_some(()).ok_or_else(no_action_values);
+        let max_error = missing().and(comparable).map(|()| self.max_error(session));
         let agreement = missing().and_then(|()| exact.agreement.ok_or_else(nothing_to_compare));
         let optimal = self.truth.as_ref().map(|truth| truth.start_value.as_f64());
         let mean = session
@@ -104,7 +106,7 @@ impl Judge {
         let (mut q, mut visits) = (Rows::new(actions, states), Rows::new(actions, states));
         let mut best = Rows::new(actions, states);
         for state in 0..states {
-            session.agent().row(state, Layer::Q, &mut self.values);
+            session.agent().values(state, &mut self.values);
             session.agent().row(state, Layer::Visits, &mut self.visits);
             let legal = |action: usize| mdp.is_legal(state, action);
             let values = &self.values;
@@ -130,7 +132,7 @@ impl Judge {
     }
 
     fn max_error(&self, session: &Session) -> f64 {
-        let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
+        let row = |state: usize, out: &mut [f64]| session.agent().values(state, out);
         self.truth
             .as_ref()
             .map_or(f64::NAN, |truth| truth.max_error(row))
@@ -158,9 +160,9 @@ impl Judge {
 
     fn evaluate(&mut self, session: &Session, cancelled: &mut dyn FnMut() -> bool) -> Exact {
         let mdp = &self.world.mdp;
-        let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
+        let row = |state: usize, out: &mut [f64]| session.agent().values(state, out);
         let policy = Policy::greedy(mdp, row, self.hyper.ties);
-        let values = value_of(mdp, &policy, self.hyper.gamma, cancelled);
+        let values = value_of(mdp, &policy, self.hyper.gamma(), cancelled);
         let value = values
             .ok()
             .map(|values| start_value(mdp, |state| values[state]));
@@ -179,6 +181,10 @@ impl Judge {
 
 fn given_up() -> String {
     "interrupted before it was worked out".to_owned()
+}
+
+fn no_action_values() -> String {
+    "it learns a policy and no action values".to_owned()
 }
 
 fn nothing_to_compare() -> String {
