@@ -3,7 +3,7 @@
 use super::format;
 use super::words::card;
 use super::{App, Field};
-use crate::agent::ParamId;
+use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
 use crate::session::{RunState, Snapshot, StopReason, TruthState};
 use crate::text::{Lang, Text};
@@ -95,6 +95,12 @@ fn off_its_choice(app: &App) -> Text {
 
 /// Whether the values can come to rest: where nothing is random they can at any step size, else only noise is left.
 fn rest(app: &App) -> Text {
+    if app.algorithm().experience == Experience::None {
+        return Text::new(
+            "It works with exact means: it can settle exactly.",
+            "它用精确的平均值计算：可以精确收敛。",
+        );
+    }
     let mdp = &app.world().mdp;
     let cells =
         (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));

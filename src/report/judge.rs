@@ -90,10 +90,7 @@ impl Judge {
                 "greedy_return",
                 exact.earned.ok_or_else(given_up).and_then(number),
             ),
-            mean_return: reasons.number(
-                "mean_return",
-                mean.ok_or_else(|| "no episode has ended".to_owned()),
-            ),
+            mean_return: reasons.number("mean_return", mean.ok_or_else(|| nothing_earned(session))),
             q_hash: session.q_hash(),
             why: reasons.line(),
         }
@@ -181,6 +178,13 @@ impl Judge {
 
 fn given_up() -> String {
     "interrupted before it was worked out".to_owned()
+}
+
+fn nothing_earned(session: &Session) -> String {
+    match session.episodes() {
+        0 => "no episode has ended".to_owned(),
+        _ => "it worked the model out and did nothing in the world".to_owned(),
+    }
 }
 
 fn no_action_values() -> String {
