@@ -28,7 +28,7 @@ pub use digest::Digest;
 pub use hyper::Hyper;
 pub use one_step::StepSize;
 pub use param::{Effect, ONE_STEP, OutOfRange, PARAMS, ParamId, ParamSpec, Setting};
-pub use policy::{Choice, choose, maximum};
+pub use policy::{Choice, choose, maximum, total};
 pub use schedule::{NoSchedule, Schedule, Schedules};
 pub use update::{Bootstrap, Learned, Taken, Update};
 pub use walk::{Budget, Episode, Transition, Walk};

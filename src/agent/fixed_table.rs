@@ -10,6 +10,7 @@ use rand::Rng;
 
 use super::chance::{self, HALF};
 use super::one_step::{Plan, RowRule, Table};
+use super::policy::{maximum, total};
 use super::walk::{Budget, Episode, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -36,7 +37,7 @@ struct Record<const A: usize, const SLOTS: usize> {
     visits: [u64; A],
     /// (α·γ)·max q: what an update that leads here adds.
     backup: f64,
-    /// The actions of greatest value, a bit each.
+    /// The actions of greatest value, a bit each; where none is drawn among them, only the first is sure.
     best: u32,
     /// Whether the greedy choice draws among several.
     tied: bool,
@@ -123,49 +124,60 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
     }
 
     /// Put `value` at `action` and bring the derived figures up to date.
+    ///
+    /// The other lanes are told by exclusive or, one by one: a row that was written as one number and is then read as a
+    /// whole waits for the write to leave the store buffer.
     #[inline]
     fn put<R: RowRule, const K: usize>(&mut self, action: usize, value: f64, plan: &Plan) {
-        let Stats { sum, max, best } = if A == 2 {
-            self.put_in_pair(action, value)
+        let old = std::mem::replace(&mut self.q[action], value);
+        let rest = (2..A).fold(self.q[action ^ 1], |most, other| {
+            larger(most, self.q[action ^ other])
+        });
+        let max = larger(rest, value);
+        self.backup = plan.step.discount * R::worth(plan, A, self.sum_around(action), max);
+        if A == 2 {
+            self.turn_if_new::<K>(
+                lane_if(value >= rest, action) | lane_if(value <= rest, action ^ 1),
+                plan.ties,
+            );
+            return;
+        }
+        // Most steps leave the first of the greedy actions as it is. Where nothing is drawn among the tied, that is enough.
+        let first = self.slots[A * K].action as usize;
+        let stays = select_unpredictable(first == action, value > rest, value < rest);
+        let changed = value.to_bits() ^ old.to_bits();
+        if select_unpredictable(stays & !self.tied, 0, changed) != 0 {
+            let best = (0..A)
+                .map(|other| action ^ other)
+                .fold(0, |lanes, at| lanes | lane_if(self.q[at] == max, at));
+            self.turn_if_new::<K>(best, plan.ties);
+        }
+    }
+
+    /// [`total`] of the row, the value of `action` last: only two additions wait for it.
+    #[inline]
+    fn sum_around(&self, action: usize) -> f64 {
+        let pair = |at: usize| self.q[at] + self.q[at ^ (A / 2)];
+        if A == 2 {
+            pair(action)
         } else {
-            self.put_in_row(action, value)
-        };
-        self.backup = plan.step.discount * R::worth(plan, A, sum, max);
+            pair(action) + pair(action ^ 1)
+        }
+    }
+
+    #[inline]
+    fn turn_if_new<const K: usize>(&mut self, best: u32, ties: Ties) {
         if best != self.best {
-            self.turn_to::<K>(best, plan.ties);
+            self.turn_to::<K>(best, ties);
         }
-    }
-
-    /// Of two values the other one is all that has to be looked at.
-    #[inline]
-    fn put_in_pair(&mut self, action: usize, value: f64) -> Stats {
-        let other = self.q[action ^ 1];
-        self.q[action] = value;
-        let best =
-            (u32::from(value >= other) << action) | (u32::from(value <= other) << (action ^ 1));
-        Stats {
-            sum: value + other,
-            max: if value > other { value } else { other },
-            best,
-        }
-    }
-
-    /// Lane by lane: a row that was written as one number and is then read as a whole stalls.
-    #[inline]
-    fn put_in_row(&mut self, action: usize, value: f64) -> Stats {
-        let mut q = self.q;
-        for (lane, slot) in q.iter_mut().enumerate() {
-            *slot = select_unpredictable(lane == action, value, *slot);
-        }
-        self.q = q;
-        Stats::of(&q)
     }
 
     /// Make `best` the greedy actions.
     fn turn_to<const K: usize>(&mut self, best: u32, ties: Ties) {
         self.best = best;
         self.tied = ties == Ties::Uniform && !best.is_power_of_two();
-        let first = best.trailing_zeros() as usize * K;
+        // No lane is the greatest where arithmetic has overflown to no number at all.
+        let first = (best.trailing_zeros() as usize).min(A - 1) * K;
         self.slots.copy_within(first..first + K, A * K);
     }
 
@@ -181,53 +193,25 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
     }
 }
 
-/// What a rule and the greedy choice need to know of a row.
-struct Stats {
-    sum: f64,
-    max: f64,
-    /// The lanes of greatest value, a bit each.
-    best: u32,
-}
-
-impl Stats {
-    #[inline]
-    fn of<const A: usize>(q: &[f64; A]) -> Self {
-        let max = greatest(q);
-        Self {
-            sum: q.iter().sum(),
-            max,
-            best: lanes_at(q, max),
-        }
-    }
-}
-
 /// How a half chooses a lane: one of the actions to explore, or the greedy one behind them.
 #[derive(Clone, Copy)]
 struct Lanes<const A: usize> {
     /// Halves below it explore.
     below: u64,
-    /// The least halves that explore the second action, the third, …; the last entry is never reached.
-    cuts: [u64; A],
+    /// `A` / `below` in units of 2⁻⁶⁴, rounded up: exact for every half below, since both are under 2³².
+    share: u128,
 }
 
 impl<const A: usize> Lanes<A> {
     fn new(plan: &Plan) -> Self {
-        let mut cuts = [HALF; A];
-        cuts.iter_mut()
-            .zip(plan.exploration.cuts(A))
-            .for_each(|(cut, at)| *cut = at);
-        Self {
-            below: plan.exploration.threshold(),
-            cuts,
-        }
+        let below = plan.exploration.threshold();
+        let share = ((A as u128) << 64).div_ceil(u128::from(below.max(1)));
+        Self { below, share }
     }
 
     #[inline]
     fn draw(&self, half: u64) -> usize {
-        let explored = self.cuts[..A - 1]
-            .iter()
-            .map(|&cut| usize::from(half >= cut))
-            .sum();
+        let explored = ((u128::from(half) * self.share) >> 64) as usize;
         select_unpredictable(half < self.below, explored, A)
     }
 }
@@ -243,17 +227,14 @@ fn drawn_outcome<const K: usize>([second, third]: [u64; 2], half: u64) -> usize 
 }
 
 #[inline]
-fn greatest<const A: usize>(q: &[f64; A]) -> f64 {
-    q.iter()
-        .copied()
-        .fold(f64::NEG_INFINITY, |a, b| if b > a { b } else { a })
+fn larger(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
 }
 
+/// The bit of `lane`, if it is to be set.
 #[inline]
-fn lanes_at<const A: usize>(q: &[f64; A], max: f64) -> u32 {
-    q.iter().enumerate().fold(0, |bits, (lane, &value)| {
-        bits | u32::from(value == max) << lane
-    })
+fn lane_if(set: bool, lane: usize) -> u32 {
+    u32::from(set) << lane
 }
 
 impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A, K, SLOTS> {
@@ -311,8 +292,9 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
     fn prepare<R: RowRule>(&mut self, plan: &Plan) {
         let end = self.records.len() - 1;
         for record in &mut self.records[..end] {
-            let Stats { sum, max, best } = Stats::of(&record.q);
-            record.backup = plan.step.discount * R::worth(plan, A, sum, max);
+            let max = maximum(&record.q);
+            let best = (0..A).fold(0, |lanes, at| lanes | lane_if(record.q[at] == max, at));
+            record.backup = plan.step.discount * R::worth(plan, A, total(&record.q), max);
             for slot in &mut record.slots {
                 slot.scaled = plan.step.alpha * slot.reward;
             }

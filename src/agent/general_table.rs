@@ -2,6 +2,7 @@
 
 use super::chance;
 use super::one_step::{Plan, RowRule, Table};
+use super::policy::total;
 use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -162,12 +163,7 @@ impl GeneralTable {
     #[inline]
     fn worth<R: RowRule>(&self, state: usize, plan: &Plan) -> f64 {
         let values = &self.q[self.cells(state)];
-        R::worth(
-            plan,
-            values.len(),
-            values.iter().sum(),
-            self.best[state].max,
-        )
+        R::worth(plan, values.len(), total(values), self.best[state].max)
     }
 }
 

@@ -9,7 +9,9 @@ use super::chance::Exploration;
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::tabular::Tabular;
-use super::{Agent, Budget, Digest, Hyper, Knowledge, Learned, Transition, Update, Walk, maximum};
+use super::{
+    Agent, Budget, Digest, Hyper, Knowledge, Learned, Transition, Update, Walk, maximum, total,
+};
 use crate::mdp::{Mdp, Ties, Unit};
 
 /// α and γ, with the products that every update needs.
@@ -78,7 +80,7 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
-    /// The bootstrap value; `sum` and `max` are over the `n` legal actions, 0 where there are none.
+    /// The bootstrap value; `sum` ([`total`]) and `max` are over the `n` legal actions, 0 where there are none.
     fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
 }
 
@@ -177,7 +179,7 @@ impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
         let plan = self.known.prepared::<R>(hyper);
         let old = self.known.table.q(transition.state, transition.action);
         let values = self.known.values(transition.next_state);
-        let worth = || R::worth(&plan, values.len(), values.iter().sum(), maximum(&values));
+        let worth = || R::worth(&plan, values.len(), total(&values), maximum(&values));
         let bootstrap = (!transition.terminated).then(worth);
         let learned = Learned::one_step(&plan.step, transition, old, bootstrap);
         let Learned { state, action, .. } = learned;

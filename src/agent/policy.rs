@@ -51,6 +51,21 @@ pub fn maximum(values: &[f64]) -> f64 {
         .unwrap_or(0.0)
 }
 
+/// The sum of `values`, added in pairs: each half of the row, padded to a power of two, is added to the other half until one
+/// number is left. It is the order that waits least for the number that comes last, and fixed for good.
+#[inline]
+pub fn total(values: &[f64]) -> f64 {
+    every(values, 0, 1)
+}
+
+/// The sum of every `stride`th of `values` from `first` on.
+fn every(values: &[f64], first: usize, stride: usize) -> f64 {
+    if first + stride >= values.len() {
+        return values.get(first).copied().unwrap_or(0.0);
+    }
+    every(values, first, 2 * stride) + every(values, first + stride, 2 * stride)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::chance::HALF;
@@ -83,6 +98,16 @@ mod tests {
         assert_eq!(at(HALF / 2, Ties::Uniform), (1, Choice::Tied));
         assert_eq!(at(HALF * 3 / 4 - 1, Ties::Uniform), (1, Choice::Tied));
         assert_eq!(at(HALF * 3 / 4, Ties::Uniform), (3, Choice::Tied));
+    }
+
+    #[test]
+    fn rows_are_added_half_to_half() {
+        // 1e16 + 1 is 1e16 again: the order shows.
+        assert_eq!(total(&[1e16, 1.0, -1e16, 1.0]), 2.0);
+        assert_eq!(total(&[1e16, -1e16, 1.0, 1.0]), 0.0);
+        assert_eq!(total(&[1.0, 1e16, 1.0]), 1e16 + 2.0);
+        assert_eq!(total(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]), 28.0);
+        assert_eq!([total(&[]), total(&[0.5])], [0.0, 0.5]);
     }
 
     #[test]
