@@ -33,8 +33,9 @@ pub use schedule::{NoSchedule, Schedule, Schedules};
 pub use update::{Bootstrap, Learned, Taken, Update};
 pub use walk::{Budget, Episode, Transition, Walk};
 
-use crate::mdp::Mdp;
+use crate::mdp::{Mdp, Size};
 use crate::text::Text;
+use general_table::GeneralTable;
 
 /// What an agent can tell of each state and action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,6 +173,11 @@ pub fn q_hash(agent: &dyn Agent, mdp: &Mdp) -> String {
         }
     }
     format!("{:016x}", digest.get())
+}
+
+/// Bytes that a learner with a table takes at most in a large world of this size, its walk included.
+pub fn largest_table(size: Size) -> u64 {
+    GeneralTable::bytes_of(size).saturating_add(Walk::bytes_of(size))
 }
 
 /// What is known about an algorithm: pickers, help and lists come from it.

@@ -6,9 +6,11 @@ mod args;
 mod check;
 mod failure;
 mod file;
+mod hyper;
 mod interrupt;
 mod learn;
 mod list;
+mod memory;
 mod names;
 mod open;
 mod output;
@@ -34,7 +36,7 @@ pub fn run() -> ExitCode {
         Err(answer) => return answered(&answer),
     };
     let done = match args.command {
-        None => open::run(&args.world, &args.interface),
+        None => open::run(&args.world, &args.params, &args.interface),
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Solve(solve)) => solve::run(&solve),
         Some(Command::Train(train)) => train::run(&train),

@@ -1,36 +1,61 @@
 //! Where worlds come from: the built-in ones by name, and tables that somebody else wrote.
 //!
 //! Everything here takes text and numbers and gives a [`World`]; reading files is for the caller. A new world is one file
-//! beside these and one line in the registry.
+//! beside these and one line in the registry; one with parameters brings a [`Family`], and its flags come from that.
 
 mod cliff;
 mod frozen_lake;
 mod grid;
 pub mod gymnasium;
+mod param;
+mod random;
 mod recommender;
 pub mod trace;
 
-use crate::mdp::World;
+pub use param::{Param, Range, Setting, SettingError, Settings, whole_number};
+
+use crate::mdp::{Size, World};
 use crate::text::Text;
 
-/// A built-in world: what to call it, what to say about it, and how to make it.
+/// A built-in world, or a family of them: what to call it, what to say about it, and how to make it.
 #[derive(Debug)]
 pub struct EnvSpec {
     /// The name to call it by on the command line.
     pub name: &'static str,
     /// What it is about, in one line.
     pub text: Text,
-    /// Make the world; it is the same every time.
+    /// Make the world; it is the same every time. Of a family, the one with every parameter at its default.
     pub build: fn() -> World,
+    /// What makes it a family; none if there is only one such world.
+    pub family: Option<&'static Family>,
 }
 
-static REGISTRY: [EnvSpec; 6] = [
+/// Worlds that differ in their parameters.
+#[derive(Debug)]
+pub struct Family {
+    /// What can be said about them. Families that share the name of a parameter mean the same by it.
+    pub params: &'static [Param],
+    /// How large a world will be, before it is built.
+    pub size: fn(&Settings) -> Result<Size, SettingError>,
+    /// Make a world; it is the same every time.
+    pub build: fn(&Settings) -> Result<World, SettingError>,
+}
+
+impl EnvSpec {
+    /// The parameters of the family; none of a world that is always the same.
+    pub fn params(&self) -> &'static [Param] {
+        self.family.map_or(&[], |family| family.params)
+    }
+}
+
+static REGISTRY: [EnvSpec; 7] = [
     recommender::SPEC,
     cliff::SPEC,
     frozen_lake::ICY_4X4,
     frozen_lake::SURE_4X4,
     frozen_lake::ICY_8X8,
     frozen_lake::SURE_8X8,
+    random::SPEC,
 ];
 
 /// All built-in worlds, in the order in which lists and pickers show them; the first is the default.
@@ -79,6 +104,7 @@ mod tests {
         for spec in registry() {
             let scene = (spec.build)().scene;
             let mut texts = vec![&spec.text, &scene.title, &scene.short_title, &scene.summary];
+            texts.extend(spec.params().iter().map(|param| &param.text));
             texts.extend([&scene.episode.one, &scene.episode.many]);
             texts.extend(&scene.hazard_note);
             texts.extend(
@@ -87,7 +113,8 @@ mod tests {
                     .iter()
                     .flat_map(|action| [&action.name, &action.short]),
             );
-            for text in texts {
+            let words = |text: &&Text| text.get(Lang::En).parse::<u32>().is_err();
+            for text in texts.into_iter().filter(words) {
                 assert_ne!(text.get(Lang::En), text.get(Lang::Zh), "{}", spec.name);
             }
         }
@@ -99,7 +126,8 @@ mod tests {
             let world = (spec.build)().limited_if_endless();
             (world.step_limit, world.limit_is_ours)
         });
-        let expected = [Some(1), None, Some(100), Some(100), Some(200), Some(200)];
-        assert!(limits.eq(expected.map(|limit| (limit, false))));
+        let limits_of_lakes = [100, 100, 200, 200].map(Some);
+        let expected = [[Some(1), None].as_slice(), &limits_of_lakes, &[None]].concat();
+        assert!(limits.eq(expected.into_iter().map(|limit| (limit, false))));
     }
 }

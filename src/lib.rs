@@ -38,7 +38,8 @@
 //!     [`Knowledge`](agent::Knowledge) itself, the layer that its choice is over first;
 //!   - luck that is its own, from the learner's stream of its seed (`chance::learner`); chance belongs to the walk;
 //!   - tests with its numbers worked out by hand.
-//! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env).
+//! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env). A
+//!   [`Family`](env::Family) has parameters too (`random`): flags, help and `list` come from its [`Param`](env::Param)s.
 //! - *A pane*: a file in `ui/panes/`, a place in `app/places.rs`, a line in `ui.rs`, a frame in `tests/screens.rs`.
 //!
 //! # Two departures from the plan

@@ -2,13 +2,15 @@
 //!
 //! Nothing here learns, solves or draws. Sutton & Barto, 2nd edition, chapter 3.
 
+mod mix;
 mod model;
 mod row;
 mod scene;
 mod unit;
 mod world;
 
-pub use model::{Mdp, MdpBuilder, MdpError, Outcome};
+pub use mix::{finalize, words};
+pub use model::{Mdp, MdpBuilder, MdpError, Outcome, Size};
 pub use row::{become_greedy, soften};
 pub use scene::{ActionLabel, Arrow, Fall, Labels, Layout, Noun, Scene};
 pub use unit::{NotInUnit, Unit};

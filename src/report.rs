@@ -31,7 +31,7 @@ pub use listing::Listing;
 pub use optimum::OptimumReport;
 pub use plan::{Length, Plan};
 pub use progress::Progress;
-pub use run::Run;
+pub use run::{Run, Tables};
 pub use text::TextReport;
 
 use std::io;
@@ -42,6 +42,9 @@ use crate::agent::Episode;
 pub trait TrainReport {
     /// Whether it wants every episode, or only what a run has come to.
     fn wants_episodes(&self) -> bool;
+
+    /// Whether it wants the tables of a run, or only its figures.
+    fn wants_tables(&self) -> bool;
 
     /// Before the first run.
     ///

@@ -15,7 +15,7 @@ mod waves;
 
 pub use handle::TrainerHandle;
 pub(crate) use wait::wait;
-pub use waves::in_order;
+pub use waves::{Crew, Made, in_order};
 
 /// Why the trainer ended although nobody asked it to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

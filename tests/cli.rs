@@ -136,6 +136,7 @@ fn list_has_a_line_for_every_world_and_algorithm() {
         "frozen-lake-sure",
         "frozen-lake-8x8",
         "frozen-lake-8x8-sure",
+        "random",
         "q-learning",
     ] {
         let lines = printed.lines().filter(|line| {
@@ -891,6 +892,130 @@ fn help_teaches_with_examples() {
     assert_eq!(stdout(&["--version"]), version);
 }
 
+// --- families of worlds ---
+
+#[test]
+fn the_parameters_of_a_family_are_flags_wherever_a_world_is_named() {
+    let small = ["--states", "7", "--actions=3", "--branching", "1"];
+    let solved = json(&[&["solve", "random", "--format", "json"], &small[..]].concat());
+    let rows = solved["q"].as_array().unwrap();
+    assert_eq!(rows.len(), 7);
+    assert_eq!(rows[0].as_array().unwrap().len(), 3);
+    // The only end, the last state, has no actions.
+    assert!(rows[6].as_array().unwrap().iter().all(Value::is_null));
+    let arguments = ["random", "--steps", "50"];
+    let run = train(&[&arguments[..], &small].concat());
+    let scenario = &run["scenario"];
+    assert_eq!(
+        scenario["world"],
+        "random --states 7 --actions 3 --branching 1"
+    );
+    assert_eq!(scenario["table"]["n_states"], 7);
+    let message = failure(2, &[&["random"], &small[..]].concat());
+    assert!(
+        message.contains("qlens train random --states 7 --actions 3 --branching 1"),
+        "{message}"
+    );
+}
+
+#[test]
+fn the_world_seed_draws_the_world_and_the_seed_does_not() {
+    let table = |more: &[&str]| {
+        let usual = ["random", "--states", "20", "--steps", "1"];
+        train(&[&usual[..], more].concat())["scenario"]["table"]["P"].clone()
+    };
+    assert_eq!(table(&["--seed", "3"]), table(&["--world-seed", "0"]));
+    assert_ne!(table(&["--world-seed", "1"]), table(&[]));
+}
+
+#[test]
+fn a_world_without_an_end_says_that_it_is_cut_off() {
+    let arguments = ["random", "--terminal-share", "0", "--states", "1"];
+    let printed = stdout(&[&["train"], &arguments[..], &["--episodes", "3"]].concat());
+    assert!(
+        printed.contains("it is cut off after 100 steps"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn parameters_that_make_no_sense_are_wrong_usage() {
+    let wrong = |args: &[&str], part: &str| {
+        let message = failure(2, args);
+        assert!(message.contains(part), "{message}");
+    };
+    wrong(
+        &["train", "recommender", "--states", "3"],
+        "--states is no parameter of recommender; it has no parameters",
+    );
+    wrong(&["--branching", "3"], "no parameter of recommender");
+    wrong(
+        &["solve", "./x.json", "--states", "3"],
+        "no parameter of ./x.json",
+    );
+    wrong(
+        &["solve", "random", "--states", "0"],
+        "a whole number from 1 to 10000000",
+    );
+    wrong(&["solve", "random", "--states", "1e8"], "not 1e8");
+    wrong(
+        &["solve", "random", "--terminal-share", "-0.1"],
+        "a number from 0 to 1",
+    );
+    wrong(
+        &["solve", "random", "--states", "1"],
+        "a terminal share of 0",
+    );
+    wrong(
+        &[
+            "random",
+            "--states",
+            "1e7",
+            "--actions",
+            "100",
+            "--branching",
+            "100",
+        ],
+        "more than the 4294967294 that a model can have",
+    );
+}
+
+#[test]
+fn the_parameters_of_a_family_are_listed_with_their_ranges_and_defaults() {
+    let printed = stdout(&["list"]);
+    for param in [
+        "--states",
+        "--actions",
+        "--branching",
+        "--terminal-share",
+        "--world-seed",
+    ] {
+        let lines: Vec<&str> = printed
+            .lines()
+            .filter(|line| line.contains(param))
+            .collect();
+        assert_eq!(lines.len(), 1, "{param} in\n{printed}");
+        assert!(lines[0].contains(" to ") && lines[0].contains("default "));
+        for command in ["train", "solve"] {
+            assert!(stdout(&[command, "--help"]).contains(param));
+        }
+    }
+    let list = json(&["list", "--format", "json"]);
+    assert!(list["worlds"][0].get("parameters").is_none());
+    let worlds = list["worlds"].as_array().unwrap();
+    let random = worlds
+        .iter()
+        .find(|world| world["name"] == "random")
+        .unwrap();
+    let share = &random["parameters"][3];
+    assert_eq!(share["name"], "terminal-share");
+    assert_eq!(
+        (&share["least"], &share["most"], &share["default"]),
+        (&0.0.into(), &1.0.into(), &0.05.into())
+    );
+    assert_eq!(random["parameters"][4]["most"], u64::MAX);
+}
+
 // --- files ---
 
 #[test]
@@ -978,6 +1103,39 @@ fn files_that_cannot_be_read_say_why() {
     let binary = place.file("binary.json", [b'{', 0xff, 0xfe]);
     let message = failure(1, &["solve", &binary]);
     assert!(message.contains("byte 1 is not UTF-8"), "{message}");
+}
+
+#[test]
+fn tables_can_be_left_out() {
+    let arguments = ["cliff-walking", "--seeds", "3", "--episodes", "20"];
+    let (mut full, bare) = (
+        train(&arguments),
+        train(&[&arguments[..], &["--no-tables"]].concat()),
+    );
+    full["scenario"].as_object_mut().unwrap().remove("table");
+    for run in full["runs"].as_array_mut().unwrap() {
+        let run = run.as_object_mut().unwrap();
+        for table in ["q", "visits", "policy"] {
+            assert!(run.remove(table).is_some());
+        }
+    }
+    assert_eq!(bare, full);
+}
+
+#[test]
+fn a_world_too_large_to_be_solved_in_passing_is_trained_all_the_same() {
+    let run = train(&[
+        "random",
+        "--states",
+        "3e5",
+        "--steps",
+        "1000",
+        "--no-tables",
+    ]);
+    let run = &run["runs"][0];
+    assert_eq!(run["steps"], 1000);
+    assert!(run["mean_return"].is_f64() && run["greedy_value"].is_null());
+    assert!(run["why"].as_str().unwrap().contains("qlens solve"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use qlens::agent::{
     self, Agent, AlgorithmSpec, Budget, Digest, Hyper, Layer, PARAMS, ParamId, Schedules, Setting,
     Walk,
 };
+use qlens::env::Settings;
 use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
 
@@ -20,8 +21,25 @@ const BATCHES: [u64; 4] = [1, 7, 1024, 1_000_000];
 /// The outcomes of one cell before they are made to fit their world: weight, next state, reward, whether it ends.
 type RawCell = Vec<(u8, u8, i8, bool)>;
 
-/// A world of any shape: of the four that have loops of their own, and of all others.
+/// A world of any shape: of the four that have loops of their own, and of all others; now and then one of the random family.
 fn worlds() -> impl Strategy<Value = World> {
+    prop_oneof![9 => shaped(), 1 => drawn()]
+}
+
+/// A world of 30 states, with ends or without any, so that it is cut off.
+fn drawn() -> impl Strategy<Value = World> {
+    (prop_oneof![Just("0.1"), Just("0")], any::<u64>()).prop_map(|(share, seed)| {
+        let spec = qlens::env::find("random").unwrap();
+        let mut settings = Settings::default();
+        let values = ["30", "3", "2", share, &seed.to_string()];
+        for (param, value) in spec.params().iter().zip(values) {
+            settings.set(param, value).unwrap();
+        }
+        (spec.family.unwrap().build)(&settings).unwrap()
+    })
+}
+
+fn shaped() -> impl Strategy<Value = World> {
     let shape = (
         1usize..6,
         prop_oneof![Just(2usize), Just(4), 1usize..6],

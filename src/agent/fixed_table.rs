@@ -8,9 +8,10 @@ use std::hint::select_unpredictable;
 
 use rand::Rng;
 
-use super::chance::{self, HALF};
-use super::one_step::{Plan, RowRule, Table};
+use super::chance::{self, HALF, Stream};
+use super::one_step::{Plan, RowRule, StepSize, Table};
 use super::policy::{maximum, total};
+use super::q_learning::QLearning;
 use super::walk::{Budget, Episode, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
@@ -146,7 +147,7 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         let first = self.slots[A * K].action as usize;
         let stays = select_unpredictable(first == action, value > rest, value < rest);
         let changed = value.to_bits() ^ old.to_bits();
-        if select_unpredictable(stays & !self.tied, 0, changed) != 0 {
+        if select_unpredictable(stays && !self.tied, 0, changed) != 0 {
             let best = (0..A)
                 .map(|other| action ^ other)
                 .fold(0, |lanes, at| lanes | lane_if(self.q[at] == max, at));
@@ -181,6 +182,18 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         self.slots.copy_within(first..first + K, A * K);
     }
 
+    /// The action that a half chooses here.
+    #[inline]
+    fn action_of<const K: usize>(&self, lanes: Lanes<A>, half: u64, plan: &Plan) -> usize {
+        let lane = lanes.draw(half);
+        let lane = if self.tied {
+            self.drawn(half, plan).unwrap_or(lane)
+        } else {
+            lane
+        };
+        self.slots[lane * K].action as usize & (A - 1)
+    }
+
     /// The lane of the action that a half draws among the tied ones, if it does not explore.
     #[cold]
     #[inline(never)]
@@ -211,7 +224,11 @@ impl<const A: usize> Lanes<A> {
 
     #[inline]
     fn draw(&self, half: u64) -> usize {
-        let explored = ((u128::from(half) * self.share) >> 64) as usize;
+        let explored = if A == 2 {
+            usize::from(2 * half >= self.below)
+        } else {
+            ((u128::from(half) * self.share) >> 64) as usize
+        };
         select_unpredictable(half < self.below, explored, A)
     }
 }
@@ -289,6 +306,76 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         walk.episodes += budget.episodes - open;
     }
 
+    fn run_on_policy(
+        &mut self,
+        walk: &mut Walk,
+        plan: &Plan,
+        learner: &mut Stream,
+        chosen: Option<usize>,
+        budget: Budget,
+    ) -> Option<usize> {
+        let end = self.records.len() - 1;
+        let records = &mut self.records[..];
+        let lanes = Lanes::<A>::new(plan);
+        let outcomes = self.outcome_cuts;
+        let (plan, StepSize { keep, discount, .. }) = (&plan.clone(), plan.step);
+        let (limit, starts) = (walk.step_limit(), walk.starts().clone());
+        let mut ended = std::mem::take(&mut walk.ended);
+        let mut word = walk.word();
+        let mut chance = walk.chance.clone();
+        let (mut state, mut left, mut earned) = (walk.state, walk.left, walk.earned);
+        let (mut ahead, mut open) = (budget.steps, budget.episodes);
+        let first = || records[state].action_of::<K>(lanes, chance::low(word), plan);
+        let mut action = chosen.unwrap_or_else(first);
+        let ahead_of = loop {
+            let slot =
+                records[state].slots[action * K + drawn_outcome::<K>(outcomes, chance::high(word))];
+            let next = slot.next as usize;
+            left -= 1;
+            let (terminated, truncated) = (next == end, left == 0);
+            // The end of all episodes has the value 0 whatever is chosen there; a word is drawn where there is a choice.
+            let coin = match (terminated, truncated) {
+                (true, _) => 0,
+                (false, true) => learner.next_u64(),
+                (false, false) => chance.next_u64(),
+            };
+            let taken = records[next].action_of::<K>(lanes, chance::low(coin), plan);
+            let bootstrap = records[next].q[taken];
+            let record = &mut records[state];
+            let value = (keep * record.q[action] + slot.scaled) + discount * bootstrap;
+            record.visits[action] += 1;
+            record.put::<QLearning, K>(action, value, plan);
+            earned += slot.reward;
+            ahead -= 1;
+            if terminated || truncated {
+                ended.push(Episode {
+                    earned,
+                    steps: limit - left,
+                });
+                open -= 1;
+                (earned, left) = (0.0, limit);
+                state = starts.after(word);
+                if open == 0 || ahead == 0 {
+                    break None;
+                }
+                word = chance.next_u64();
+                action = records[state].action_of::<K>(lanes, chance::low(word), plan);
+            } else {
+                (state, action, word) = (next, taken, coin);
+                if ahead == 0 {
+                    break Some(action);
+                }
+            }
+        };
+        walk.chance = chance;
+        walk.peeked = ahead_of.map(|_| word);
+        walk.ended = ended;
+        (walk.state, walk.left, walk.earned) = (state, left, earned);
+        walk.steps += budget.steps - ahead;
+        walk.episodes += budget.episodes - open;
+        ahead_of
+    }
+
     fn prepare<R: RowRule>(&mut self, plan: &Plan) {
         let end = self.records.len() - 1;
         for record in &mut self.records[..end] {
@@ -306,24 +393,6 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         let record = &mut self.records[state];
         record.visits[action] += 1;
         record.put::<R, K>(action, value, plan);
-    }
-
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
-        let record = &self.records[state];
-        let lane = Lanes::<A>::new(plan).draw(half);
-        let lane = if record.tied {
-            record.drawn(half, plan).unwrap_or(lane)
-        } else {
-            lane
-        };
-        record.slots[lane * K].action as usize
-    }
-
-    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64) {
-        let slot =
-            self.records[state].slots[action * K + drawn_outcome::<K>(self.outcome_cuts, half)];
-        let next = slot.next as usize;
-        ((next + 1 < self.records.len()).then_some(next), slot.reward)
     }
 
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64) {

@@ -1,10 +1,14 @@
 //! The table for every shape: any number of actions and outcomes, actions that are not legal everywhere, many states.
 
-use super::chance;
+use std::sync::Arc;
+
+use rand::Rng;
+
+use super::chance::{self, Stream};
 use super::one_step::{Plan, RowRule, Table};
 use super::policy::total;
 use super::walk::{Budget, Walk};
-use crate::mdp::{Mdp, Outcome, Ties};
+use crate::mdp::{Mdp, Outcome, Size, Ties};
 
 /// The best of a state's actions.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,43 +34,53 @@ pub(super) struct GeneralTable {
     best: Vec<Best>,
     /// Where the outcomes of a cell begin; one more entry at the end.
     first_outcome: Vec<u32>,
-    outcomes: Vec<Outcome>,
+    /// Its outcomes are those of the cells, in the same order: cells without any are not legal.
+    mdp: Arc<Mdp>,
     /// Halves below which each outcome, or one before it, happens.
     thresholds: Vec<u64>,
 }
 
 impl GeneralTable {
     /// Lay `mdp` out.
-    pub(super) fn of(mdp: &Mdp) -> Self {
+    pub(super) fn of(mdp: &Arc<Mdp>) -> Self {
+        let cells = mdp.n_legal();
         let mut table = Self {
             n_actions: mdp.n_actions(),
-            first_cell: vec![0],
-            action: Vec::new(),
-            q: Vec::new(),
-            visits: Vec::new(),
+            first_cell: Vec::with_capacity(mdp.n_states() + 1),
+            action: Vec::with_capacity(cells),
+            q: vec![0.0; cells],
+            visits: vec![0; cells],
             best: vec![Best::default(); mdp.n_states()],
-            first_outcome: vec![0],
-            outcomes: Vec::with_capacity(mdp.n_outcomes()),
+            first_outcome: Vec::with_capacity(cells + 1),
+            mdp: Arc::clone(mdp),
             thresholds: Vec::with_capacity(mdp.n_outcomes()),
         };
+        table.first_cell.push(0);
+        table.first_outcome.push(0);
         for state in 0..mdp.n_states() {
             mdp.legal(state)
                 .for_each(|action| table.add_cell(action, mdp.outcomes(state, action)));
             table.first_cell.push(table.action.len() as u32);
         }
-        table.q = vec![0.0; table.action.len()];
-        table.visits = vec![0; table.action.len()];
         (0..mdp.n_states()).for_each(|state| table.find_best(state));
         table
     }
 
+    /// Bytes that the table of a model of `size` takes, beside the model.
+    pub(super) fn bytes_of(size: Size) -> u64 {
+        let of = |count: u64, bytes: usize| count.saturating_mul(bytes as u64);
+        let cell = size_of::<f64>() + size_of::<u64>() + 2 * size_of::<u32>();
+        of(size.cells, cell)
+            .saturating_add(of(size.states, size_of::<Best>() + size_of::<u32>()))
+            .saturating_add(of(size.outcomes, size_of::<u64>()))
+    }
+
     fn add_cell(&mut self, action: usize, outcomes: &[Outcome]) {
         self.action.push(action as u32);
-        self.outcomes.extend_from_slice(outcomes);
         self.thresholds.extend(chance::thresholds(
             outcomes.iter().map(|outcome| outcome.probability),
         ));
-        self.first_outcome.push(self.outcomes.len() as u32);
+        self.first_outcome.push(self.thresholds.len() as u32);
     }
 
     fn cells(&self, state: usize) -> std::ops::Range<usize> {
@@ -154,7 +168,7 @@ impl GeneralTable {
         let range = self.first_outcome[cell] as usize..self.first_outcome[cell + 1] as usize;
         let thresholds = &self.thresholds[range.clone()];
         let index = chance::pick(half, thresholds.iter().copied());
-        self.outcomes[range.start + index]
+        self.mdp.all_outcomes()[range.start + index]
     }
 }
 
@@ -168,19 +182,6 @@ impl GeneralTable {
 }
 
 impl Table for GeneralTable {
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize {
-        self.action[self.chosen(state, half, plan)] as usize
-    }
-
-    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64) {
-        let Some(cell) = self.cell(state, action) else {
-            return (None, 0.0);
-        };
-        let outcome = self.outcome(cell, half);
-        let next = (!outcome.terminated).then_some(outcome.next_state as usize);
-        (next, outcome.reward)
-    }
-
     fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget) {
         let (mut taken, until) = (0, walk.episodes.saturating_add(budget.episodes));
         while taken < budget.steps && walk.episodes < until {
@@ -202,8 +203,46 @@ impl Table for GeneralTable {
         }
     }
 
+    fn run_on_policy(
+        &mut self,
+        walk: &mut Walk,
+        plan: &Plan,
+        learner: &mut Stream,
+        mut chosen: Option<usize>,
+        budget: Budget,
+    ) -> Option<usize> {
+        let until = walk.episodes.saturating_add(budget.episodes);
+        for _ in 0..budget.steps {
+            let word = walk.word();
+            let state = walk.state;
+            let cell = chosen
+                .and_then(|action| self.cell(state, action))
+                .unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
+            let outcome = self.outcome(cell, chance::high(word));
+            let next = outcome.next_state as usize;
+            let coin = match (outcome.terminated, walk.is_last_step()) {
+                (true, _) => None,
+                (false, true) => Some(learner.next_u64()),
+                (false, false) => Some(walk.peek()),
+            };
+            let taken = coin.map(|coin| self.chosen(next, chance::low(coin), plan));
+            let bootstrap = taken.map_or(0.0, |taken| self.q[taken]);
+            let value = plan.step.blend(self.q[cell], outcome.reward, bootstrap);
+            self.visits[cell] += 1;
+            self.put(state, cell, value);
+            walk.follow(word, outcome.reward, next, outcome.terminated);
+            chosen = taken
+                .filter(|_| walk.peeked.is_some())
+                .map(|taken| self.action[taken] as usize);
+            if walk.episodes == until {
+                break;
+            }
+        }
+        chosen
+    }
+
     fn prepare<R: RowRule>(&mut self, _plan: &Plan) {
-        (0..self.best.len()).for_each(|state| self.find_best(state));
+        // The best of a row hangs on its values alone, and is found again wherever one of them is written.
     }
 
     fn learned<R: RowRule>(&mut self, _plan: &Plan, state: usize, action: usize, value: f64) {
@@ -215,8 +254,8 @@ impl Table for GeneralTable {
 
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64) {
         if let Some(cell) = self.cell(state, action) {
-            self.q[cell] = value;
             self.visits[cell] = visits;
+            self.put(state, cell, value);
         }
     }
 
@@ -229,11 +268,11 @@ impl Table for GeneralTable {
     }
 
     fn bytes(&self) -> usize {
-        size_of_val(&self.q[..]) * 2
-            + size_of_val(&self.best[..])
-            + size_of_val(&self.outcomes[..])
-            + size_of_val(&self.thresholds[..])
-            + (self.first_cell.len() + self.action.len() + self.first_outcome.len())
-                * size_of::<u32>()
+        let size = Size {
+            states: self.best.len() as u64,
+            cells: self.q.len() as u64,
+            outcomes: self.thresholds.len() as u64,
+        };
+        Self::bytes_of(size) as usize
     }
 }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::behavior::act;
-use super::chance::Exploration;
+use super::chance::{Exploration, Stream};
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::tabular::Tabular;
@@ -90,14 +90,20 @@ pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
 pub trait Table: Clone + fmt::Debug + Send + 'static {
     /// Take steps until `budget` is used up.
     fn run<R: RowRule>(&mut self, walk: &mut Walk, plan: &Plan, budget: Budget);
+    /// Take steps by SARSA's rule until `budget` is used up; its steps are at least 1, and the first takes the action that was
+    /// `chosen` ahead, if one was. Gives the action chosen for the step after the last: none where an episode starts there.
+    fn run_on_policy(
+        &mut self,
+        walk: &mut Walk,
+        plan: &Plan,
+        learner: &mut Stream,
+        chosen: Option<usize>,
+        budget: Budget,
+    ) -> Option<usize>;
     /// Make derived figures ready for `plan`.
     fn prepare<R: RowRule>(&mut self, plan: &Plan);
     /// Put a learned value in its place and count the visit.
     fn learned<R: RowRule>(&mut self, plan: &Plan, state: usize, action: usize, value: f64);
-    /// The action that a half chooses.
-    fn choose(&self, state: usize, half: u64, plan: &Plan) -> usize;
-    /// What a half makes of an action: the next state, none at a termination, and the reward.
-    fn draw(&self, state: usize, action: usize, half: u64) -> (Option<usize>, f64);
     /// Put a value and a count of visits in their places.
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64);
     fn q(&self, state: usize, action: usize) -> f64;

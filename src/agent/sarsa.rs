@@ -8,7 +8,6 @@
 use std::sync::Arc;
 
 use super::behavior::{Ahead, Chosen, act};
-use super::chance;
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
 use super::one_step::{Plan, Table, in_fastest_layout};
@@ -51,34 +50,6 @@ struct Sarsa<T> {
     ahead: Ahead,
 }
 
-impl<T: Table> Sarsa<T> {
-    /// One step with nothing told; says whether the action after it was chosen ahead.
-    fn step(&mut self, walk: &mut Walk, plan: &Plan, chosen: Option<usize>) -> Option<usize> {
-        let word = walk.word();
-        let state = walk.state;
-        let action =
-            chosen.unwrap_or_else(|| self.known.table.choose(state, chance::low(word), plan));
-        let (next, reward) = self.known.table.draw(state, action, chance::high(word));
-        let next_word = self.ahead.word(walk, next.is_none());
-        let taken = next.zip(next_word).map(|(next, word)| {
-            let taken = self.known.table.choose(next, chance::low(word), plan);
-            (taken, self.known.table.q(next, taken))
-        });
-        let bootstrap = taken.map_or(0.0, |(_, value)| value);
-        let value = plan
-            .step
-            .blend(self.known.table.q(state, action), reward, bootstrap);
-        self.known
-            .table
-            .learned::<QLearning>(plan, state, action, value);
-        let ahead = taken
-            .map(|(taken, _)| taken)
-            .filter(|_| walk.peeked.is_some());
-        walk.follow(word, reward, next.unwrap_or(0), next.is_none());
-        ahead
-    }
-}
-
 impl<T: Table> Agent for Sarsa<T> {
     fn run(&mut self, walk: &mut Walk, hyper: &Hyper, budget: Budget) {
         if budget.steps == 0 {
@@ -86,18 +57,23 @@ impl<T: Table> Agent for Sarsa<T> {
         }
         let plan = self.known.prepared::<QLearning>(hyper);
         let until = walk.episodes.saturating_add(budget.episodes);
-        let mut chosen = self.ahead.pending.take().map(|pending| pending.action);
         // The last step is told about to itself: why the action after it was chosen has to be kept.
-        for _ in 1..budget.steps {
-            chosen = self.step(walk, &plan, chosen);
+        if budget.steps > 1 {
+            let bare = Budget {
+                steps: budget.steps - 1,
+                ..budget
+            };
+            let chosen = self.ahead.pending.take().map(|pending| pending.action);
+            let (table, learner) = (&mut self.known.table, &mut self.ahead.learner);
+            let chosen = table.run_on_policy(walk, &plan, learner, chosen, bare);
+            self.ahead.pending = chosen.map(|action| Chosen {
+                action,
+                choice: Choice::Greedy,
+            });
             if walk.episodes == until {
                 return;
             }
         }
-        self.ahead.pending = chosen.map(|action| Chosen {
-            action,
-            choice: Choice::Greedy,
-        });
         self.probe(walk, hyper, &mut Vec::new());
     }
 

@@ -7,7 +7,7 @@ use rand::Rng;
 
 use super::Digest;
 use super::chance::{self, Stream};
-use crate::mdp::{Mdp, World};
+use crate::mdp::{Mdp, Size, World};
 
 /// An episode that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,6 +90,11 @@ impl Walk {
             episodes: 0,
             ended: Vec::new(),
         }
+    }
+
+    /// Bytes that a walk takes at most in a world of `size`: an entry for every start.
+    pub(super) fn bytes_of(size: Size) -> u64 {
+        size.states.saturating_mul(size_of::<Start>() as u64)
     }
 
     /// The model that is walked in.

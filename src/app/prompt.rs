@@ -101,13 +101,7 @@ fn rest(app: &App) -> Text {
             "它用精确的平均值计算：可以精确收敛。",
         );
     }
-    let mdp = &app.world().mdp;
-    let cells =
-        (0..mdp.n_states()).flat_map(|state| mdp.legal(state).map(move |action| (state, action)));
-    let certain = cells
-        .into_iter()
-        .all(|(state, action)| mdp.outcomes(state, action).len() == 1);
-    if certain {
+    if app.world().mdp.is_certain() {
         Text::new(
             "Nothing is random here: it can settle exactly.",
             "这里没有随机性：可以精确收敛。",

@@ -5,12 +5,16 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::failure::Failure;
+use super::memory;
 use crate::env::gymnasium::{self, Noticed, ParseError};
 use crate::env::trace::{self, Shape, Trace};
 use crate::mdp::World;
 
 /// Files beyond this are not tables that anybody trains on: a million states of four actions take a tenth of it.
 const LARGEST: u64 = 4 << 30;
+
+/// Bytes of memory per byte of a file, at most: the text, the table that it becomes, and a learner's.
+const PER_BYTE: u64 = 3;
 
 /// The text of the file at `path`, or what keeps it from being one; `wanted` is what should be in it.
 pub fn read(path: &Path, wanted: &str) -> Result<String, Failure> {
@@ -106,7 +110,7 @@ fn check(path: &Path) -> Result<(), String> {
             found.len()
         ));
     }
-    Ok(())
+    memory::lack(found.len().saturating_mul(PER_BYTE)).map_or(Ok(()), Err)
 }
 
 #[cfg(unix)]

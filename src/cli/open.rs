@@ -5,16 +5,22 @@ use std::process::ExitCode;
 
 use super::args::{ColorArg, InterfaceArgs, LangArg, ThemeArg};
 use super::failure::Failure;
+use super::params::WorldParams;
 use super::terminal::{language, variable};
-use super::world;
+use super::world::{self, Wanted};
 use crate::text::Lang;
 use crate::tui;
 use crate::ui::theme::{Background, ColorDepth};
 
 /// Open the interface on `name` and stay until it is left; gives the exit code.
-pub fn run(name: &str, args: &InterfaceArgs) -> Result<ExitCode, Failure> {
-    let scenario = world::scenario(name, &args.learner, args.seed)?;
-    need_terminal(name)?;
+pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<ExitCode, Failure> {
+    let wanted = Wanted {
+        name,
+        params,
+        tables: 1,
+    };
+    let scenario = world::scenario(wanted, &args.learner, args.seed)?;
+    need_terminal(&format!("{name}{params}"))?;
     let options = tui::Options {
         scenario,
         lang: lang(args),

@@ -1,66 +1,68 @@
-//! Flags for every parameter there is, from their one table.
+//! The flags of the families of worlds, straight from the registry: a family's parameter is a flag wherever a world is named.
+
+use std::fmt;
 
 use clap::{Arg, ArgMatches, Command};
 
 use super::failure::Failure;
-use crate::agent::{
-    AlgorithmSpec, Hyper, PARAMS, ParamId, ParamSpec, Schedule, Schedules, Setting,
-};
-use crate::session::Course;
+use crate::env::{self, EnvSpec, Param, SettingError, Settings};
 use crate::text::Lang;
 
-/// The parameters that were given on the command line.
-#[derive(Debug, Default)]
-pub struct ParamArgs(Vec<(ParamId, Course)>);
+/// What was said of a world's parameters, as it was typed: only its family knows what each may be.
+#[derive(Clone, Debug, Default)]
+pub struct WorldParams(Vec<(&'static str, String)>);
 
-impl ParamArgs {
-    /// Put what was given in place of what `suggested` has; of what moves, the value of the first episode.
-    pub fn over(&self, suggested: Hyper) -> Hyper {
-        let setting = |&(param, course): &(ParamId, Course)| {
-            let value = match course {
-                Course::Stays(value) => value,
-                Course::Moves(schedule) => schedule.at(0).get(),
-            };
-            Setting::new(param, value).ok()
+/// Every parameter of every family, each name once.
+fn all() -> impl Iterator<Item = &'static Param> {
+    let params = || env::registry().iter().flat_map(EnvSpec::params);
+    let is_first = move |&(index, param): &(usize, &Param)| {
+        params().position(|other| other.name == param.name) == Some(index)
+    };
+    params().enumerate().filter(is_first).map(|found| found.1)
+}
+
+/// What the help says of `param`: what it is, what it may be, and which worlds have it.
+fn help(param: &'static Param) -> String {
+    let has = |spec: &&EnvSpec| spec.params().iter().any(|other| other.name == param.name);
+    let worlds: Vec<&str> = env::registry()
+        .iter()
+        .filter(has)
+        .map(|spec| spec.name)
+        .collect();
+    format!(
+        "Of {}: {}, {} [default: {}].",
+        worlds.join(", "),
+        param.text.get(Lang::En),
+        param.range,
+        param.range.default()
+    )
+}
+
+impl clap::Args for WorldParams {
+    fn augment_args(command: Command) -> Command {
+        let flag = |param: &'static Param| {
+            Arg::new(param.name)
+                .long(param.name)
+                .value_name(param.letter)
+                .help(help(param))
+                .help_heading("Parameters of worlds")
+                .allow_negative_numbers(true)
         };
-        self.0
-            .iter()
-            .filter_map(setting)
-            .fold(suggested, Hyper::with)
+        command.args(all().map(flag))
     }
 
-    /// What is to change by itself from episode to episode.
-    pub fn schedules(&self) -> Schedules {
-        let moving = self.0.iter().filter_map(|&(param, course)| match course {
-            Course::Moves(schedule) => Some((param, schedule)),
-            Course::Stays(_) => None,
-        });
-        moving.fold(Schedules::default(), |all, (param, schedule)| {
-            all.with(param, Some(schedule))
-        })
-    }
-
-    /// Refuse what `algorithm` has no use for.
-    pub fn check(&self, algorithm: &AlgorithmSpec) -> Result<(), Failure> {
-        let asked = |&&(param, _): &&(ParamId, Course)| algorithm.params.contains(&param);
-        match self.0.iter().find(|given| !asked(given)) {
-            Some((param, _)) => Err(Failure::Usage(format!(
-                "{} has no parameter {}",
-                algorithm.name,
-                param.spec().name
-            ))),
-            None => Ok(()),
-        }
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
     }
 }
 
-impl clap::FromArgMatches for ParamArgs {
+impl clap::FromArgMatches for WorldParams {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |spec: &ParamSpec| {
-            let course = matches.get_one::<Course>(spec.name)?;
-            Some((spec.id, *course))
+        let said = |param: &'static Param| {
+            let text = matches.get_one::<String>(param.name)?;
+            Some((param.name, text.clone()))
         };
-        Ok(Self(PARAMS.iter().filter_map(given).collect()))
+        Ok(Self(all().filter_map(said).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -69,93 +71,96 @@ impl clap::FromArgMatches for ParamArgs {
     }
 }
 
-impl clap::Args for ParamArgs {
-    fn augment_args(command: Command) -> Command {
-        PARAMS.iter().map(flag).fold(command, Command::arg)
-    }
-
-    fn augment_args_for_update(command: Command) -> Command {
-        Self::augment_args(command)
+/// What was typed, with a space before each: ` --states 1000`.
+impl fmt::Display for WorldParams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut each = self.0.iter();
+        each.try_for_each(|(name, text)| write!(f, " --{name} {text}"))
     }
 }
 
-fn flag(spec: &'static ParamSpec) -> Arg {
-    Arg::new(spec.name)
-        .long(spec.name)
-        .value_name(spec.symbol)
-        .allow_negative_numbers(true)
-        .value_parser(move |text: &str| course(spec, text))
-        .help(help(spec))
+impl WorldParams {
+    /// What was said, as settings of the family `spec`, which has no other parameters.
+    pub fn settings(&self, spec: &EnvSpec) -> Result<Settings, Failure> {
+        let mut settings = Settings::default();
+        for (name, text) in &self.0 {
+            let known = spec.params().iter().find(|param| param.name == *name);
+            let param = known.ok_or_else(|| stranger(name, spec.name, spec.params()))?;
+            settings.set(param, text).map_err(|error| refused(&error))?;
+        }
+        Ok(settings)
+    }
+
+    /// A file has no parameters; `name` is what it is called.
+    pub fn refuse_for_a_file(&self, name: &str) -> Result<(), Failure> {
+        match self.0.first() {
+            Some((param, _)) => Err(stranger(param, name, &[])),
+            None => Ok(()),
+        }
+    }
 }
 
-/// "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500 or 1*0.99".
-fn help(spec: &ParamSpec) -> String {
-    let text = spec.text.get(Lang::En);
-    let (name, meaning) = text.split_once(':').unwrap_or((text, ""));
-    let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
-    let (low, high) = spec.range();
-    let schedule = if spec.scheduled {
-        "; or a schedule over episodes, 1:0.1:500 or 1*0.99"
-    } else {
-        ""
+/// What a family says against a setting, as it was typed.
+pub fn refused(error: &SettingError) -> Failure {
+    Failure::Usage(format!("--{}: {}", error.param, error.problem))
+}
+
+/// Say that `world` has no such parameter, and which it has.
+fn stranger(name: &str, world: &str, params: &[Param]) -> Failure {
+    let flags: Vec<String> = params
+        .iter()
+        .map(|param| format!("--{}", param.name))
+        .collect();
+    let has = match flags.as_slice() {
+        [] => "it has no parameters".to_owned(),
+        flags => format!("its parameters are {}", flags.join(", ")),
     };
-    format!(
-        "{}{rest}, {low} to {high}:{meaning}{schedule}",
-        first.to_uppercase()
-    )
-}
-
-/// Read a value, or a schedule where there may be one.
-fn course(spec: &ParamSpec, text: &str) -> Result<Course, String> {
-    if spec.scheduled {
-        let schedule: Schedule = text.parse().map_err(|error| format!("{error}"))?;
-        return Ok(match schedule {
-            Schedule::Constant(value) => Course::Stays(value.get()),
-            moving => Course::Moves(moving),
-        });
-    }
-    let (low, high) = spec.range();
-    let number = text.parse::<f64>();
-    let number = number.map_err(|_| format!("a number from {low} to {high} is wanted"))?;
-    let setting = Setting::new(spec.id, number).map_err(|error| error.to_string())?;
-    Ok(Course::Stays(setting.get()))
+    Failure::Usage(format!("--{name} is no parameter of {world}; {has}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::{Experience, Terms, q_learning};
-    use crate::text::Text;
+
+    fn said(params: &[(&'static str, &str)]) -> WorldParams {
+        WorldParams(
+            params
+                .iter()
+                .map(|&(name, text)| (name, text.to_owned()))
+                .collect(),
+        )
+    }
 
     #[test]
-    fn a_flag_tells_what_its_parameter_is() {
+    fn a_family_takes_its_own_parameters_and_no_others() {
+        let random = env::find("random").unwrap();
+        let settings = said(&[("states", "1e3")]).settings(random).unwrap();
+        assert_eq!(settings.whole(&random.params()[0]), 1000);
+        let message = |params: &[_], world| {
+            let spec = env::find(world).unwrap();
+            said(params).settings(spec).unwrap_err().message().unwrap()
+        };
         assert_eq!(
-            help(ParamId::Alpha.spec()),
-            "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500 or 1*0.99"
+            message(&[("states", "3")], "recommender"),
+            "--states is no parameter of recommender; it has no parameters"
         );
         assert_eq!(
-            help(ParamId::Gamma.spec()),
-            "Discount factor, 0 to 1: how much the future counts"
+            message(&[("width", "3")], "random"),
+            "--width is no parameter of random; its parameters are --states, --actions, --branching, --terminal-share, --world-seed"
+        );
+        assert_eq!(
+            message(&[("branching", "0")], "random"),
+            "--branching: a whole number from 1 to 100 is wanted, not 0"
         );
     }
 
     #[test]
-    fn what_an_algorithm_has_no_use_for_is_refused() {
-        let given = ParamArgs(vec![(ParamId::Gamma, Course::Stays(0.5))]);
-        assert!(given.check(&q_learning::SPEC).is_ok());
-        let refused = given.check(&BARE).unwrap_err();
-        assert!(format!("{refused:?}").contains("bare has no parameter gamma"));
+    fn every_parameter_is_a_flag_once() {
+        let mut names: Vec<&str> = all().map(|param| param.name).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        assert!(names.contains(&"world-seed"));
     }
-
-    /// A method that asks for nothing but a step size.
-    static BARE: AlgorithmSpec = AlgorithmSpec {
-        name: "bare",
-        title: Text::new("", ""),
-        text: Text::new("", ""),
-        source: "",
-        terms: Terms::one_step(Text::new("", "")),
-        experience: Experience::Steps,
-        params: &[ParamId::Alpha],
-        build: |mdp, seed| (q_learning::SPEC.build)(mdp, seed),
-    };
 }

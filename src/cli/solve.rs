@@ -5,14 +5,18 @@ use std::process::ExitCode;
 use super::args::{Format, SolveArgs};
 use super::failure::Failure;
 use super::output::Output;
-use super::world;
+use super::world::{self, Wanted};
 use crate::mdp::Unit;
 use crate::report::{OptimumReport, why_unsolved, write_cells};
 use crate::truth::Truth;
 
 /// Solve and print.
 pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
-    let world = world::find(&args.world)?;
+    let world = world::find(Wanted {
+        name: &args.world,
+        params: &args.params,
+        tables: 0,
+    })?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
     // Nothing is written before it is solved, so Ctrl-C may end the program as it ends any other.
     let epsilon = args.epsilon.unwrap_or(Unit::ZERO);

@@ -9,24 +9,30 @@ use super::args::{Format, TrainArgs};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::output::Output;
-use super::world;
+use super::world::{self, Wanted};
 use crate::agent::Episode;
 use crate::report::{
     CsvReport, JsonReport, Judge, Length, Plan, Progress, TextReport, TrainReport,
 };
-use crate::runtime::in_order;
+use crate::runtime::{Crew, Made, in_order};
 use crate::session::{Goal, Scenario, Session, Stop};
 
 /// Steps between two looks for a signal: a few milliseconds, also in the slowest world.
 const PATIENCE: u64 = 1 << 16;
+
+/// Cells of a table that is small enough to keep several of them per thread.
+const SMALL_TABLE: usize = 1 << 14;
+
+/// How many such runs per thread are begun before the first of them is written.
+const AHEAD: usize = 4;
 
 /// How long exact figures may still take after a signal.
 const LAST_WORDS: Duration = Duration::from_millis(300);
 
 /// Train and write; gives the exit code, as an interrupted training is written too.
 pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
-    let plan = plan(args)?;
     let format = format(args.format, args.output.as_deref())?;
+    let plan = plan(args, tables(args, format))?;
     // Before a file is begun: a signal in between would leave it lying about.
     let interrupt = Interrupt::listen()?;
     let mut out = match &args.output {
@@ -36,7 +42,7 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     let seen = io::stderr().is_terminal() && !streams_to_the_terminal(args, format);
     let mut report: Box<dyn TrainReport + '_> = match format {
         Format::Text => Box::new(TextReport::new(&mut out)),
-        Format::Json => Box::new(JsonReport::new(&mut out)),
+        Format::Json => Box::new(JsonReport::new(&mut out, !args.no_tables)),
         Format::Csv => Box::new(CsvReport::new(&mut out)),
     };
     let written = Training::new(&plan, &interrupt, seen).write(jobs(args), &mut *report);
@@ -46,8 +52,19 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     Ok(interrupt.code().map_or(ExitCode::SUCCESS, ExitCode::from))
 }
 
-fn plan(args: &TrainArgs) -> Result<Plan, Failure> {
-    let scenario = world::scenario(&args.world, &args.learner, args.seed)?;
+/// How many tables are held at once: one for each thread, and one that is being written.
+fn tables(args: &TrainArgs, format: Format) -> u64 {
+    let is_written = format == Format::Json && !args.no_tables;
+    jobs(args) as u64 + u64::from(is_written)
+}
+
+fn plan(args: &TrainArgs, tables: u64) -> Result<Plan, Failure> {
+    let wanted = Wanted {
+        name: &args.world,
+        params: &args.params,
+        tables,
+    };
+    let scenario = world::scenario(wanted, &args.learner, args.seed)?;
     if args.seed.checked_add(args.seeds - 1).is_none() {
         return Err(Failure::Usage(format!(
             "there are no {} seeds from {} on: the last one is {}",
@@ -101,6 +118,9 @@ fn format_of(path: &Path) -> Option<Format> {
     }
 }
 
+/// Takes some of a run's episodes; says whether more are wanted.
+type Part<'a> = &'a mut dyn FnMut(Vec<Episode>) -> bool;
+
 struct Training<'a> {
     plan: &'a Plan,
     interrupt: &'a Interrupt,
@@ -134,21 +154,52 @@ impl<'a> Training<'a> {
                 self.hand_in(index, &session, &mut judge, report)?;
             }
         } else {
-            let wanted = report.wants_episodes();
-            let make = |index| (!self.interrupted()).then(|| self.train_aside(index, wanted));
-            in_order(jobs, self.plan.seeds, make, |index, made| {
-                let Some((session, episodes)) = made else {
-                    return Ok(false);
-                };
-                for (number, episode) in (1..).zip(episodes) {
-                    report.episode(session.scenario().seed, number, episode)?;
-                }
-                self.hand_in(index, &session, &mut judge, report)
-                    .map(|()| true)
-            })?;
+            self.write_in_order(jobs, &mut judge, report)?;
         }
         self.progress.clear();
         report.end(self.interrupted())
+    }
+
+    /// Make the runs on `jobs` threads. Episodes are handed over as they end, so that a long run is never held whole.
+    fn write_in_order(
+        &self,
+        jobs: usize,
+        judge: &mut Option<Judge>,
+        report: &mut dyn TrainReport,
+    ) -> io::Result<()> {
+        let wanted = report.wants_episodes();
+        let make = |index, part: &mut dyn FnMut(Vec<Episode>) -> bool| {
+            (!self.interrupted()).then(|| self.train_aside(index, wanted.then_some(part)))
+        };
+        let mut number = 0;
+        in_order(
+            self.crew(jobs),
+            self.plan.seeds,
+            make,
+            |index, made| match made {
+                Made::Part(episodes) => {
+                    let seed = self.plan.scenario.seed + index;
+                    for episode in episodes {
+                        number += 1;
+                        report.episode(seed, number, episode)?;
+                    }
+                    Ok(true)
+                }
+                Made::Whole(Some(session)) => {
+                    number = 0;
+                    self.hand_in(index, &session, judge, report).map(|()| true)
+                }
+                Made::Whole(None) => Ok(false),
+            },
+        )
+    }
+
+    /// As many runs at once as there are threads; where they are small some more, so that a thread need not wait for another.
+    fn crew(&self, jobs: usize) -> Crew {
+        let mdp = &self.plan.scenario.world.mdp;
+        let is_small = mdp.n_states() * mdp.n_actions() <= SMALL_TABLE;
+        let ahead = if is_small { jobs * AHEAD } else { jobs };
+        Crew { jobs, ahead }
     }
 
     /// Sum a run up and write it, if that is wanted.
@@ -165,26 +216,32 @@ impl<'a> Training<'a> {
         }
         // Only now, so that a signal while a large world is being solved finds a run to write.
         let judge = judge.get_or_insert_with(|| self.judge());
-        report.run(&judge.run(session, &mut self.out_of_patience()))
+        report.run(&judge.run(session, report.wants_tables(), &mut self.out_of_patience()))
     }
 
-    /// Make one run with nobody watching, and keep its episodes if they are wanted.
-    fn train_aside(&self, index: u64, wanted: bool) -> (Session, Vec<Episode>) {
+    /// Make one run with nobody watching, and hand its episodes over in parts if they are wanted.
+    fn train_aside(&self, index: u64, mut part: Option<Part>) -> Session {
         let mut session = Session::unwatched(self.scenario(index));
         let mut episodes = Vec::new();
+        let is_wanted = part.is_some();
         let goal = self.plan.length.goal();
         loop {
-            let part = Goal {
+            let next = Goal {
                 step: goal.step.min(session.step() + PATIENCE),
                 ..goal
             };
-            let stop = session.advance_noting(part, &mut |episode| {
-                if wanted {
+            let stop = session.advance_noting(next, &mut |episode| {
+                if is_wanted {
                     episodes.push(episode);
                 }
             });
-            if stop == Stop::Episode || session.step() >= goal.step || self.interrupted() {
-                return (session, episodes);
+            let taken = match &mut part {
+                Some(part) if !episodes.is_empty() => part(std::mem::take(&mut episodes)),
+                _ => true,
+            };
+            let done = stop == Stop::Episode || session.step() >= goal.step;
+            if done || !taken || self.interrupted() {
+                return session;
             }
         }
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::args::LearnerArgs;
 use super::failure::Failure;
-use super::{file, names};
+use super::params::{WorldParams, refused};
+use super::{file, memory, names};
 use crate::agent::{AlgorithmSpec, Hyper};
+use crate::env::EnvSpec;
 use crate::mdp::World;
 use crate::session::Scenario;
 use crate::{agent, env};
@@ -14,13 +16,26 @@ use crate::{agent, env};
 /// What the command line takes for a command instead of a world.
 const COMMANDS: [&str; 6] = ["list", "solve", "train", "learn", "check", "help"];
 
-/// The built-in world called `name`, or the one in the file there.
-pub fn find(name: &str) -> Result<Arc<World>, Failure> {
+/// A world as it was asked for: its name or its file, its parameters, and how many learners' tables there will be at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The name of a built-in world, or a file.
+    pub name: &'a str,
+    /// What was said of its parameters.
+    pub params: &'a WorldParams,
+    /// How many tables of its size are held at the same time.
+    pub tables: u64,
+}
+
+/// The built-in world of that name, or the one in the file there.
+pub fn find(wanted: Wanted) -> Result<Arc<World>, Failure> {
+    let Wanted { name, params, .. } = wanted;
     if let Some(spec) = env::find(name) {
-        return Ok(Arc::new((spec.build)()));
+        return built_in(spec, wanted).map(Arc::new);
     }
     let path = Path::new(name);
     if path.exists() || looks_like_a_path(name) {
+        params.refuse_for_a_file(name)?;
         return load(path);
     }
     let worlds = env::registry().iter().map(|spec| spec.name);
@@ -31,6 +46,21 @@ pub fn find(name: &str) -> Result<Arc<World>, Failure> {
         ))),
         None => Err(Failure::Usage(names::unknown("world", name, worlds))),
     }
+}
+
+/// Make the world of `spec`; one with parameters only if there is room for it.
+fn built_in(spec: &EnvSpec, wanted: Wanted) -> Result<World, Failure> {
+    let settings = wanted.params.settings(spec)?;
+    let Some(family) = spec.family else {
+        return Ok((spec.build)());
+    };
+    let size = (family.size)(&settings).map_err(|error| refused(&error))?;
+    memory::check(
+        &settings.name(spec.name, family.params),
+        size,
+        wanted.tables,
+    )?;
+    (family.build)(&settings).map_err(|error| refused(&error))
 }
 
 fn looks_like_a_path(name: &str) -> bool {
@@ -51,10 +81,10 @@ pub fn algorithm(learner: &LearnerArgs) -> Result<&'static AlgorithmSpec, Failur
     Ok(algorithm)
 }
 
-/// The scenario that `learner` asks for in the world `name`.
-pub fn scenario(name: &str, learner: &LearnerArgs, seed: u64) -> Result<Scenario, Failure> {
+/// The scenario that `learner` asks for in the world that is wanted.
+pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scenario, Failure> {
     let algorithm = algorithm(learner)?;
-    let world = find(name)?;
+    let world = find(wanted)?;
     let hyper = learner.over(Hyper::from(&world.defaults));
     Ok(Scenario {
         world,

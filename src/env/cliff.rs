@@ -24,6 +24,7 @@ pub(super) const SPEC: EnvSpec = EnvSpec {
         "悬崖行走：最短的路紧贴悬崖边（4×12，Sutton & Barto 例 6.6）",
     ),
     build,
+    family: None,
 };
 
 fn build() -> World {

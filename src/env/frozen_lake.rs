@@ -31,6 +31,7 @@ pub(super) const ICY_4X4: EnvSpec = EnvSpec {
         "冰湖：有洞的滑冰面，4×4，最多 100 步",
     ),
     build: || build(&ICY_4X4, MAP_4X4, true, 100),
+    family: None,
 };
 
 pub(super) const SURE_4X4: EnvSpec = EnvSpec {
@@ -40,6 +41,7 @@ pub(super) const SURE_4X4: EnvSpec = EnvSpec {
         "不滑的冰湖，4×4，最多 100 步",
     ),
     build: || build(&SURE_4X4, MAP_4X4, false, 100),
+    family: None,
 };
 
 pub(super) const ICY_8X8: EnvSpec = EnvSpec {
@@ -49,6 +51,7 @@ pub(super) const ICY_8X8: EnvSpec = EnvSpec {
         "冰湖：有洞的滑冰面，8×8，最多 200 步",
     ),
     build: || build(&ICY_8X8, MAP_8X8, true, 200),
+    family: None,
 };
 
 pub(super) const SURE_8X8: EnvSpec = EnvSpec {
@@ -58,6 +61,7 @@ pub(super) const SURE_8X8: EnvSpec = EnvSpec {
         "不滑的冰湖，8×8，最多 200 步",
     ),
     build: || build(&SURE_8X8, MAP_8X8, false, 200),
+    family: None,
 };
 
 fn build(spec: &EnvSpec, rows: &'static [&'static str], icy: bool, limit: u64) -> World {

@@ -20,6 +20,7 @@ pub(super) const SPEC: EnvSpec = EnvSpec {
         "电商推荐：向用户展示热门或个性化商品",
     ),
     build,
+    family: None,
 };
 
 /// One visit is one step and is cut off, not ended: what follows still counts.

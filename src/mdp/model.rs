@@ -22,6 +22,32 @@ pub struct Outcome {
     pub terminated: bool,
 }
 
+/// How large a model is, known before it is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// States.
+    pub states: u64,
+    /// States × actions, legal or not.
+    pub cells: u64,
+    /// Outcomes of all of them.
+    pub outcomes: u64,
+}
+
+impl Size {
+    /// Bytes that a model of this size takes at most, if it can be started in anywhere.
+    pub fn bytes(self) -> u64 {
+        let Self {
+            states,
+            cells,
+            outcomes,
+        } = self;
+        let of = |count: u64, size: usize| count.saturating_mul(size as u64);
+        of(outcomes, size_of::<Outcome>())
+            .saturating_add(of(cells, size_of::<u32>()))
+            .saturating_add(of(states, size_of::<(u32, f64)>() + size_of::<bool>()))
+    }
+}
+
 /// A finite Markov decision process: outcomes per state and action, and where episodes start.
 ///
 /// An action is *legal* in a state if it has outcomes there.
@@ -61,6 +87,11 @@ impl Mdp {
         &self.outcomes[self.range(state * self.n_actions + action)]
     }
 
+    /// The outcomes of all states and actions, one after the other, in the order of states, then actions.
+    pub fn all_outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
     fn range(&self, cell: usize) -> Range<usize> {
         self.first[cell] as usize..self.first[cell + 1] as usize
     }
@@ -75,9 +106,22 @@ impl Mdp {
         (0..self.n_actions).filter(move |&action| self.is_legal(state, action))
     }
 
+    /// How many actions of all states are legal.
+    pub fn n_legal(&self) -> usize {
+        self.first
+            .windows(2)
+            .filter(|pair| pair[0] < pair[1])
+            .count()
+    }
+
     /// Whether every action is legal in every state.
     pub fn all_legal(&self) -> bool {
         self.first.windows(2).all(|pair| pair[0] < pair[1])
+    }
+
+    /// Whether every action has a single outcome, so that nothing is random.
+    pub fn is_certain(&self) -> bool {
+        self.first.windows(2).all(|pair| pair[1] - pair[0] <= 1)
     }
 
     /// Where an episode may start, and how likely; probabilities sum to 1, no state twice.
@@ -94,18 +138,23 @@ impl Mdp {
     pub fn reachable(&self) -> Vec<bool> {
         let mut seen = vec![false; self.n_states];
         // An episode never goes on from a state that only terminated outcomes enter.
-        let mut left = vec![false; self.n_states];
-        let mut open: Vec<usize> = self.starts.iter().map(|start| start.0 as usize).collect();
+        let mut goes_on = vec![false; self.n_states];
+        let mut open: Vec<u32> = Vec::new();
+        for &(start, _) in &self.starts {
+            goes_on[start as usize] = true;
+            open.push(start);
+        }
         while let Some(state) = open.pop() {
-            if std::mem::replace(&mut left[state], true) {
-                continue;
-            }
+            let state = state as usize;
             seen[state] = true;
-            for outcome in (0..self.n_actions).flat_map(|action| self.outcomes(state, action)) {
+            // The cells of a state lie side by side, and so do their outcomes.
+            let cells = state * self.n_actions..(state + 1) * self.n_actions;
+            let outcomes = self.first[cells.start] as usize..self.first[cells.end] as usize;
+            for outcome in &self.outcomes[outcomes] {
                 let next = outcome.next_state as usize;
                 seen[next] = true;
-                if !outcome.terminated && !left[next] {
-                    open.push(next);
+                if !outcome.terminated && !std::mem::replace(&mut goes_on[next], true) {
+                    open.push(outcome.next_state);
                 }
             }
         }
@@ -199,6 +248,14 @@ impl MdpBuilder {
             starts: None,
             terminal: Vec::new(),
         }
+    }
+
+    /// Make room for all that a model of `size` has, so that none of it is moved while it grows.
+    #[must_use]
+    pub fn with_room_for(mut self, size: Size) -> Self {
+        self.first.reserve_exact(size.cells as usize);
+        self.outcomes.reserve_exact(size.outcomes as usize);
+        self
     }
 
     /// Add the outcomes of the next state and action; none if the action is not legal there.
@@ -446,6 +503,21 @@ mod tests {
             ..to(0, 1.0, false)
         };
         assert!(with(endless).starts_with("P[0][0][0]: reward inf"));
+    }
+
+    #[test]
+    fn legal_actions_are_counted_and_one_choice_among_outcomes_is_chance() {
+        let certain = |second: &[Outcome]| {
+            let mut builder = MdpBuilder::new(2, 2);
+            builder.cell([to(1, 1.0, true)]).cell([]);
+            builder.cell(second.iter().copied()).cell([]);
+            let mdp = builder.build().unwrap();
+            assert_eq!(mdp.all_outcomes().len(), 1 + second.len());
+            (mdp.n_legal(), mdp.is_certain())
+        };
+        assert_eq!(certain(&[]), (1, true));
+        assert_eq!(certain(&[to(0, 1.0, false)]), (2, true));
+        assert_eq!(certain(&[to(0, 0.5, false), to(1, 0.5, true)]), (2, false));
     }
 
     #[test]

@@ -28,6 +28,10 @@ impl<W: Write> TrainReport for CsvReport<W> {
         true
     }
 
+    fn wants_tables(&self) -> bool {
+        false
+    }
+
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
         self.scenario = Some(plan.scenario.clone());
         write!(self.out, "seed,episode,steps,return")?;

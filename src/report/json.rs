@@ -44,7 +44,7 @@ impl Serialize for Params {
     }
 }
 
-/// All that it takes to make the same runs again.
+/// All that it takes to make the same runs again; without the table it takes the world of that name.
 #[derive(Debug, serde::Serialize)]
 struct ScenarioRecord<'a> {
     engine: &'static str,
@@ -62,11 +62,12 @@ struct ScenarioRecord<'a> {
     /// The world brings no end and no limit, so one was put there.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     time_limit_is_ours: bool,
-    table: WorldTable<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<WorldTable<'a>>,
 }
 
 impl<'a> ScenarioRecord<'a> {
-    fn new(plan: &'a Plan) -> Self {
+    fn new(plan: &'a Plan, tables: bool) -> Self {
         let scenario = &plan.scenario;
         let (episodes, steps) = match plan.length {
             Length::Episodes(count) => (Some(count), None),
@@ -83,7 +84,7 @@ impl<'a> ScenarioRecord<'a> {
             episodes,
             steps,
             time_limit_is_ours: scenario.world.limit_is_ours,
-            table: WorldTable::new(&scenario.world),
+            table: tables.then(|| WorldTable::new(&scenario.world)),
         }
     }
 }
@@ -101,12 +102,17 @@ pub fn ties_name(ties: Ties) -> &'static str {
 pub struct JsonReport<W> {
     out: W,
     runs: u64,
+    tables: bool,
 }
 
 impl<W: Write> JsonReport<W> {
-    /// Write to `out`.
-    pub fn new(out: W) -> Self {
-        Self { out, runs: 0 }
+    /// Write to `out`, with the world's table and those that were learned or without any.
+    pub fn new(out: W, tables: bool) -> Self {
+        Self {
+            out,
+            runs: 0,
+            tables,
+        }
     }
 }
 
@@ -115,9 +121,13 @@ impl<W: Write> TrainReport for JsonReport<W> {
         false
     }
 
+    fn wants_tables(&self) -> bool {
+        self.tables
+    }
+
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
         self.out.write_all(b"{\"scenario\":")?;
-        serde_json::to_writer(&mut self.out, &ScenarioRecord::new(plan))?;
+        serde_json::to_writer(&mut self.out, &ScenarioRecord::new(plan, self.tables))?;
         self.out.write_all(b",\n\"runs\":[")
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::number::Reasons;
 use super::rows::{Choices, Rows};
-use super::run::Run;
+use super::run::{Run, Tables};
 use crate::agent::{Hyper, Layer};
 use crate::mdp::World;
 use crate::session::{Scenario, Session};
@@ -16,6 +16,8 @@ use crate::truth::{
 
 /// Tables with more cells are not remembered: two runs hardly ever end with the same policy there.
 const LARGEST_REMEMBERED: usize = 4096;
+/// Models with more outcomes are not solved in passing: that would take longer than most runs.
+const LARGEST_SOLVED: usize = 1_000_000;
 /// Policies that are remembered at most.
 const MOST_REMEMBERED: usize = 4096;
 
@@ -32,10 +34,10 @@ pub struct Judge {
 }
 
 /// What is exact about a greedy policy.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Exact {
     agreement: Option<f64>,
-    /// None if it was given up; the same for the return.
+    /// None if it was given up, or never begun; the same for the return.
     value: Option<Value>,
     earned: Option<Figure>,
 }
@@ -45,9 +47,13 @@ impl Judge {
     pub fn new(scenario: &Scenario, cancelled: &mut dyn FnMut() -> bool) -> Self {
         let world = Arc::clone(&scenario.world);
         let actions = world.mdp.n_actions();
-        Self {
-            truth: Truth::of(&world, scenario.hyper.gamma(), cancelled)
+        let truth = match world.mdp.n_outcomes() {
+            0..=LARGEST_SOLVED => Truth::of(&world, scenario.hyper.gamma(), cancelled)
                 .map_err(|unsolved| why_unsolved(&world, unsolved)),
+            _ => Err(too_large()),
+        };
+        Self {
+            truth,
             evaluator: ReturnEvaluator::new(world.step_limit),
             world,
             hyper: scenario.hyper,
@@ -57,10 +63,24 @@ impl Judge {
         }
     }
 
-    /// Sum up what `session` has come to; a value that takes longer than `cancelled` allows is left out.
-    pub fn run(&mut self, session: &Session, cancelled: &mut dyn FnMut() -> bool) -> Run {
-        let (q, visits, policy) = self.tables(session);
-        let exact = self.exact(session, policy.0.cells(), cancelled);
+    /// Sum up what `session` has come to, with everything that it learned if its `tables` are wanted; a value that takes longer
+    /// than `cancelled` allows is left out.
+    pub fn run(
+        &mut self,
+        session: &Session,
+        tables: bool,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Run {
+        let mdp = &self.world.mdp;
+        let remembered = mdp.n_states() * mdp.n_actions() <= LARGEST_REMEMBERED;
+        let is_too_large = mdp.n_outcomes() > LARGEST_SOLVED;
+        let known = (tables || remembered).then(|| self.tables(session));
+        let exact = match &known {
+            _ if is_too_large => Exact::default(),
+            Some(known) if remembered => self.exact(session, known.policy.0.cells(), cancelled),
+            _ => self.evaluate(session, cancelled),
+        };
+        let unknown = if is_too_large { too_large } else { given_up };
         let mut reasons = Reasons::default();
         let missing = || self.truth.as_ref().map(drop).map_err(Clone::clone);
         let comparable = session.agent().has_action_values();
@@ -76,19 +96,17 @@ impl Judge {
             seed: session.scenario().seed,
             steps: session.step(),
             episodes: session.episodes(),
-            q,
-            visits,
-            policy,
+            tables: known.filter(|_| tables),
             max_error: reasons.number("max_error", max_error),
             policy_agreement: reasons.number("policy_agreement", agreement),
             greedy_value: reasons.number(
                 "greedy_value",
-                exact.value.map(Value::as_f64).ok_or_else(given_up),
+                exact.value.map(Value::as_f64).ok_or_else(unknown),
             ),
             optimal_value: reasons.number("optimal_value", optimal.map_err(Clone::clone)),
             greedy_return: reasons.number(
                 "greedy_return",
-                exact.earned.ok_or_else(given_up).and_then(number),
+                exact.earned.ok_or_else(unknown).and_then(number),
             ),
             mean_return: reasons.number("mean_return", mean.ok_or_else(|| nothing_earned(session))),
             q_hash: session.q_hash(),
@@ -97,7 +115,7 @@ impl Judge {
     }
 
     /// Everything that was learned, and which actions are the best known, exactly as the learner compares them.
-    fn tables(&mut self, session: &Session) -> (Rows<Option<f64>>, Rows<u64>, Choices) {
+    fn tables(&mut self, session: &Session) -> Tables {
         let mdp = &self.world.mdp;
         let (states, actions) = (mdp.n_states(), mdp.n_actions());
         let (mut q, mut visits) = (Rows::new(actions, states), Rows::new(actions, states));
@@ -125,7 +143,11 @@ impl Judge {
             );
             visits.push(self.visits.iter().map(|&count| count as u64));
         }
-        (q, visits, Choices(best))
+        Tables {
+            q,
+            visits,
+            policy: Choices(best),
+        }
     }
 
     fn max_error(&self, session: &Session) -> f64 {
@@ -146,7 +168,7 @@ impl Judge {
             return known;
         }
         let exact = self.evaluate(session, cancelled);
-        if best.len() <= LARGEST_REMEMBERED && exact.value.is_some() {
+        if exact.value.is_some() {
             if self.known.len() == MOST_REMEMBERED {
                 self.known.clear();
             }
@@ -189,6 +211,10 @@ fn nothing_earned(session: &Session) -> String {
 
 fn no_action_values() -> String {
     "it learns a policy and no action values".to_owned()
+}
+
+fn too_large() -> String {
+    format!("not worked out for more than {LARGEST_SOLVED} outcomes; the optimum: qlens solve")
 }
 
 fn nothing_to_compare() -> String {

@@ -1,5 +1,6 @@
 //! What there is: worlds and algorithms.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use super::columns::Columns;
 use super::json::ties_name;
 use crate::agent::AlgorithmSpec;
-use crate::env::EnvSpec;
+use crate::env::{EnvSpec, Param, Setting};
 use crate::text::Lang;
 
 /// The worlds and algorithms, to be listed.
@@ -30,6 +31,34 @@ struct WorldEntry {
     epsilon: f64,
     ties: &'static str,
     episodes: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<ParamEntry>,
+}
+
+/// A parameter of a family of worlds; `states` and all the rest are those of its defaults.
+#[derive(Debug, Serialize)]
+struct ParamEntry {
+    name: &'static str,
+    summary: &'static str,
+    least: Number,
+    most: Number,
+    default: Number,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Number {
+    Whole(u64),
+    Share(f64),
+}
+
+impl From<Setting> for Number {
+    fn from(setting: Setting) -> Self {
+        match setting {
+            Setting::Whole(number) => Self::Whole(number),
+            Setting::Share(share) => Self::Share(share.get()),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -84,6 +113,9 @@ impl Listing {
         for (line, world) in sizes.iter().zip(&self.worlds) {
             writeln!(out, "{line}  {}", world.summary)?;
         }
+        for world in &self.worlds {
+            world.parameter_lines(out)?;
+        }
         writeln!(out, "\nAlgorithms (--algorithm NAME):")?;
         for algorithm in &self.algorithms {
             writeln!(
@@ -93,6 +125,47 @@ impl Listing {
             )?;
         }
         Ok(())
+    }
+}
+
+impl WorldEntry {
+    fn parameter_lines(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.parameters.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "\nParameters of {}:", self.name)?;
+        let mut columns = Columns::default();
+        for param in &self.parameters {
+            columns.row([
+                format!("  --{}", param.name),
+                format!("{} to {}", param.least, param.most),
+                format!("default {}", param.default),
+            ]);
+        }
+        for (line, param) in columns.lines().iter().zip(&self.parameters) {
+            writeln!(out, "{line}  {}", param.summary)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(number) => number.fmt(f),
+            Self::Share(share) => share.fmt(f),
+        }
+    }
+}
+
+fn param_entry(param: &'static Param) -> ParamEntry {
+    let (least, most) = param.range.ends();
+    ParamEntry {
+        name: param.name,
+        summary: param.text.get(Lang::En),
+        least: least.into(),
+        most: most.into(),
+        default: param.range.default().into(),
     }
 }
 
@@ -111,6 +184,7 @@ fn world_entry(spec: &'static EnvSpec) -> WorldEntry {
         epsilon: defaults.epsilon.get(),
         ties: ties_name(defaults.ties),
         episodes: defaults.episodes,
+        parameters: spec.params().iter().map(param_entry).collect(),
     }
 }
 

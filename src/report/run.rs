@@ -4,6 +4,17 @@ use serde::Serialize;
 
 use super::rows::{Choices, Rows};
 
+/// Everything that a run has learned.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Tables {
+    /// Q(s, a); none where the action is not legal.
+    pub q: Rows<Option<f64>>,
+    /// How often each action was taken in each state.
+    pub visits: Rows<u64>,
+    /// The actions of greatest value in each state, all of them where they are tied.
+    pub policy: Choices,
+}
+
 /// One run: what was learned, and what it is worth. A figure that has no number is none, and `why` has the reason.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Run {
@@ -13,12 +24,9 @@ pub struct Run {
     pub steps: u64,
     /// Episodes ended.
     pub episodes: u64,
-    /// Q(s, a); none where the action is not legal.
-    pub q: Rows<Option<f64>>,
-    /// How often each action was taken in each state.
-    pub visits: Rows<u64>,
-    /// The actions of greatest value in each state, all of them where they are tied.
-    pub policy: Choices,
+    /// What was learned, if it is wanted.
+    #[serde(flatten)]
+    pub tables: Option<Tables>,
     /// The largest |Q − Q*| over reachable, non-terminal states.
     pub max_error: Option<f64>,
     /// The share of those states where every action that the greedy policy can take is optimal.

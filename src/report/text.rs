@@ -6,7 +6,7 @@ use super::columns::{Columns, figure};
 use super::json::asked;
 use super::json::ties_name;
 use super::optimum::{action_names, table};
-use super::{Length, Plan, Run, TrainReport};
+use super::{Length, Plan, Run, Tables, TrainReport};
 use crate::agent::{Episode, ParamSpec};
 use crate::text::Lang;
 
@@ -75,15 +75,15 @@ impl<W: Write> TextReport<W> {
             return Ok(());
         };
         let states = world.mdp.n_states();
-        if states > MOST_STATES {
+        let Some(Tables { q, policy, .. }) = &run.tables else {
             return writeln!(
                 self.out,
                 "Q of {states} states: --format json has all of it\n"
             );
-        }
+        };
         let label = |state| world.scene.state_label(state).get(Lang::En).to_owned();
         let states: Vec<String> = (0..states).map(label).collect();
-        table(&states, &action_names(world), &run.q, &run.policy).write(&mut self.out)?;
+        table(&states, &action_names(world), q, policy).write(&mut self.out)?;
         writeln!(
             self.out,
             "Q after {} steps, * the best known actions\n",
@@ -120,6 +120,12 @@ impl<W: Write> TextReport<W> {
 impl<W: Write> TrainReport for TextReport<W> {
     fn wants_episodes(&self) -> bool {
         false
+    }
+
+    fn wants_tables(&self) -> bool {
+        let is_shown =
+            |plan: &Plan| plan.seeds == 1 && plan.scenario.world.mdp.n_states() <= MOST_STATES;
+        self.plan.as_ref().is_some_and(is_shown)
     }
 
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {

@@ -8,7 +8,7 @@ const MOST_BINS: usize = 2048;
 pub struct Bin {
     /// How many values.
     pub count: u64,
-    /// Their sum, added in order.
+    /// Their sum: every fourth value added in order, then the four sums in pairs.
     pub sum: f64,
     /// The least of them.
     pub min: f64,
@@ -17,20 +17,6 @@ pub struct Bin {
 }
 
 impl Bin {
-    const EMPTY: Self = Self {
-        count: 0,
-        sum: 0.0,
-        min: f64::INFINITY,
-        max: f64::NEG_INFINITY,
-    };
-
-    fn add(&mut self, value: f64) {
-        self.count += 1;
-        self.sum += value;
-        self.min = if value < self.min { value } else { self.min };
-        self.max = if value > self.max { value } else { self.max };
-    }
-
     fn join(self, later: Self) -> Self {
         Self {
             count: self.count + later.count,
@@ -41,12 +27,77 @@ impl Bin {
     }
 }
 
+/// How many sums a bin being filled keeps: adding waits for the addition before, so several go on side by side.
+const LANES: usize = 4;
+
+/// A bin being filled; which lane a value goes to depends on its place in the bin alone.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    count: u64,
+    sums: [f64; LANES],
+    least: [f64; LANES],
+    greatest: [f64; LANES],
+}
+
+impl Open {
+    const EMPTY: Self = Self {
+        count: 0,
+        sums: [0.0; LANES],
+        least: [f64::INFINITY; LANES],
+        greatest: [f64::NEG_INFINITY; LANES],
+    };
+
+    #[inline]
+    fn add(&mut self, lane: usize, value: f64) {
+        self.sums[lane] += value;
+        let (least, greatest) = (&mut self.least[lane], &mut self.greatest[lane]);
+        *least = if value < *least { value } else { *least };
+        *greatest = if value > *greatest { value } else { *greatest };
+    }
+
+    /// Add values one by one, from the lane on that is next.
+    fn add_few<T>(&mut self, items: &[T], value: impl Fn(&T) -> f64) {
+        for item in items {
+            self.add(self.count as usize % LANES, value(item));
+            self.count += 1;
+        }
+    }
+
+    /// Add values, as many as there are lanes at a time.
+    fn add_all<T>(&mut self, items: &[T], value: impl Fn(&T) -> f64) {
+        let before = (LANES - self.count as usize % LANES) % LANES;
+        let (head, body) = items.split_at(before.min(items.len()));
+        self.add_few(head, &value);
+        let rounds = body.chunks_exact(LANES);
+        let tail = rounds.remainder();
+        self.count += (body.len() - tail.len()) as u64;
+        for round in rounds {
+            (0..LANES).for_each(|lane| self.add(lane, value(&round[lane])));
+        }
+        self.add_few(tail, &value);
+    }
+
+    fn closed(&self) -> Bin {
+        let [a, b, c, d] = self.sums;
+        Bin {
+            count: self.count,
+            sum: (a + b) + (c + d),
+            min: self.least.iter().copied().fold(f64::INFINITY, f64::min),
+            max: self
+                .greatest
+                .iter()
+                .copied()
+                .fold(f64::NEG_INFINITY, f64::max),
+        }
+    }
+}
+
 /// The series. What it holds depends on the values alone, not on how they were handed over.
 #[derive(Clone, Debug)]
 pub struct Pyramid {
     stride: u64,
     bins: Vec<Bin>,
-    open: Bin,
+    open: Open,
 }
 
 impl Default for Pyramid {
@@ -54,7 +105,7 @@ impl Default for Pyramid {
         Self {
             stride: 1,
             bins: Vec::new(),
-            open: Bin::EMPTY,
+            open: Open::EMPTY,
         }
     }
 }
@@ -70,15 +121,11 @@ impl Pyramid {
         while !items.is_empty() {
             let room = (self.stride - self.open.count) as usize;
             let (now, later) = items.split_at(room.min(items.len()));
-            let mut open = self.open;
-            for item in now {
-                open.add(value(item));
-            }
-            self.open = open;
+            self.open.add_all(now, &value);
             items = later;
-            if open.count == self.stride {
-                self.bins
-                    .push(std::mem::replace(&mut self.open, Bin::EMPTY));
+            if self.open.count == self.stride {
+                self.bins.push(self.open.closed());
+                self.open = Open::EMPTY;
                 if self.bins.len() == MOST_BINS {
                     self.halve();
                 }
@@ -107,7 +154,7 @@ impl Pyramid {
 
     /// All bins, the last one perhaps not full.
     pub fn all_bins(&self) -> impl Iterator<Item = Bin> + '_ {
-        let open = (self.open.count > 0).then_some(self.open);
+        let open = (self.open.count > 0).then(|| self.open.closed());
         self.bins.iter().copied().chain(open)
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::driver::{RunState, Speed};
-use super::{Earned, Event, Mark, Moment, Route, Sample, Scale, Session};
+use super::{Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session};
 use crate::agent::{Hyper, Layer, Learned, Update};
 use crate::mdp::Unit;
 use crate::text::Text;
@@ -103,10 +103,9 @@ pub struct Figures {
 /// What only an expert asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expert {
-    /// The hash of the table that the greedy choice is over.
-    pub q_hash: String,
-    /// The digest of the whole run.
-    pub digest: u64,
+    /// The hash of the table that the greedy choice is over and the digest of the whole run; none where the table is too large
+    /// to be read whole for every frame.
+    pub hashes: Option<(String, u64)>,
     /// Memory of the agent's tables, in bytes.
     pub bytes: usize,
     /// Steps between two looks at the whole table; none where it is never looked at whole.
@@ -258,9 +257,9 @@ pub fn thinned(samples: &[Sample], columns: usize) -> Vec<Sample> {
 impl Expert {
     /// Look everything up.
     pub fn of(session: &Session) -> Self {
+        let small = session.world().mdp.n_states() <= MOST_STATES;
         Self {
-            q_hash: session.q_hash(),
-            digest: session.digest(),
+            hashes: small.then(|| (session.q_hash(), session.digest())),
             bytes: session.agent().knows().bytes(),
             spacing: session.grid_spacing(),
             changes: session.ledger().len(),

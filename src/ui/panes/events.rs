@@ -67,6 +67,10 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     let snapshot = ctx.snapshot;
     let error = snapshot.figures.and_then(|figures| figures.max_error);
+    let (q_hash, digest) = match &expert.hashes {
+        Some((q_hash, digest)) => (q_hash.clone(), format!("{digest:016x}")),
+        None => ("–".into(), "–".into()),
+    };
     let lines = [
         (ctx.say("step", "步"), format::count(snapshot.moment.step)),
         (ctx.say("this episode", "本回合"), this_episode(ctx)),
@@ -86,11 +90,8 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             ctx.say("table", "表内存"),
             format!("{} B", format::count(expert.bytes as u64)),
         ),
-        (ctx.say("Q hash", "Q 哈希"), expert.q_hash.clone()),
-        (
-            ctx.say("run digest", "运行摘要"),
-            format!("{:016x}", expert.digest),
-        ),
+        (ctx.say("Q hash", "Q 哈希"), q_hash),
+        (ctx.say("run digest", "运行摘要"), digest),
     ];
     let width = 42.min(area.width);
     let height = (lines.len() as u16 + 1).min(area.height);

@@ -130,3 +130,23 @@ fn every_request_and_every_step_makes_another_version() {
     driver.snapshot(&view(0..2));
     assert!(!moved(&driver));
 }
+
+#[test]
+fn a_table_that_is_too_large_to_be_read_for_every_frame_has_no_hashes() {
+    let expert = |states: &str| {
+        let spec = crate::env::find("random").unwrap();
+        let mut settings = crate::env::Settings::default();
+        settings.set(&spec.params()[0], states).unwrap();
+        let world = (spec.family.unwrap().build)(&settings).unwrap();
+        let asked = View {
+            expert: true,
+            ..view(0..3)
+        };
+        let mut driver = Driver::new(scenario(world));
+        driver.snapshot(&asked).expert.unwrap()
+    };
+    assert!(expert("100").hashes.is_some());
+    let large = expert("16385");
+    assert_eq!((large.hashes, large.spacing), (None, None));
+    assert!(large.bytes > 16_385 * 4 * 24);
+}
