@@ -1,7 +1,5 @@
 //! One step in the world as the book writes it: choose, act, and choose ahead where a method learns from what it does next.
 
-use rand::Rng;
-
 use super::Digest;
 use super::chance::{self, Stream};
 use super::policy::Choice;
@@ -33,15 +31,6 @@ impl Ahead {
         }
     }
 
-    /// The word that A′ is drawn from: none where the episode terminated, the learner's own where it is cut off.
-    pub fn word(&mut self, walk: &mut Walk, terminated: bool) -> Option<u64> {
-        match (terminated, walk.is_last_step()) {
-            (true, _) => None,
-            (false, true) => Some(self.learner.next_u64()),
-            (false, false) => Some(walk.peek()),
-        }
-    }
-
     /// Add what is pending, and the stream.
     pub fn digest(&self, digest: &mut Digest) {
         digest.write(self.pending.map_or(u64::MAX, |next| next.action as u64));
@@ -62,7 +51,7 @@ pub fn act(
     let now = pending.unwrap_or_else(|| choose(state, chance::low(word)));
     let mut transition = drawn(walk.mdp(), state, now.action, word);
     if let Some(ahead) = ahead {
-        let drawn_from = ahead.word(walk, transition.terminated);
+        let drawn_from = walk.word_ahead(&mut ahead.learner, transition.terminated);
         let next = drawn_from.map(|word| choose(transition.next_state, chance::low(word)));
         transition.next_action = next.map(|next| next.action);
         ahead.pending = next.filter(|_| walk.peeked.is_some());

@@ -148,9 +148,14 @@ impl Walk {
         *self.peeked.insert(word)
     }
 
-    /// Whether the next step cuts the episode off, if it does not end it.
-    pub(super) fn is_last_step(&self) -> bool {
-        self.left == 1
+    /// The word that the action after the step being taken is drawn from: none where that step terminates the episode, one of
+    /// the `learner`'s own where it cuts it off, since that action is never taken.
+    pub(super) fn word_ahead(&mut self, learner: &mut Stream, terminated: bool) -> Option<u64> {
+        match (terminated, self.left == 1) {
+            (true, _) => None,
+            (false, true) => Some(learner.next_u64()),
+            (false, false) => Some(self.peek()),
+        }
     }
 
     /// The step limit; `u64::MAX` without one.
