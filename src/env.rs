@@ -7,11 +7,13 @@ mod cliff;
 mod frozen_lake;
 mod grid;
 pub mod gymnasium;
+mod json;
 mod param;
 mod random;
 mod recommender;
 pub mod trace;
 
+pub use json::JsonError;
 pub use param::{Param, Range, Setting, SettingError, Settings, whole_number};
 
 use crate::mdp::{Size, World};

@@ -5,6 +5,9 @@
     reason = "what goes wrong in a test is to fail it"
 )]
 
+#[path = "cli/wrong_files.rs"]
+mod wrong_files;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -822,15 +825,42 @@ fn numbers_out_of_range_are_refused() {
     assert!(message.contains("1.2 is not between 0 and 1"), "{message}");
     let message = failure(2, &["train", "recommender", "--epsilon", "NaN"]);
     assert!(message.contains("NaN is not between 0 and 1"), "{message}");
-    for wrong in [
-        ["--episodes", "-1"],
-        ["--episodes", "1.5"],
-        ["--seeds", "0"],
-        ["--seed", "18446744073709551616"],
-        ["--ties", "last"],
-        ["--format", "xml"],
+    for (flag, value, told) in [
+        ("--episodes", "-5", "a whole number is wanted"),
+        ("--episodes", "1.5", "a whole number is wanted"),
+        ("--steps", "1e99", "a whole number is wanted"),
+        ("--steps", "-1", "a whole number is wanted"),
+        ("--seeds", "0", "at least one run is wanted"),
+        (
+            "--seed",
+            "18446744073709551616",
+            "from 0 to 18446744073709551615",
+        ),
+        ("--seed", "abc", "a whole number from 0"),
+        ("--seed", "-1", "a whole number from 0"),
+        ("--jobs", "0", "a number from 1 to 1024 is wanted"),
+        ("--jobs", "-1", "a number from 1 to 1024 is wanted"),
+        (
+            "--alpha",
+            "1/3",
+            "\"1/3\" is not a number between 0 and 1; write",
+        ),
+        (
+            "--alpha",
+            "1:1/k:0",
+            "\"0\" is not a number of episodes, at least 1",
+        ),
+        ("--epsilon", "1:0", "write a number (0.1), FROM:TO:EPISODES"),
+        ("--gamma", "1.5", "1.5 is not between 0 and 1"),
+        ("--gamma", "x", "a number from 0 to 1 is wanted"),
+        ("--ties", "last", "first, uniform"),
+        ("--format", "xml", "text, json, csv"),
     ] {
-        failure(2, &[&["train", "recommender"], &wrong[..]].concat());
+        let message = failure(2, &["train", "recommender", flag, value]);
+        assert!(
+            message.contains(flag) && message.contains(told),
+            "{flag} {value}: {message}"
+        );
     }
     let message = failure(
         2,
@@ -1102,7 +1132,10 @@ fn files_that_cannot_be_read_say_why() {
     assert!(message.contains("it is a directory"), "{message}");
     let binary = place.file("binary.json", [b'{', 0xff, 0xfe]);
     let message = failure(1, &["solve", &binary]);
-    assert!(message.contains("byte 1 is not UTF-8"), "{message}");
+    assert!(
+        message.contains("byte 1, in line 1, is not UTF-8"),
+        "{message}"
+    );
 }
 
 #[test]

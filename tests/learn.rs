@@ -379,7 +379,7 @@ fn a_file_that_cannot_be_used_is_one_message_and_exit_code_one() {
         ),
         (
             b"{\"P\": [[[[NaN, 0, 1.0, true]]]]}",
-            ":1:11: this is not JSON",
+            ":1:11: P[0][0][0].probability: this is not JSON",
         ),
         (b"{\"P\": [[[[1.0, 0, 1.0, tr", "this is not JSON"),
         (b"{\"episodes\": [[[0, 1, ", "was it written to the end?"),
@@ -387,7 +387,10 @@ fn a_file_that_cannot_be_used_is_one_message_and_exit_code_one() {
         (deep.as_bytes(), ":1:"),
         (&utf16, "it is UTF-16; save it as UTF-8"),
         (&[0x1f, 0x8b, 8, 0], "it is compressed; unpack it first"),
-        (&[0x7f, b'E', b'L', b'F', 0xff], "byte 4 is not UTF-8"),
+        (
+            &[0x7f, b'E', b'L', b'F', 0xff],
+            "byte 4, in line 1, is not UTF-8",
+        ),
         (far.as_bytes(), "4294967295 states × 1 actions"),
     ] {
         let file = place.file("wrong.json", content);

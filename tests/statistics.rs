@@ -6,6 +6,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "statistics/book.rs"]
+mod book;
+#[path = "statistics/settled.rs"]
+mod settled;
+
 use std::sync::Arc;
 
 use qlens::agent::{Episode, Layer, ParamId, Setting, q_learning};

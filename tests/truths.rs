@@ -1,39 +1,17 @@
 //! The exact side against numbers that other solvers have worked out.
 
+#[path = "statistics/book.rs"]
+#[allow(dead_code, reason = "some of its worlds are only learned in")]
+mod book;
+
 use std::sync::Arc;
 
+use book::{Row, build, cliff, forest, four_by_three, gambler, grid_with_jumps, step};
 use qlens::mdp::{Mdp, MdpBuilder, Outcome, Ties, Unit};
 use qlens::truth::{
     Divergence, Endless, Figure, Optimum, Policy, ReturnEvaluator, Unsolved, Value, best_possible,
     graph::Ending, solve, solve_soft, start_value, value_of,
 };
-
-/// Probability, next state, reward, terminated: as Gymnasium writes it.
-type Row = Vec<(f64, usize, f64, bool)>;
-
-fn build(
-    n_states: usize,
-    n_actions: usize,
-    starts: Vec<(u32, f64)>,
-    row: impl Fn(usize, usize) -> Row,
-) -> Arc<Mdp> {
-    let mut builder = MdpBuilder::new(n_states, n_actions);
-    for state in 0..n_states {
-        for action in 0..n_actions {
-            let outcomes = row(state, action).into_iter();
-            builder.cell(
-                outcomes.map(|(probability, next, reward, terminated)| Outcome {
-                    probability,
-                    next_state: next as u32,
-                    reward,
-                    terminated,
-                }),
-            );
-        }
-    }
-    builder.starts(starts);
-    Arc::new(builder.build().expect("the rules make a model"))
-}
 
 fn at(gamma: f64, mdp: &Mdp) -> Optimum {
     solve(mdp, Unit::literal(gamma), &mut || false).expect("nothing diverges")
@@ -71,26 +49,6 @@ fn recommender() -> Arc<Mdp> {
     })
 }
 
-/// Up, right, down, left on a map with edges.
-fn step(rows: usize, columns: usize, state: usize, direction: usize) -> usize {
-    let (row, column) = (state / columns, state % columns);
-    match direction {
-        0 => row.saturating_sub(1) * columns + column,
-        1 => row * columns + (column + 1).min(columns - 1),
-        2 => (row + 1).min(rows - 1) * columns + column,
-        _ => row * columns + column.saturating_sub(1),
-    }
-}
-
-fn cliff() -> Arc<Mdp> {
-    build(48, 4, vec![(36, 1.0)], |state, action| {
-        match step(4, 12, state, action) {
-            37..=46 => vec![(1.0, 36, -100.0, false)],
-            next => vec![(1.0, next, -1.0, next == 47)],
-        }
-    })
-}
-
 const LAKE: &[u8; 16] = b"SFFFFHFHFFFHHFFG";
 
 /// Left, down, right, up; a third of the time to each side of where one wants to go.
@@ -105,64 +63,6 @@ fn lake() -> Arc<Mdp> {
             (1.0 / 3.0, next, reward, matches!(LAKE[next], b'H' | b'G'))
         };
         vec![slip(3), slip(0), slip(1)]
-    })
-}
-
-/// Example 4.3 of Sutton & Barto: action a stakes a + 1.
-fn gambler() -> Arc<Mdp> {
-    let starts = (1..100).map(|capital| (capital, 1.0 / 99.0)).collect();
-    build(101, 50, starts, |capital, action| {
-        let stake = action + 1;
-        if stake > capital.min(100 - capital) {
-            return Vec::new();
-        }
-        let (won, lost) = (capital + stake, capital - stake);
-        let reward = f64::from(u8::from(won == 100));
-        vec![(0.4, won, reward, won == 100), (0.6, lost, 0.0, lost == 0)]
-    })
-}
-
-/// Example 3.5 of Sutton & Barto: it never ends.
-fn grid_with_jumps() -> Arc<Mdp> {
-    let starts = (0..25).map(|state| (state, 0.04)).collect();
-    build(25, 4, starts, |state, action| match state {
-        1 => vec![(1.0, 21, 10.0, false)],
-        3 => vec![(1.0, 13, 5.0, false)],
-        _ => match step(5, 5, state, action) {
-            next if next == state => vec![(1.0, next, -1.0, false)],
-            next => vec![(1.0, next, 0.0, false)],
-        },
-    })
-}
-
-/// Russell & Norvig's 4×3 world: states row by row without the wall; 3 and 6 are left with what they pay, to 11.
-fn four_by_three() -> Arc<Mdp> {
-    let cells = [
-        (0, 0),
-        (0, 1),
-        (0, 2),
-        (0, 3),
-        (1, 0),
-        (1, 2),
-        (1, 3),
-        (2, 0),
-        (2, 1),
-        (2, 2),
-        (2, 3),
-    ];
-    let go = move |state: usize, direction: usize| {
-        let (row, column) = cells[state];
-        let next = step(3, 4, row * 4 + column, direction % 4);
-        let found = cells.iter().position(|&(r, c)| r * 4 + c == next);
-        found.unwrap_or(state)
-    };
-    build(12, 4, vec![(7, 1.0)], move |state, action| match state {
-        11 => Vec::new(),
-        3 => vec![(1.0, 11, 1.0, true)],
-        6 => vec![(1.0, 11, -1.0, true)],
-        _ => [(0.8, 0), (0.1, 1), (0.1, 3)]
-            .map(|(p, turn)| (p, go(state, action + turn), -0.04, false))
-            .to_vec(),
     })
 }
 
@@ -531,18 +431,7 @@ fn the_taxi_earns_7_93_from_the_start() {
 
 #[test]
 fn the_forest_is_left_to_grow() {
-    let rewards = [[0.0, 0.0], [0.0, 1.0], [4.0, 2.0]];
-    let starts = (0..3).map(|state| (state, 1.0 / 3.0)).collect();
-    let mdp = build(3, 2, starts, |age, action| {
-        let reward = rewards[age][action];
-        match action {
-            0 => vec![
-                (0.1, 0, reward, false),
-                (0.9, (age + 1).min(2), reward, false),
-            ],
-            _ => vec![(1.0, 0, reward, false)],
-        }
-    });
+    let mdp = forest();
     let optimum = at(0.9, &mdp);
     for (state, value) in [26.244, 29.484, 33.484].into_iter().enumerate() {
         close(optimum.v(state).as_f64(), value);

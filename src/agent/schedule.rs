@@ -28,7 +28,20 @@ pub enum Schedule {
         /// What it is multiplied by.
         factor: Unit,
     },
+    /// As one over the number of episodes, never reaching 0: `1:1/k:100` is a half after 100 of them, a third after 200.
+    ///
+    /// As a step size it has an infinite sum and a finite sum of squares, with which estimates converge for sure,
+    /// Sutton & Barto (2.7).
+    Harmonic {
+        /// The value of the first episode.
+        from: Unit,
+        /// After how many episodes half of it is left; at least 1.
+        half: u64,
+    },
 }
+
+/// What stands for the last value of a schedule that never comes to one.
+const HARMONIC: &str = "1/k";
 
 impl Schedule {
     /// The value of episode `episode`.
@@ -45,6 +58,9 @@ impl Schedule {
             Self::Exponential { from, factor } => {
                 Unit::nearest(from.get() * libm::pow(factor.get(), episode as f64))
             }
+            Self::Harmonic { from, half } => {
+                Unit::nearest(from.get() / (1.0 + episode as f64 / half as f64))
+            }
         }
     }
 
@@ -60,6 +76,7 @@ impl fmt::Display for Schedule {
             Self::Constant(value) => value.fmt(f),
             Self::Linear { from, to, over } => write!(f, "{from}:{to}:{over}"),
             Self::Exponential { from, factor } => write!(f, "{from}*{factor}"),
+            Self::Harmonic { from, half } => write!(f, "{from}:{HARMONIC}:{half}"),
         }
     }
 }
@@ -67,16 +84,22 @@ impl fmt::Display for Schedule {
 /// Why a text is no schedule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoSchedule {
-    /// A part that should be a number between 0 and 1 is none.
+    /// A part that should be a number is none.
+    #[error("{0:?} is not a number between 0 and 1; {FORMS}")]
+    Number(String),
+    /// A number is too small or too large, or NaN.
     #[error("{0} is not between 0 and 1")]
     Value(String),
     /// The number of episodes is none.
-    #[error("{0} is not a number of episodes, at least 1")]
+    #[error("{0:?} is not a number of episodes, at least 1")]
     Episodes(String),
     /// It has another number of parts.
-    #[error("write a number (0.1), FROM:TO:EPISODES (1:0.1:500) or FROM*FACTOR (1*0.99)")]
+    #[error("{FORMS}")]
     Form,
 }
+
+/// How schedules are written.
+const FORMS: &str = "write a number (0.1), FROM:TO:EPISODES (1:0.1:500), FROM*FACTOR (1*0.99) or FROM:1/k:EPISODES (1:1/k:100)";
 
 impl FromStr for Schedule {
     type Err = NoSchedule;
@@ -90,6 +113,10 @@ impl FromStr for Schedule {
         }
         match text.split(':').collect::<Vec<_>>()[..] {
             [constant] => Ok(Self::Constant(value(constant)?)),
+            [from, end, half] if end.trim() == HARMONIC => Ok(Self::Harmonic {
+                from: value(from)?,
+                half: episodes(half)?,
+            }),
             [from, to, over] => Ok(Self::Linear {
                 from: value(from)?,
                 to: value(to)?,
@@ -101,10 +128,11 @@ impl FromStr for Schedule {
 }
 
 fn value(text: &str) -> Result<Unit, NoSchedule> {
-    let number = text.trim().parse::<f64>().ok();
-    number
-        .and_then(|number| Unit::new(number).ok())
-        .ok_or_else(|| NoSchedule::Value(text.to_owned()))
+    let number: f64 = text
+        .trim()
+        .parse()
+        .map_err(|_| NoSchedule::Number(text.to_owned()))?;
+    Unit::new(number).map_err(|_| NoSchedule::Value(text.to_owned()))
 }
 
 fn episodes(text: &str) -> Result<u64, NoSchedule> {
@@ -178,6 +206,15 @@ mod tests {
     }
 
     #[test]
+    fn one_over_the_number_of_episodes_halves_and_thirds() {
+        assert_eq!(
+            at("0.6:1/k:4", &[0, 4, 8, 12, 20]),
+            [0.6, 0.3, 0.6 / 3.0, 0.15, 0.6 / 6.0]
+        );
+        assert!(at("1:1/k:1", &[u64::MAX])[0] > 0.0);
+    }
+
+    #[test]
     fn a_number_is_a_schedule_that_stays() {
         assert_eq!(at("0.25", &[0, 1_000_000]), [0.25, 0.25]);
     }
@@ -190,7 +227,15 @@ mod tests {
         assert_eq!(error("1:0:0"), NoSchedule::Episodes("0".into()));
         assert_eq!(error("1:0"), NoSchedule::Form);
         assert_eq!(error("nan"), NoSchedule::Value("nan".into()));
-        assert_eq!(error("1*"), NoSchedule::Value(String::new()));
+        assert_eq!(error("1*"), NoSchedule::Number(String::new()));
+        assert_eq!(error("1/100"), NoSchedule::Number("1/100".into()));
+        assert_eq!(error("1:1/k:0"), NoSchedule::Episodes("0".into()));
+        assert_eq!(error("2:1/k:9"), NoSchedule::Value("2".into()));
+        assert_eq!(error("1/k:1:9"), NoSchedule::Number("1/k".into()));
+        assert_eq!(
+            error("1/3").to_string(),
+            "\"1/3\" is not a number between 0 and 1; write a number (0.1), FROM:TO:EPISODES (1:0.1:500), FROM*FACTOR (1*0.99) or FROM:1/k:EPISODES (1:1/k:100)"
+        );
     }
 
     #[test]
@@ -209,10 +254,28 @@ mod tests {
     proptest! {
         #[test]
         fn every_schedule_stays_in_range_and_reads_back(from in 0.0..=1.0f64, to in 0.0..=1.0f64, over in 1u64..1000, episode in any::<u64>()) {
-            for text in [format!("{from}"), format!("{from}:{to}:{over}"), format!("{from}*{to}")] {
+            for text in [format!("{from}"), format!("{from}:{to}:{over}"), format!("{from}*{to}"), format!("{from}:1/k:{over}")] {
                 let schedule: Schedule = text.parse().unwrap();
                 prop_assert_eq!(schedule.to_string().parse::<Schedule>().unwrap(), schedule);
                 prop_assert!((0.0..=1.0).contains(&schedule.at(episode).get()));
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_schedule_or_told_why_not(
+            pieces in prop::collection::vec(
+                prop_oneof![
+                    prop::sample::select(vec![":", "*", "1/k", "0", "1", "0.1", "-0", "1e400", "nan", "inf", " ", "18446744073709551616", "+", "_"])
+                        .prop_map(str::to_owned),
+                    "\\PC{0,3}",
+                ],
+                0..8,
+            ),
+            episode in any::<u64>(),
+        ) {
+            match pieces.concat().parse::<Schedule>() {
+                Ok(schedule) => prop_assert!((0.0..=1.0).contains(&schedule.at(episode).get())),
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
             }
         }
     }

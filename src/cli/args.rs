@@ -53,6 +53,9 @@ Examples:
   qlens train frozen-lake --steps 1e6 --output curve.csv
   qlens train random --states 1e6 --actions 4 --steps 1e7 --no-tables
 
+A schedule moves alpha or epsilon from episode to episode: 1:0.1:500 goes from 1 to 0.1 in 500 episodes, 1*0.99 keeps 99 % of it,
+and 1:1/k:100 falls like 1/k, a half of 1 after 100 episodes, a third after 200: with such an alpha estimates settle.
+
 The same scenario and seed give the same bytes on every machine. JSON has the scenario and, per seed, the table that was learned and
 what it is worth; a figure that has no number is null, and \"why\" says why. With --no-tables it has neither \"table\" nor q, visits and
 policy. CSV has a line per finished episode:
@@ -123,7 +126,7 @@ pub struct InterfaceArgs {
     #[command(flatten)]
     pub learner: LearnerArgs,
     /// Seed of the run.
-    #[arg(long, value_name = "S", default_value_t = SEED)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_negative_numbers = true, default_value_t = SEED)]
     pub seed: u64,
     /// Open with the truth uncovered.
     #[arg(long)]
@@ -197,19 +200,19 @@ pub struct TrainArgs {
     #[command(flatten)]
     pub learner: LearnerArgs,
     /// Episodes per run [default: the world's].
-    #[arg(long, value_name = "N", value_parser = count, conflicts_with = "steps")]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true, conflicts_with = "steps")]
     pub episodes: Option<u64>,
     /// Steps per run, instead of episodes.
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub steps: Option<u64>,
     /// Seed of the first run.
-    #[arg(long, value_name = "S", default_value_t = SEED)]
+    #[arg(long, value_name = "S", value_parser = seed, allow_negative_numbers = true, default_value_t = SEED)]
     pub seed: u64,
     /// Number of runs, with the seeds S, S+1, …
-    #[arg(long, value_name = "K", value_parser = at_least_one, default_value = "1")]
+    #[arg(long, value_name = "K", value_parser = at_least_one, allow_negative_numbers = true, default_value = "1")]
     pub seeds: u64,
     /// Threads that share the seeds; the results are the same for every number of them.
-    #[arg(long, value_name = "J", default_value_t = 1, value_parser = threads)]
+    #[arg(long, value_name = "J", default_value_t = 1, value_parser = threads, allow_negative_numbers = true)]
     pub jobs: usize,
     /// Write to this file, whole or not at all, instead of standard output.
     #[arg(long, value_name = "FILE")]
@@ -230,10 +233,10 @@ pub struct LearnArgs {
     #[command(flatten)]
     pub learner: LearnerArgs,
     /// Number of states [default: the largest in the file, and one].
-    #[arg(long, value_name = "N", value_parser = size)]
+    #[arg(long, value_name = "N", value_parser = size, allow_negative_numbers = true)]
     pub states: Option<usize>,
     /// Number of actions [default: the largest in the file, and one].
-    #[arg(long, value_name = "N", value_parser = size)]
+    #[arg(long, value_name = "N", value_parser = size, allow_negative_numbers = true)]
     pub actions: Option<usize>,
     /// Write to this file, whole or not at all, instead of standard output.
     #[arg(long, value_name = "FILE")]
@@ -313,6 +316,11 @@ fn unit(text: &str) -> Result<Unit, String> {
         .parse()
         .map_err(|_| "a number from 0 to 1 is wanted".to_owned())?;
     Unit::new(number).map_err(|wrong| wrong.to_string())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let number = text.parse();
+    number.map_err(|_| format!("a whole number from 0 to {} is wanted", u64::MAX))
 }
 
 /// A number of threads: at least 1, and no more than any machine of today can use.

@@ -15,7 +15,7 @@ use crate::report::{TableCheck, TraceCheck};
 pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     let text = file::read(
         &args.file,
-        "a Gymnasium table or recorded episodes, in JSON,",
+        "a Gymnasium table or recorded episodes, in JSON",
     )?;
     if trace::is_one(&text) {
         let check = recorded(&args.file, &text)?;

@@ -34,7 +34,7 @@ impl Failure {
     /// What to say about it.
     pub fn message(&self) -> Option<String> {
         match self {
-            Self::Usage(message) | Self::Failed(message) => Some(message.clone()),
+            Self::Usage(message) | Self::Failed(message) => Some(one_line(message)),
             Self::Broken(report) => Some(format!("{report:?}")),
             Self::Unread => None,
         }
@@ -50,9 +50,28 @@ impl Failure {
     }
 }
 
+/// A message names files and what is in them, and neither may command the terminal or look like another message.
+fn one_line(message: &str) -> String {
+    let mut line = String::with_capacity(message.len());
+    for c in message.chars() {
+        if c.is_control() {
+            line.extend(c.escape_debug());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_command_the_terminal() {
+        let failure = Failure::Failed("a\n\u{1b}[2J.json: odd".to_owned());
+        assert_eq!(failure.message().unwrap(), "a\\n\\u{1b}[2J.json: odd");
+    }
 
     #[test]
     fn a_reader_that_went_away_is_no_failure() {

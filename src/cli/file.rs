@@ -12,6 +12,8 @@ use crate::mdp::World;
 
 /// Files beyond this are not tables that anybody trains on: a million states of four actions take a tenth of it.
 const LARGEST: u64 = 4 << 30;
+/// What is no file of ours shows within so many bytes.
+const HEAD: u64 = 1 << 16;
 
 /// Bytes of memory per byte of a file, at most: the text, the table that it becomes, and a learner's.
 const PER_BYTE: u64 = 3;
@@ -56,8 +58,7 @@ fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> Strin
         Some((line, column)) => {
             let prefix = format!("line {line}, column {column}: ");
             let rest = message.strip_prefix(&prefix).unwrap_or(message);
-            // The end of a file after its last line has column 0; editors count from 1.
-            format!("{name}:{line}:{}: {rest}", column.max(1))
+            format!("{name}:{line}:{column}: {rest}")
         }
         None => format!("{name}: {message}"),
     }
@@ -65,29 +66,76 @@ fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> Strin
 
 fn text(path: &Path, wanted: &str) -> Result<String, String> {
     check(path)?;
-    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut file = File::open(path).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
-    // A pipe does not say how long it is.
-    file.take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+    let mut more = |limit: u64, bytes: &mut Vec<u8>| {
+        let part = file.by_ref().take(limit);
+        { part }
+            .read_to_end(bytes)
+            .map_err(|error| error.to_string())
+    };
+    more(HEAD, &mut bytes)?;
+    refuse(&bytes, wanted)?;
+    // A pipe does not say how long it is, and one that begins otherwise than all that is wanted may never end.
+    if begins_as_an_object(&bytes) {
+        more(LARGEST + 1 - HEAD, &mut bytes)?;
+    }
     if bytes.len() as u64 > LARGEST {
         return Err(format!(
             "it is too large (at most {LARGEST} bytes are read)"
         ));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(format!(
-            "it is UTF-16; save it as UTF-8 ({wanted} is wanted)"
-        ));
-    }
-    if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Err("it is compressed; unpack it first (gunzip)".to_owned());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("it is not text (byte {at} is not UTF-8); {wanted} is wanted")
+    String::from_utf8(bytes).or_else(|error| {
+        let at = error.utf8_error();
+        match (at.error_len(), error.as_bytes().len() as u64) {
+            // Only the reading broke off in the middle of a letter.
+            (None, HEAD) => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+            _ => Err(not_text(error.as_bytes(), at.valid_up_to(), wanted)),
+        }
     })
+}
+
+/// Whether the first thing in it is an opening brace, behind blanks and a byte order mark.
+fn begins_as_an_object(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+    first == Some(&b'{')
+}
+
+/// What is no text at all shows by its beginning, by the first of these that fits.
+const NO_TEXTS: [(&[u8], &str); 6] = [
+    (&[0xff, 0xfe, 0, 0], "UTF-32; save it as UTF-8"),
+    (&[0xff, 0xfe], "UTF-16; save it as UTF-8"),
+    (&[0xfe, 0xff], "UTF-16; save it as UTF-8"),
+    (&[0x1f, 0x8b], "compressed; unpack it first (gunzip)"),
+    (b"PK\x03\x04", "an archive; unpack it first (unzip)"),
+    (&[0x80], "a pickle or other binary data; write JSON"),
+];
+
+fn refuse(head: &[u8], wanted: &str) -> Result<(), String> {
+    if let Some((_, what)) = NO_TEXTS.iter().find(|(mark, _)| head.starts_with(mark)) {
+        return Err(format!("it is {what} (wanted: {wanted})"));
+    }
+    match head.iter().position(|&byte| byte == 0) {
+        // Every other byte of a Latin letter in UTF-16 is 0.
+        Some(0 | 1) if head.iter().any(|&byte| byte != 0) => Err(format!(
+            "it is UTF-16 or binary data; save it as UTF-8 (wanted: {wanted})"
+        )),
+        Some(at) => Err(not_text(head, at, wanted)),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with the byte number `at`.
+fn not_text(bytes: &[u8], at: usize, wanted: &str) -> String {
+    let line = bytes[..at].split(|&byte| byte == b'\n').count();
+    let problem = match bytes[at] {
+        0 => "is 0",
+        _ => "is not UTF-8",
+    };
+    format!(
+        "it is not text (byte {at}, in line {line}, {problem}); save it as UTF-8 (wanted: {wanted})"
+    )
 }
 
 /// Refuse what cannot be a file with an end, before anything is read.
@@ -126,12 +174,39 @@ fn is_device(_: &fs::Metadata) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_text_or_told_why_not(
+            begin in prop::sample::select(vec![
+                &b""[..], b"{", b"\xef\xbb\xbf{", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"\x80", b"\0\0", b"{\0", b"{\n\0\n",
+            ]),
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            // More than is looked at first, with a letter of three bytes across the edge.
+            is_long in any::<bool>(),
+        ) {
+            let filling = if is_long { "。".repeat(HEAD as usize / 3) } else { String::new() };
+            let all = [begin, filling.as_bytes(), &bytes].concat();
+            let file = tempfile::NamedTempFile::new().unwrap();
+            fs::write(file.path(), &all).unwrap();
+            match text(file.path(), "a table") {
+                // What is there, or its beginning, which a cut letter may end.
+                Ok(text) => {
+                    let is_there = all.starts_with(text.trim_end_matches('\u{fffd}').as_bytes());
+                    prop_assert!(is_there);
+                }
+                Err(problem) => prop_assert!(problem.contains("wanted: a table"), "{}", problem),
+            }
+        }
+    }
 
     #[test]
     fn a_place_is_written_as_editors_read_it() {
         let at = |position, message| located("a.json", position, message);
-        assert_eq!(at(Some((2, 0)), "line 2, column 0: cut"), "a.json:2:1: cut");
+        assert_eq!(at(Some((2, 1)), "line 2, column 1: cut"), "a.json:2:1: cut");
         assert_eq!(at(None, "odd"), "a.json: odd");
     }
 }

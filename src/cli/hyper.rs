@@ -88,14 +88,14 @@ fn flag(spec: &'static ParamSpec) -> Arg {
         .help(help(spec))
 }
 
-/// "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500 or 1*0.99".
+/// "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500, 1*0.99 or 1:1/k:100".
 fn help(spec: &ParamSpec) -> String {
     let text = spec.text.get(Lang::En);
     let (name, meaning) = text.split_once(':').unwrap_or((text, ""));
     let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
     let (low, high) = spec.range();
     let schedule = if spec.scheduled {
-        "; or a schedule over episodes, 1:0.1:500 or 1*0.99"
+        "; or a schedule over episodes, 1:0.1:500, 1*0.99 or 1:1/k:100"
     } else {
         ""
     };
@@ -131,7 +131,7 @@ mod tests {
     fn a_flag_tells_what_its_parameter_is() {
         assert_eq!(
             help(ParamId::Alpha.spec()),
-            "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500 or 1*0.99"
+            "Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500, 1*0.99 or 1:1/k:100"
         );
         assert_eq!(
             help(ParamId::Gamma.spec()),

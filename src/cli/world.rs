@@ -9,6 +9,8 @@ use super::params::{WorldParams, refused};
 use super::{file, memory, names};
 use crate::agent::{AlgorithmSpec, Hyper};
 use crate::env::EnvSpec;
+use crate::env::gymnasium::ParseError;
+use crate::env::trace;
 use crate::mdp::World;
 use crate::session::Scenario;
 use crate::{agent, env};
@@ -97,8 +99,14 @@ pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scen
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
     let text = file::read(path, "a Gymnasium table in JSON")?;
-    let table = file::table(path, &text);
-    table
-        .map(|(world, _)| Arc::new(world))
-        .map_err(|error| file::wrong(path, error.position(), &error))
+    match file::table(path, &text) {
+        Ok((world, _)) => Ok(Arc::new(world)),
+        Err(ParseError::NoTable) if trace::is_one(&text) => {
+            let name = path.display();
+            Err(Failure::Failed(format!(
+                "{name}: these are recorded episodes, not a world; learn from them: qlens learn {name}"
+            )))
+        }
+        Err(error) => Err(file::wrong(path, error.position(), &error)),
+    }
 }

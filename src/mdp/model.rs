@@ -182,21 +182,21 @@ pub enum MdpError {
     WrongSize { given: usize, expected: usize },
     #[error("there are more than {limit} outcomes")]
     TooLarge { limit: usize },
-    #[error("P[{state}][{action}][{index}]: probability {value} is not in (0, 1]")]
+    #[error("P[{state}][{action}][{index}]: probability {value:?} is not in (0, 1]")]
     Probability {
         state: usize,
         action: usize,
         index: usize,
         value: f64,
     },
-    #[error("P[{state}][{action}]: the probabilities sum to {sum}, not to 1")]
+    #[error("P[{state}][{action}]: the probabilities sum to {sum:?}, not to 1")]
     Sum {
         state: usize,
         action: usize,
         sum: f64,
     },
     #[error(
-        "P[{state}][{action}][{index}]: reward {value} is not a finite number of a usable size"
+        "P[{state}][{action}][{index}]: reward {value:?} is not a finite number of a usable size"
     )]
     Reward {
         state: usize,
@@ -214,13 +214,20 @@ pub enum MdpError {
         next: u32,
         last: usize,
     },
+    #[error("P[{state}][{action}][{index}] goes on in state {next}, which has no actions")]
+    DeadEnd {
+        state: usize,
+        action: usize,
+        index: usize,
+        next: u32,
+    },
     #[error("state {state} has no actions, and no outcome ends there")]
     NoWayOut { state: usize },
     #[error("no state can be started in")]
     NoStart,
     #[error("start state {state}: {problem}")]
     Start { state: u32, problem: &'static str },
-    #[error("the probabilities of the start states sum to {0}, not to 1")]
+    #[error("the probabilities of the start states sum to {0:?}, not to 1")]
     StartSum(f64),
     #[error("terminal state {state} does not exist")]
     Terminal { state: u32 },
@@ -294,6 +301,7 @@ impl MdpBuilder {
         };
         check_outcomes(&mdp)?;
         mark_terminal(&mut mdp, &self.terminal)?;
+        check_dead_ends(&mdp)?;
         check_ways_out(&mdp)?;
         mdp.starts = match self.starts {
             Some(starts) => checked_starts(&mdp, starts)?,
@@ -383,6 +391,27 @@ fn mark_terminal(mdp: &mut Mdp, listed: &[u32]) -> Result<(), MdpError> {
     }
     for outcome in mdp.outcomes.iter().filter(|outcome| outcome.terminated) {
         mdp.terminal[outcome.next_state as usize] = true;
+    }
+    Ok(())
+}
+
+/// An episode that goes on must go on somewhere with actions.
+fn check_dead_ends(mdp: &Mdp) -> Result<(), MdpError> {
+    let is_dead = |state: usize| mdp.legal(state).next().is_none();
+    let dead: Vec<bool> = (0..mdp.n_states).map(is_dead).collect();
+    for cell in 0..mdp.n_states * mdp.n_actions {
+        let outcomes = &mdp.outcomes[mdp.range(cell)];
+        let stuck = outcomes
+            .iter()
+            .position(|outcome| !outcome.terminated && dead[outcome.next_state as usize]);
+        if let Some(index) = stuck {
+            return Err(MdpError::DeadEnd {
+                state: cell / mdp.n_actions,
+                action: cell % mdp.n_actions,
+                index,
+                next: outcomes[index].next_state,
+            });
+        }
     }
     Ok(())
 }
@@ -523,8 +552,33 @@ mod tests {
     #[test]
     fn a_state_without_actions_must_be_an_end() {
         let mut builder = MdpBuilder::new(2, 1);
-        builder.cell([to(1, 1.0, false)]).cell([]);
+        builder.cell([to(0, 1.0, false)]).cell([]);
         assert_eq!(builder.build(), Err(MdpError::NoWayOut { state: 1 }));
+    }
+
+    #[test]
+    fn an_episode_that_goes_on_goes_on_where_there_are_actions() {
+        let rows = |end: bool| {
+            let mut builder = MdpBuilder::new(3, 2);
+            builder.cell([to(1, 1.0, false)]).cell([]);
+            builder
+                .cell([])
+                .cell([to(0, 0.25, false), to(2, 0.75, end)]);
+            builder.cell([]).cell([]).terminal([2]);
+            builder.build()
+        };
+        let stuck = MdpError::DeadEnd {
+            state: 1,
+            action: 1,
+            index: 1,
+            next: 2,
+        };
+        assert_eq!(
+            stuck.to_string(),
+            "P[1][1][1] goes on in state 2, which has no actions"
+        );
+        assert_eq!(rows(false), Err(stuck));
+        assert!(rows(true).is_ok());
     }
 
     #[test]

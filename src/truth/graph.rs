@@ -317,7 +317,6 @@ mod tests {
             Ending::of(&builder.build().unwrap())
         };
         assert_eq!(one(&[to(0.1, 2, true), to(0.9, 0, false)]), Ending::Always);
-        assert_eq!(one(&[to(1.0, 2, false)]), Ending::Always);
         assert_eq!(one(&[to(0.5, 2, true), to(0.5, 1, false)]), Ending::Perhaps);
         assert_eq!(one(&[to(1.0, 1, false)]), Ending::Never);
     }

@@ -595,8 +595,8 @@ mod tests {
             assert_eq!(free.v(1), Value::Finite(0.0));
         }
         assert!(soft(0.99, 0.1, &trap(-1.0)).is_ok());
-        // Beside the trap there is an end that a state without actions makes.
-        let beside = mdp(&[&[(2, 0.0), (1, 0.0)], &[(1, -1.0)], &[]]);
+        // Beside the trap there is an end.
+        let beside = mdp(&[&[(END, 0.0), (1, 0.0)], &[(1, -1.0)]]);
         assert_eq!(at(1.0, &beside).unwrap().v(0), Value::Finite(0.0));
         assert_eq!(soft(1.0, 0.1, &beside), Err(diverges(0, Endless::Costs)));
     }

@@ -2,9 +2,9 @@
 
 use super::error::ParseError;
 use super::look;
-use super::read::{File, StateNumber};
+use super::read::{File, Start, StateNumber};
 use super::table::{Row, Table};
-use crate::mdp::{Mdp, MdpBuilder, Outcome};
+use crate::mdp::{Mdp, MdpBuilder, MdpError, Outcome};
 
 /// A table may have this many times as many cells as the file writes down, and this many more.
 const SPARSE_FACTOR: usize = 16;
@@ -28,8 +28,8 @@ pub(super) fn model(file: &File) -> Result<Mdp, ParseError> {
     if let Some(starts) = starts(file, order.len()) {
         builder.starts(starts);
     }
-    let mdp = builder.build()?;
-    check_dead_ends(table, &mdp)?;
+    let built = builder.build();
+    let mdp = built.map_err(|error| as_in_file(table, &order, error))?;
     check_legal(file, &mdp)?;
     Ok(mdp)
 }
@@ -203,7 +203,7 @@ fn check_targets(
 /// Where episodes start: as listed, else at the S of the map; none for the builder's own choice.
 fn starts(file: &File, n_states: usize) -> Option<Vec<(u32, f64)>> {
     if let Some(listed) = &file.start {
-        let starts = listed.iter().map(|(state, share)| (state.0, share.0));
+        let starts = listed.iter().map(|&Start(state, share)| (state, share));
         // Like an outcome of probability 0, such a start says nothing.
         return Some(starts.filter(|start| start.1 != 0.0).collect());
     }
@@ -213,26 +213,27 @@ fn starts(file: &File, n_states: usize) -> Option<Vec<(u32, f64)>> {
     Some(starts).filter(|starts: &Vec<_>| !starts.is_empty())
 }
 
-/// An episode that goes on must go on somewhere with actions.
-fn check_dead_ends(table: &Table, mdp: &Mdp) -> Result<(), ParseError> {
-    let is_dead = |state: usize| mdp.legal(state).next().is_none();
-    let dead: Vec<bool> = (0..mdp.n_states()).map(is_dead).collect();
-    for (number, row) in table.rows.iter().enumerate() {
-        for cell in table.cells_before(number)..row.end {
-            let mut outcomes = possible(table.outcomes_of(cell));
-            let stuck = outcomes
-                .find(|(_, outcome)| !outcome.terminated && dead[outcome.next_state as usize]);
-            if let Some((outcome, stuck)) = stuck {
-                return Err(ParseError::DeadEnd {
-                    state: row.state,
-                    action: table.cells[cell].action,
-                    outcome,
-                    next: stuck.next_state,
-                });
-            }
-        }
+/// The builder counts the outcomes that can happen; a file has others too.
+fn as_in_file(table: &Table, order: &[usize], error: MdpError) -> ParseError {
+    let MdpError::DeadEnd {
+        state,
+        action,
+        index,
+        next,
+    } = error
+    else {
+        return error.into();
+    };
+    let row = order[state];
+    let mut cells = table.cells_before(row)..table.rows[row].end;
+    let cell = cells.find(|&cell| table.cells[cell].action as usize == action);
+    let outcome = cell.and_then(|cell| possible(table.outcomes_of(cell)).nth(index));
+    ParseError::DeadEnd {
+        state,
+        action,
+        outcome: outcome.map_or(index, |(number, _)| number),
+        next,
     }
-    Ok(())
 }
 
 /// `legal` must say what the table says.

@@ -1,26 +1,14 @@
 //! What can be wrong with a file.
 
+use crate::env::json::JsonError;
 use crate::mdp::MdpError;
 
 /// What is wrong with a transition table: what, where, and the mend.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum ParseError {
-    #[error("line {line}, column {column}: this is not JSON: {problem}; {mend}")]
-    Syntax {
-        line: usize,
-        column: usize,
-        problem: String,
-        mend: &'static str,
-    },
-    #[error("line {line}, column {column}: {place}{problem}")]
-    Content {
-        line: usize,
-        column: usize,
-        /// Such as `P[3][1][0].probability: `, or nothing at the top.
-        place: String,
-        problem: String,
-    },
+    #[error(transparent)]
+    Json(#[from] JsonError),
     #[error(
         "there is no transition table: neither a key \"P\" nor states \"0\", \"1\", …; write json.dumps(env.unwrapped.P, default=lambda x: x.item())"
     )]
@@ -75,8 +63,8 @@ pub enum ParseError {
         "P[{state}][{action}][{outcome}] goes on in state {next}, which has no actions; if the episode ends there, make its last entry true"
     )]
     DeadEnd {
-        state: u32,
-        action: u32,
+        state: usize,
+        action: usize,
         outcome: usize,
         next: u32,
     },
@@ -100,10 +88,8 @@ pub enum ParseError {
 impl ParseError {
     /// Line and column, both from 1, where they are known.
     pub fn position(&self) -> Option<(usize, usize)> {
-        match *self {
-            Self::Syntax { line, column, .. } | Self::Content { line, column, .. } => {
-                Some((line, column))
-            }
+        match self {
+            Self::Json(error) => Some(error.position()),
             _ => None,
         }
     }
@@ -122,6 +108,10 @@ impl From<MdpError> for ParseError {
                 "correct \"start\": [state, probability] of every state to start in"
             }
             MdpError::Terminal { .. } => "correct \"terminal_states\"",
+            MdpError::Sum { .. } => "correct them: 1e-9 is the most that rounding may do",
+            MdpError::NoStates | MdpError::NoActions => {
+                "write json.dumps(env.unwrapped.P, default=lambda x: x.item())"
+            }
             _ => "correct the table",
         };
         Self::Model { problem, mend }

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
-use serde_json::error::Category;
 
 use super::error::ParseError;
 use super::labels::Label;
 use super::table::{Actions, States, Table, index};
+use crate::env::json::{self, Key as _, Reader};
 
 /// What a file says, before anything is compared with anything else.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(super) struct File {
     pub n_states: Option<u64>,
     pub n_actions: Option<u64>,
     pub actions: Option<Vec<Label>>,
-    pub start: Option<Vec<(StateNumber, Number)>>,
+    pub start: Option<Vec<Start>>,
     pub terminal_states: Option<Vec<StateNumber>>,
     pub legal: Option<Vec<Vec<StateNumber>>>,
     pub shape: Option<Vec<u64>>,
@@ -32,10 +32,7 @@ pub(super) struct File {
 /// Read `text` whole.
 pub(super) fn read(text: &str) -> Result<File, ParseError> {
     let mut file = File::default();
-    let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-    let result = FileSeed(&mut file).deserialize(&mut reader);
-    let result = result.and_then(|()| reader.end());
-    result.map_err(|error| located(&error, &file))?;
+    json::read(text, &mut file)?;
     let named = file.seen.contains(&Key::P);
     let bare = file.seen.contains(&Key::State(0));
     match (named, bare) {
@@ -45,45 +42,9 @@ pub(super) fn read(text: &str) -> Result<File, ParseError> {
     }
 }
 
-/// Say where `error` is, in lines and columns and in the table.
-fn located(error: &serde_json::Error, file: &File) -> ParseError {
-    let (line, column) = (error.line(), error.column());
-    let message = error.to_string();
-    let suffix = format!(" at line {line} column {column}");
-    let problem = message.strip_suffix(&suffix).unwrap_or(&message).to_owned();
-    let mend = match error.classify() {
-        Category::Data | Category::Io => {
-            return ParseError::Content {
-                line,
-                column,
-                place: place(file),
-                problem,
-            };
-        }
-        Category::Eof => "it stops too early: was it written to the end?",
-        Category::Syntax => "write it with json.dumps; NaN and Infinity are not allowed",
-    };
-    ParseError::Syntax {
-        line,
-        column,
-        problem,
-        mend,
-    }
-}
-
-/// Where the reader stopped, as the beginning of a message.
-fn place(file: &File) -> String {
-    let key = file.seen.last().and_then(|key| key.name());
-    match (file.table.place, key) {
-        (Some(place), _) => format!("{place}: "),
-        (None, Some(key)) => format!("{key}: "),
-        (None, None) => String::new(),
-    }
-}
-
 /// A key at the top of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     Name,
     NStates,
     NActions,
@@ -100,76 +61,45 @@ enum Key {
     Unknown,
 }
 
-/// The keys that are understood, by name.
-const KEYS: [(&str, Key); 12] = [
-    ("name", Key::Name),
-    ("n_states", Key::NStates),
-    ("n_actions", Key::NActions),
-    ("actions", Key::Actions),
-    ("P", Key::P),
-    ("start", Key::Start),
-    ("terminal_states", Key::TerminalStates),
-    ("legal", Key::Legal),
-    ("shape", Key::Shape),
-    ("desc", Key::Desc),
-    ("state_labels", Key::StateLabels),
-    ("time_limit", Key::TimeLimit),
-];
+impl json::Key for Key {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("name", Self::Name),
+        ("n_states", Self::NStates),
+        ("n_actions", Self::NActions),
+        ("actions", Self::Actions),
+        ("P", Self::P),
+        ("start", Self::Start),
+        ("terminal_states", Self::TerminalStates),
+        ("legal", Self::Legal),
+        ("shape", Self::Shape),
+        ("desc", Self::Desc),
+        ("state_labels", Self::StateLabels),
+        ("time_limit", Self::TimeLimit),
+    ];
 
-impl Key {
-    fn of(name: &str) -> Self {
-        let known = KEYS.iter().find(|(known, _)| *known == name);
-        let state = || index(name).map_or(Self::Unknown, Self::State);
-        known.map_or_else(state, |(_, key)| *key)
-    }
-
-    fn name(self) -> Option<&'static str> {
-        KEYS.iter()
-            .find(|(_, key)| *key == self)
-            .map(|(name, _)| *name)
+    fn other(name: &str) -> Self {
+        index(name).map_or(Self::Unknown, Self::State)
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl Visitor<'_> for KeyVisitor {
-            type Value = Key;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-                Ok(Key::of(name))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
+impl Reader for File {
+    type Key = Key;
+    const WANTED: &'static str = "an object that holds a transition table";
 
-struct FileSeed<'a>(&'a mut File);
-
-impl<'de> DeserializeSeed<'de> for FileSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FileSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object that holds a transition table")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Key>()? {
-            self.0.note(key)?;
-            self.0.read(key, &mut map)?;
-            self.0.table.place = None;
-        }
+    fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
+        self.note(key)?;
+        self.read(key, map)?;
+        self.table.place = None;
         Ok(())
+    }
+
+    fn place(&self) -> String {
+        let key = self.seen.last().and_then(|key| key.name());
+        match (self.table.place, key) {
+            (Some(place), _) => format!("{place}: "),
+            (None, Some(key)) => format!("{key}: "),
+            (None, None) => String::new(),
+        }
     }
 }
 
@@ -187,9 +117,7 @@ impl File {
         };
         let is_again = self.seen.contains(&remembered);
         if let (true, Some(name)) = (is_again, key.name()) {
-            return Err(E::custom(format_args!(
-                "the key {name:?} stands twice; keep one of them"
-            )));
+            return Err(json::twice(name));
         }
         self.seen.retain(|&seen| seen != remembered);
         self.seen.push(remembered);
@@ -230,12 +158,17 @@ pub(super) struct Number(pub f64);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StateNumber(pub u32);
 
+/// Where an episode may start, and how likely.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start(pub u32, pub f64);
+
 /// true or false, or 1 or 0 as some tools write it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flag(pub bool);
 
 struct NumberVisitor;
 struct StateNumberVisitor;
+struct StartVisitor;
 struct FlagVisitor;
 
 impl<'de> Deserialize<'de> for Number {
@@ -280,6 +213,30 @@ impl Visitor<'_> for StateNumberVisitor {
     fn visit_u64<E: Error>(self, value: u64) -> Result<StateNumber, E> {
         let wrong = |_| E::invalid_value(de::Unexpected::Unsigned(value), &self);
         u32::try_from(value).map(StateNumber).map_err(wrong)
+    }
+}
+
+impl<'de> Deserialize<'de> for Start {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(StartVisitor)
+    }
+}
+
+impl<'de> Visitor<'de> for StartVisitor {
+    type Value = Start;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[state, probability]")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Start, A::Error> {
+        let wrong_length = || A::Error::custom("a start has two entries: [state, probability]");
+        let StateNumber(state) = seq.next_element()?.ok_or_else(wrong_length)?;
+        let Number(probability) = seq.next_element()?.ok_or_else(wrong_length)?;
+        match seq.next_element::<IgnoredAny>()? {
+            Some(_) => Err(wrong_length()),
+            None => Ok(Start(state, probability)),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::read::{Flag, Number, StateNumber};
+use crate::env::json::quoted;
 use crate::mdp::Outcome;
 
 /// The same bounds as the model's builder has; checked here too because only here line and column are known.
@@ -282,7 +283,7 @@ impl<'de> Visitor<'de> for OneOutcome<'_> {
         let Number(reward) = seq.next_element()?.ok_or_else(wrong_length)?;
         if reward.abs() > LARGEST_REWARD {
             return Err(A::Error::custom(format_args!(
-                "{reward} is too large; write rewards from −1e100 to 1e100"
+                "{reward:?} is too large; write rewards from −1e100 to 1e100"
             )));
         }
         self.0.enter_field(".terminated");
@@ -321,7 +322,13 @@ impl Visitor<'_> for Index {
 
     fn visit_str<E: Error>(self, key: &str) -> Result<u32, E> {
         let number = index(key);
-        number.ok_or_else(|| E::custom(format_args!("the key {key:?} is not {}", self.0)))
+        number.ok_or_else(|| {
+            E::custom(format_args!(
+                "the key {} is not {}; they are numbered \"0\", \"1\", …",
+                quoted(key),
+                self.0
+            ))
+        })
     }
 }
 

@@ -155,7 +155,7 @@ fn an_action_that_a_state_leaves_out_is_not_legal_there() {
 fn broken_json_is_told_by_line_and_column() {
     assert_eq!(
         message("{\"0\": {\"0\": [[1.0, 0,\n NaN, false]]}}"),
-        "line 2, column 2: this is not JSON: expected value; write it with json.dumps; NaN and Infinity are not allowed"
+        "line 2, column 2: P[0][0][0].reward: this is not JSON: expected value; write it with json.dumps; NaN and Infinity are not allowed"
     );
     let early = parse("x", "{\"0\": {\"0\": [[1.0").unwrap_err();
     assert_eq!(early.position(), Some((1, 17)));
@@ -179,7 +179,7 @@ fn a_wrong_entry_is_told_by_its_place_in_the_table() {
     };
     start(
         r#"{"0": {"0": [[1.0, 0, 0, true], ["x", 0, 0, true]]}}"#,
-        "column 36: P[0][0][1].probability: invalid type: string \"x\", expected a number",
+        "column 36: P[0][0][1].probability: it is \"x\"; write a number",
     );
     start(
         r#"{"0": {"0": [[1.5, 0, 0, true]]}}"#,
@@ -191,19 +191,19 @@ fn a_wrong_entry_is_told_by_its_place_in_the_table() {
     );
     start(
         r#"{"0": {"0": [[1.0, -1, 0, true]]}}"#,
-        "P[0][0][0].next_state: invalid type: integer `-1`, expected a whole number from 0",
+        "P[0][0][0].next_state: it is -1; write a whole number from 0",
     );
     start(
         r#"{"0": {"0": [[1.0, 0.5, 0, true]]}}"#,
-        "P[0][0][0].next_state: invalid type: floating point `0.5`",
+        "P[0][0][0].next_state: it is 0.5; write",
     );
     start(
         r#"{"0": {"0": [[1.0, 0, 1e200, true]]}}"#,
-        "P[0][0][0].reward: 1",
+        "P[0][0][0].reward: 1e200 is too large",
     );
     start(
         r#"{"0": {"0": [[1.0, 0, 0, 2]]}}"#,
-        "P[0][0][0].terminated: invalid value: integer `2`, expected true or false",
+        "P[0][0][0].terminated: it is 2; write true or false",
     );
     start(
         r#"{"0": {"0": [[1.0, 0, 0]]}}"#,
@@ -223,14 +223,121 @@ fn a_wrong_entry_is_told_by_its_place_in_the_table() {
     );
     start(
         r#"{"n_states": "many"}"#,
-        "n_states: invalid type: string \"many\"",
+        "n_states: it is \"many\"; write a whole number from 0",
     );
     start(
         r#"{"time_limit": 0}"#,
-        "time_limit: invalid value: integer `0`",
+        "time_limit: it is 0; write a whole number from 1",
     );
     start(r#"{"P": [], "P": []}"#, "the key \"P\" stands twice");
-    start("[1]", "expected an object that holds a transition table");
+    start(
+        "[1]",
+        "line 1, column 1: it is a list; write an object that holds a transition table",
+    );
+}
+
+#[test]
+fn what_a_parser_calls_a_type_is_told_in_plain_words() {
+    let long = format!("{{\"P\": [[[[\"{}\", 0, 0, true]]]]}}", "é".repeat(1000));
+    let short = format!("it is \"{}…\"; write a number", "é".repeat(40));
+    for (text, expected) in [
+        (long.as_str(), short.as_str()),
+        ("{\"start\": 0}", "start: it is 0; write a list"),
+        (
+            "{\"start\": [0, 1]}",
+            "start: it is 0; write [state, probability]",
+        ),
+        (
+            "{\"start\": [[0]]}",
+            "start: a start has two entries: [state, probability]",
+        ),
+        ("{\"start\": [[0, 1, 2]]}", "start: a start has two entries"),
+        ("{\"legal\": {}}", "legal: it is an object; write a list"),
+        (
+            "{\"shape\": [1.5]}",
+            "shape: it is 1.5; write a whole number from 0",
+        ),
+        (
+            "{\"P\": null}",
+            "P: it is null; write a list or an object of states",
+        ),
+        (
+            "{\"0\": {\"0\": [[true, 0, 0, true]]}}",
+            "P[0][0][0].probability: it is true; write a number",
+        ),
+        (
+            "{\"0\": {\"0\": [[1, 10000000000, 0, true]]}}",
+            "P[0][0][0].next_state: it is 10000000000; write a whole number from 0",
+        ),
+    ] {
+        let told = message(text);
+        assert!(told.contains(expected), "{told}");
+    }
+    // Whatever the text is that stands there, only what is wanted is taken for it.
+    let told = message("{\"n_states\": \"a, expected b\"}");
+    assert!(
+        told.ends_with("n_states: it is \"a, expected b\"; write a whole number from 0"),
+        "{told}"
+    );
+}
+
+#[test]
+fn broken_syntax_has_its_place_in_the_table_and_its_own_mend() {
+    for (text, expected) in [
+        (
+            "{\"0\": {\"0\": [[1e999, 0, 0, true]]}}",
+            "P[0][0][0].probability: this is not JSON: number out of range; no number here needs to be so large",
+        ),
+        (
+            "{\"0\": {\"0\": [[1, 0, -Infinity, true]]}}",
+            "P[0][0][0].reward: this is not JSON: invalid number",
+        ),
+        (
+            "{\"0\": {\"0\": [[1, 0, 0, True]]}}",
+            "P[0][0][0].terminated: this is not JSON: expected value",
+        ),
+        (
+            "{\"0\": {\"0\": [[1, 0, 0, tru]]}}",
+            "P[0][0][0].terminated: this is not JSON: expected true, false or null",
+        ),
+        (
+            "{\"0\": {\"0\": [[01, 0, 0, true]]}}",
+            "P[0][0][0].probability: this is not JSON: invalid number",
+        ),
+        (
+            "{\"0\": {\"0\": [[1, 0, 0, true],]}}",
+            "P[0][0][1]: this is not JSON: trailing comma; take the comma out",
+        ),
+        (
+            "{\"P\": []}{}",
+            "column 10: this is not JSON: trailing characters; there is more behind the end",
+        ),
+        (
+            " \n ",
+            "this is not JSON: there is nothing in it; was it written to the end?",
+        ),
+        (
+            "{\"name\": [[[",
+            "name: this is not JSON: EOF while parsing a list; it stops too early",
+        ),
+    ] {
+        let told = message(text);
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn an_outcome_that_leads_nowhere_is_counted_as_in_the_file() {
+    let dead = r#"{"P": [[[[0.0, 0, 0, true], [0.5, 0, 0, false], [0.5, 1, 0, false]]], [[]]], "terminal_states": [1]}"#;
+    assert_eq!(
+        message(dead),
+        "P[0][0][2] goes on in state 1, which has no actions; if the episode ends there, make its last entry true"
+    );
+    let sum = message(r#"{"P": [[[[4e-324, 0, 0, true]]]]}"#);
+    assert_eq!(
+        sum,
+        "P[0][0]: the probabilities sum to 5e-324, not to 1; correct them: 1e-9 is the most that rounding may do"
+    );
 }
 
 #[test]
@@ -385,6 +492,28 @@ fn junk() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A world, or an error of one short line with a place in the text or in the table.
+fn survives(text: &str) {
+    let Err(error) = parse("x", text) else { return };
+    let told = error.to_string();
+    assert!(
+        told.len() < 500 && !told.contains(char::is_control),
+        "{told}"
+    );
+    let places = [
+        "P[",
+        "P has",
+        "start",
+        "legal",
+        "terminal",
+        "state",
+        "actions",
+        "transition table",
+    ];
+    let is_placed = error.position().is_some() || places.iter().any(|place| told.contains(place));
+    assert!(is_placed, "{told}");
+}
+
 proptest! {
     #[test]
     fn a_cut_or_mangled_file_is_an_error_or_a_world_but_never_a_panic(
@@ -398,9 +527,21 @@ proptest! {
             let end = (at + length..=text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
             text.replace_range(at..end, &junk);
         }
-        if let Err(error) = parse("x", &text) {
-            prop_assert!(!error.to_string().is_empty());
-        }
+        survives(&text);
+    }
+
+    #[test]
+    fn any_mix_of_what_tables_are_made_of_is_an_error_or_a_world(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "{", "}", "[", "]", ",", ":", "\"P\"", "\"0\"", "\"1\"", "\"start\"", "\"legal\"", "\"shape\"", "\"n_states\"",
+                "0", "1", "-1", "0.5", "1e999", "4294967296", "true", "null", "\"", "\\", " ", "\u{feff}",
+                "[1.0, 0, 0, true]", "{\"0\": {\"0\": [[1, 0, 0, true]]}}",
+            ]),
+            0..40,
+        ),
+    ) {
+        survives(&pieces.concat());
     }
 
     #[test]
@@ -411,6 +552,6 @@ proptest! {
 
     #[test]
     fn any_text_at_all_is_an_error_or_a_world(text in ".{0,80}") {
-        let _ = parse("x", &text);
+        survives(&text);
     }
 }

@@ -1,24 +1,13 @@
 //! What can be wrong with recorded episodes.
 
+use crate::env::json::JsonError;
+
 /// What is wrong with recorded episodes: what, where, and the mend.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each is")]
 pub enum TraceError {
-    #[error("line {line}, column {column}: this is not JSON: {problem}; {mend}")]
-    Syntax {
-        line: usize,
-        column: usize,
-        problem: String,
-        mend: &'static str,
-    },
-    #[error("line {line}, column {column}: {place}{problem}")]
-    Content {
-        line: usize,
-        column: usize,
-        /// Such as `episodes[3][1].reward: `, or nothing at the top.
-        place: String,
-        problem: String,
-    },
+    #[error(transparent)]
+    Json(#[from] JsonError),
     #[error(
         "there are no recorded episodes: the key \"episodes\" is missing; write {{\"episodes\": [[[state, action, reward, next_state, next_action, terminated, truncated], …], …]}}"
     )]
@@ -76,10 +65,8 @@ pub enum TraceError {
 impl TraceError {
     /// Line and column, both from 1, where they are known.
     pub fn position(&self) -> Option<(usize, usize)> {
-        match *self {
-            Self::Syntax { line, column, .. } | Self::Content { line, column, .. } => {
-                Some((line, column))
-            }
+        match self {
+            Self::Json(error) => Some(error.position()),
             _ => None,
         }
     }

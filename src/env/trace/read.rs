@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::error::Category;
 
 use super::error::TraceError;
 use super::{Step, Trace};
+use crate::env::json::{self, Key as _};
 use crate::mdp::Unit;
 
 /// Rewards beyond this could overflow while values are summed up; models have the same bound.
@@ -18,10 +18,7 @@ const STEP: &str = "[state, action, reward, next_state, next_action, terminated,
 /// Read `text` whole.
 pub(super) fn read(text: &str) -> Result<Trace, TraceError> {
     let mut reader = Reader::default();
-    let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-    let result = Top(&mut reader).deserialize(&mut json);
-    let result = result.and_then(|()| json.end());
-    result.map_err(|error| located(&error, &reader))?;
+    json::read(text, &mut reader)?;
     match (reader.has_episodes(), reader.table) {
         (true, _) => Ok(reader.trace),
         (false, true) => Err(TraceError::Table),
@@ -33,37 +30,9 @@ pub(super) fn read(text: &str) -> Result<Trace, TraceError> {
 ///
 /// It looks no further than that key, so that a broken file is told by the parser that it is meant for.
 pub fn is_one(text: &str) -> bool {
-    let mut first = None;
-    let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
-    // The answer comes by `first`; that reading is broken off there, or breaks earlier, says nothing.
-    let _ = Look(&mut first).deserialize(&mut json);
-    first == Some(Key::Episodes)
-}
-
-/// Say where `error` is, in lines and columns and in the episodes.
-fn located(error: &serde_json::Error, reader: &Reader) -> TraceError {
-    let (line, column) = (error.line(), error.column());
-    let message = error.to_string();
-    let suffix = format!(" at line {line} column {column}");
-    let problem = message.strip_suffix(&suffix).unwrap_or(&message).to_owned();
-    let mend = match error.classify() {
-        Category::Data | Category::Io => {
-            return TraceError::Content {
-                line,
-                column,
-                place: reader.place(),
-                problem,
-            };
-        }
-        Category::Eof => "it stops too early: was it written to the end?",
-        Category::Syntax => "write it with json.dumps; NaN and Infinity are not allowed",
-    };
-    TraceError::Syntax {
-        line,
-        column,
-        problem,
-        mend,
-    }
+    let mut first = Look(None);
+    json::look(text, &mut first);
+    first.0 == Some(Key::Episodes)
 }
 
 /// What was read so far, and where the reader is.
@@ -84,27 +53,12 @@ impl Reader {
         self.seen.contains(&Key::Episodes)
     }
 
-    /// Where the reader stopped, as the beginning of a message.
-    fn place(&self) -> String {
-        let Some(name) = self.seen.last().and_then(|key| key.name()) else {
-            return String::new();
-        };
-        let episode = self.trace.ends.len();
-        match (self.inside, self.step) {
-            (true, Some(step)) => format!("{name}[{episode}][{step}]{}: ", self.field),
-            (true, None) => format!("{name}[{episode}]: "),
-            (false, _) => format!("{name}: "),
-        }
-    }
-
     /// Remember that there was `key`.
     fn note<E: Error>(&mut self, key: Key) -> Result<(), E> {
         match (key, key.name()) {
             (Key::Table, _) => self.table = true,
             (_, Some(name)) if self.seen.contains(&key) => {
-                return Err(E::custom(format_args!(
-                    "the key {name:?} stands twice; keep one of them"
-                )));
+                return Err(json::twice(name));
             }
             (_, Some(_)) => self.seen.push(key),
             (_, None) => {}
@@ -152,102 +106,64 @@ enum Key {
     Unknown,
 }
 
-/// The keys that are understood, by name.
-const KEYS: [(&str, Key); 5] = [
-    ("episodes", Key::Episodes),
-    ("alpha", Key::Alpha),
-    ("gamma", Key::Gamma),
-    ("epsilon", Key::Epsilon),
-    ("q0", Key::Q0),
-];
+impl json::Key for Key {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("episodes", Self::Episodes),
+        ("alpha", Self::Alpha),
+        ("gamma", Self::Gamma),
+        ("epsilon", Self::Epsilon),
+        ("q0", Self::Q0),
+    ];
 
-impl Key {
-    fn of(name: &str) -> Self {
-        let known = KEYS.iter().find(|(known, _)| *known == name);
+    fn other(name: &str) -> Self {
         let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
-        match known {
-            Some((_, key)) => *key,
-            None if name == "P" || is_number => Self::Table,
-            None => Self::Unknown,
+        if name == "P" || is_number {
+            Self::Table
+        } else {
+            Self::Unknown
         }
-    }
-
-    fn name(self) -> Option<&'static str> {
-        let named = KEYS.iter().find(|(_, key)| *key == self);
-        named.map(|(name, _)| *name)
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl Visitor<'_> for KeyVisitor {
-            type Value = Key;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-                Ok(Key::of(name))
-            }
+impl json::Reader for Reader {
+    type Key = Key;
+    const WANTED: &'static str = "an object with the key \"episodes\"";
+
+    fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
+        self.note(key)?;
+        self.read(key, map)
+    }
+
+    fn place(&self) -> String {
+        let Some(name) = self.seen.last().and_then(|key| key.name()) else {
+            return String::new();
+        };
+        let episode = self.trace.ends.len();
+        match (self.inside, self.step) {
+            (true, Some(step)) => format!("{name}[{episode}][{step}]{}: ", self.field),
+            (true, None) => format!("{name}[{episode}]: "),
+            (false, _) => format!("{name}: "),
         }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
-/// Read the whole file.
-struct Top<'a>(&'a mut Reader);
-
-impl<'de> DeserializeSeed<'de> for Top<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Top<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object with the key \"episodes\"")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Key>()? {
-            self.0.note(key)?;
-            self.0.read(key, &mut map)?;
-        }
-        Ok(())
     }
 }
 
 /// Find the first key that tells episodes from a table.
-struct Look<'a>(&'a mut Option<Key>);
+struct Look(Option<Key>);
 
-impl<'de> DeserializeSeed<'de> for Look<'_> {
-    type Value = ();
+impl json::Reader for Look {
+    type Key = Key;
+    const WANTED: &'static str = "an object";
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Look<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Key>()? {
-            if matches!(key, Key::Episodes | Key::Table) {
-                *self.0 = Some(key);
-                return Err(A::Error::custom("seen enough"));
-            }
-            map.next_value::<IgnoredAny>()?;
+    fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
+        if matches!(key, Key::Episodes | Key::Table) {
+            self.0 = Some(key);
+            return Err(A::Error::custom("seen enough"));
         }
-        Ok(())
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    fn place(&self) -> String {
+        String::new()
     }
 }
 
@@ -424,7 +340,7 @@ impl Entry {
             Ok(number)
         } else {
             Err(E::custom(format_args!(
-                "{number} is too large; write numbers from −1e100 to 1e100"
+                "{number:?} is too large; write numbers from −1e100 to 1e100"
             )))
         }
     }

@@ -91,7 +91,7 @@ fn every_mistake_names_its_place_and_the_mend() {
         ),
         (
             "[[], [[0, 0, \"x\", 1, 0, false, false]]]",
-            "episodes[1][0].reward: invalid type: string \"x\", expected a number",
+            "episodes[1][0].reward: it is \"x\"; write a number",
         ),
         (
             "[[[0, 0, 1e101, 1, 0, false, false]]]",
@@ -110,14 +110,8 @@ fn every_mistake_names_its_place_and_the_mend() {
             "[[[0, 0, 0, 1, 0, false, false, 1]]]",
             "episodes[0][0]: a step has seven entries",
         ),
-        (
-            "[7]",
-            "episodes[0]: invalid type: integer `7`, expected an episode",
-        ),
-        (
-            "{}",
-            "episodes: invalid type: map, expected a list of episodes",
-        ),
+        ("[7]", "episodes[0]: it is 7; write an episode"),
+        ("{}", "episodes: it is an object; write a list of episodes"),
         ("[]", "not one step"),
         ("[[], []]", "not one step"),
     ] {
@@ -203,11 +197,30 @@ fn nearly_right() -> impl Strategy<Value = String> {
 
 fn survives(text: &str) {
     let _ = is_one(text);
-    if let Ok(trace) = parse(text) {
-        let _ = trace.shape(None, None);
-        let _ = trace.shape(Some(3), Some(usize::MAX));
-        assert!(trace.n_episodes() > 0);
+    let trace = match parse(text) {
+        Ok(trace) => trace,
+        Err(error) => return is_told(&error),
+    };
+    for (states, actions) in [(None, None), (Some(3), Some(usize::MAX))] {
+        if let Err(error) = trace.shape(states, actions) {
+            is_told(&error);
+        }
     }
+    assert!(trace.n_episodes() > 0);
+}
+
+/// Every error is one short line with a place in the text or in what it holds.
+fn is_told(error: &TraceError) {
+    let told = error.to_string();
+    assert!(
+        told.len() < 500 && !told.contains(char::is_control),
+        "{told}"
+    );
+    let is_placed = error.position().is_some()
+        || ["episodes", "states"]
+            .iter()
+            .any(|place| told.contains(place));
+    assert!(is_placed, "{told}");
 }
 
 proptest! {
