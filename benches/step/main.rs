@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use by_hand::{EXPECTED_SARSA, Loop, Q_LEARNING, SARSA, by_hand};
-use qlens::agent::{self, AlgorithmSpec};
+use qlens::agent::{self, AlgorithmSpec, Hyper};
 use qlens::env;
 use qlens::mdp::{Ties, Unit, World};
 use qlens::session::{Goal, Scenario, Session};
@@ -151,10 +151,9 @@ fn world(case: &Case) -> World {
 
 fn scenario(case: &Case, world: &Arc<World>, spec: &'static AlgorithmSpec, seed: u64) -> Scenario {
     let mut scenario = Scenario::new(Arc::clone(world), spec, seed);
-    scenario.hyper.alpha = Unit::literal(ALPHA);
-    scenario.hyper.epsilon = Unit::literal(EPSILON);
-    scenario.hyper.gamma = Unit::new(case.gamma).expect("a discount");
-    scenario.hyper.ties = Ties::First;
+    let gamma = Unit::new(case.gamma).expect("a discount");
+    let [alpha, epsilon] = [ALPHA, EPSILON].map(Unit::literal);
+    scenario.hyper = Hyper::new(alpha, gamma, epsilon, Ties::First);
     scenario
 }
 

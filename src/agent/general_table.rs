@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rand::Rng;
-
 use super::chance::{self, Stream};
 use super::one_step::{Plan, RowRule, Table};
 use super::policy::total;
@@ -264,11 +262,7 @@ impl Table for GeneralTable {
                 .unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
             let outcome = self.outcome(cell, chance::high(word));
             let next = outcome.next_state as usize;
-            let coin = match (outcome.terminated, walk.is_last_step()) {
-                (true, _) => None,
-                (false, true) => Some(learner.next_u64()),
-                (false, false) => Some(walk.peek()),
-            };
+            let coin = walk.word_ahead(learner, outcome.terminated);
             let taken = coin.map(|coin| self.chosen(next, chance::low(coin), plan));
             let bootstrap = taken.map_or(0.0, |taken| self.cells[taken].q);
             let value = plan

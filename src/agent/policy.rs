@@ -12,6 +12,8 @@ pub enum Choice {
     Greedy,
     /// It was one of several equally good ones.
     Tied,
+    /// By chance, as likely as a policy has it that is learned itself.
+    Drawn,
 }
 
 /// Choose among `values`, those of the legal actions in order: an index into them, and why.

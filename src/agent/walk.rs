@@ -148,9 +148,14 @@ impl Walk {
         *self.peeked.insert(word)
     }
 
-    /// Whether the next step cuts the episode off, if it does not end it.
-    pub(super) fn is_last_step(&self) -> bool {
-        self.left == 1
+    /// The word that the action after the step being taken is drawn from: none where that step terminates the episode, one of
+    /// the `learner`'s own where it cuts it off, since that action is never taken.
+    pub(super) fn word_ahead(&mut self, learner: &mut Stream, terminated: bool) -> Option<u64> {
+        match (terminated, self.left == 1) {
+            (true, _) => None,
+            (false, true) => Some(learner.next_u64()),
+            (false, false) => Some(self.peek()),
+        }
     }
 
     /// The step limit; `u64::MAX` without one.
@@ -189,6 +194,13 @@ impl Walk {
         over && !terminated
     }
 
+    /// Count a step in which nothing was done in the world, as a planner takes them: steps are the clock of everything. Where
+    /// it ends a round of thought, a sweep, that counts as an episode; it earned nothing, so nobody is told what it earned.
+    pub fn think(&mut self, round_over: bool) {
+        self.steps += 1;
+        self.episodes += u64::from(round_over);
+    }
+
     /// Add everything that the walk's future hangs on.
     pub fn digest(&self, digest: &mut Digest) {
         for count in [self.state as u64, self.left, self.steps, self.episodes] {
@@ -197,9 +209,7 @@ impl Walk {
         digest.write_value(self.earned);
         digest.write(self.peeked.unwrap_or(0));
         digest.write(u64::from(self.peeked.is_some()));
-        // The generator keeps its state to itself; its next words tell it as well.
-        let mut chance = self.chance.clone();
-        (0..4).for_each(|_| digest.write(chance.next_u64()));
+        digest.write_stream(&self.chance);
     }
 }
 
@@ -445,6 +455,17 @@ mod tests {
         // And one that terminates early leaves the whole limit to the next.
         assert!(!walk.follow(1, 1.0, 0, true));
         assert_eq!((walk.episodes(), walk.age()), (2, 0));
+    }
+
+    #[test]
+    fn a_step_of_thought_moves_the_clock_and_nothing_else() {
+        let mut walk = Walk::new(&world(&QUARTERS, Some(2)), 12);
+        walk.follow(7, 1.0, 1, false);
+        walk.think(false);
+        walk.think(true);
+        assert_eq!((walk.steps(), walk.episodes()), (3, 1));
+        assert_eq!((walk.state(), walk.age(), walk.earned()), (1, 1, 1.0));
+        assert!(walk.ended().is_empty(), "nothing was earned");
     }
 
     #[test]
