@@ -381,7 +381,8 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         for record in &mut self.records[..end] {
             let max = maximum(&record.q);
             let best = (0..A).fold(0, |lanes, at| lanes | lane_if(record.q[at] == max, at));
-            record.backup = plan.step.discount * R::worth(plan, A, || total(record.q), max);
+            record.backup =
+                plan.step.discount * R::worth(plan, A, || total(A, |at| record.q[at]), max);
             for slot in &mut record.slots {
                 slot.scaled = plan.step.alpha * slot.reward;
             }

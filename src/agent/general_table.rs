@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::chance::{self, Stream};
-use super::one_step::{Plan, RowRule, Table};
+use super::one_step::{Plan, RowRule, StepSize, Table};
 use super::policy::total;
 use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Size, Ties};
@@ -216,8 +216,19 @@ impl GeneralTable {
     #[inline]
     fn worth<R: RowRule>(&self, state: usize, plan: &Plan) -> f64 {
         let cells = &self.cells[self.cells(state)];
-        let sum = || total(cells.iter().map(|cell| cell.q));
+        let sum = || total(cells.len(), |at| cells[at].q);
         R::worth(plan, cells.len(), sum, self.best[state].max)
+    }
+}
+
+impl GeneralTable {
+    /// Move the value of a cell towards what a step came to, and count the visit.
+    #[inline]
+    fn learn(&mut self, state: usize, cell: usize, step: StepSize, reward: f64, bootstrap: f64) {
+        let Cell { q, visits } = &mut self.cells[cell];
+        *visits += 1;
+        let value = step.blend(*q, reward, bootstrap);
+        self.put(state, cell, value);
     }
 }
 
@@ -236,11 +247,7 @@ impl Table for GeneralTable {
             } else {
                 self.worth::<R>(next, plan)
             };
-            let value = plan
-                .step
-                .blend(self.cells[cell].q, outcome.reward, bootstrap);
-            self.cells[cell].visits += 1;
-            self.put(state, cell, value);
+            self.learn(state, cell, plan.step, outcome.reward, bootstrap);
             walk.follow(word, outcome.reward, next, outcome.terminated);
         }
     }
@@ -250,35 +257,28 @@ impl Table for GeneralTable {
         walk: &mut Walk,
         plan: &Plan,
         learner: &mut Stream,
-        mut chosen: Option<usize>,
+        chosen: Option<usize>,
         budget: Budget,
     ) -> Option<usize> {
         let until = walk.episodes.saturating_add(budget.episodes);
+        let mut ahead = chosen.and_then(|action| self.cell(walk.state, action));
         for _ in 0..budget.steps {
             let word = walk.word();
             let state = walk.state;
-            let cell = chosen
-                .and_then(|action| self.cell(state, action))
-                .unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
+            let cell = ahead.unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
             let outcome = self.outcome(cell, chance::high(word));
             let next = outcome.next_state as usize;
             let coin = walk.word_ahead(learner, outcome.terminated);
             let taken = coin.map(|coin| self.chosen(next, chance::low(coin), plan));
             let bootstrap = taken.map_or(0.0, |taken| self.cells[taken].q);
-            let value = plan
-                .step
-                .blend(self.cells[cell].q, outcome.reward, bootstrap);
-            self.cells[cell].visits += 1;
-            self.put(state, cell, value);
+            self.learn(state, cell, plan.step, outcome.reward, bootstrap);
             walk.follow(word, outcome.reward, next, outcome.terminated);
-            chosen = taken
-                .filter(|_| walk.peeked.is_some())
-                .map(|taken| self.action(next, taken));
+            ahead = taken.filter(|_| walk.peeked.is_some());
             if walk.episodes == until {
                 break;
             }
         }
-        chosen
+        ahead.map(|cell| self.action(walk.state, cell))
     }
 
     fn prepare<R: RowRule>(&mut self, _plan: &Plan) {
@@ -302,6 +302,21 @@ impl Table for GeneralTable {
     fn q(&self, state: usize, action: usize) -> f64 {
         self.cell(state, action)
             .map_or(0.0, |cell| self.cells[cell].q)
+    }
+
+    fn values(&self, state: usize, out: &mut [f64]) {
+        let cells = self.cells(state);
+        let Some(actions) = &self.action else {
+            let cells = &self.cells[cells];
+            out.iter_mut()
+                .zip(cells)
+                .for_each(|(out, cell)| *out = cell.q);
+            return;
+        };
+        out.fill(0.0);
+        for cell in cells {
+            out[actions[cell] as usize] = self.cells[cell].q;
+        }
     }
 
     fn visits(&self, state: usize, action: usize) -> u64 {

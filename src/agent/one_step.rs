@@ -108,6 +108,12 @@ pub trait Table: Clone + fmt::Debug + Send + 'static {
     /// Put a value and a count of visits in their places.
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64);
     fn q(&self, state: usize, action: usize) -> f64;
+    /// Write the values of `state` into `out`, an entry per action; 0 where it is not legal.
+    fn values(&self, state: usize, out: &mut [f64]) {
+        for (action, out) in out.iter_mut().enumerate() {
+            *out = self.q(state, action);
+        }
+    }
     fn visits(&self, state: usize, action: usize) -> u64;
     fn bytes(&self) -> usize;
 }
@@ -190,7 +196,7 @@ impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
             R::worth(
                 &plan,
                 values.len(),
-                || total(values.iter().copied()),
+                || total(values.len(), |at| values[at]),
                 maximum(&values),
             )
         };

@@ -89,12 +89,15 @@ impl<T: Table> Knowledge for Tabular<T> {
     }
 
     fn row(&self, state: usize, layer: Layer, out: &mut [f64]) {
-        for (action, slot) in out.iter_mut().enumerate() {
-            *slot = match layer {
-                Layer::Q => self.table.q(state, action),
-                Layer::Visits => self.table.visits(state, action) as f64,
-                _ => 0.0,
-            };
+        match layer {
+            Layer::Q => self.table.values(state, out),
+            Layer::Visits => {
+                let visits = |action| self.table.visits(state, action) as f64;
+                out.iter_mut()
+                    .enumerate()
+                    .for_each(|(action, out)| *out = visits(action));
+            }
+            _ => out.fill(0.0),
         }
     }
 
