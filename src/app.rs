@@ -20,14 +20,14 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyEvent, KeyEventKind};
 use ratatui::layout::Rect;
 
-pub use action::{Action, Direction, LAYERS, Layer, PANES, Pane};
+pub use action::{Action, Direction, Layer, PANES, Pane};
 pub use board::{BIG, Board, Shape};
 pub use field::Field;
 use places::Look;
 pub use places::{LEAST, Places};
 
-use crate::agent::{AlgorithmSpec, ParamId};
-use crate::mdp::{Layout, Unit, World};
+use crate::agent::{self, AlgorithmSpec, ParamId, Setting};
+use crate::mdp::{Layout, World};
 use crate::session::{Control, Request, Snapshot, View};
 use crate::text::{Lang, Text};
 use detent::Detents;
@@ -87,7 +87,7 @@ pub struct App {
     /// Whether anybody has moved it yet.
     cursor_moved: bool,
     /// Values that were asked for and have not come back yet.
-    asked: Vec<(ParamId, Unit)>,
+    asked: Vec<Setting>,
     gesture: u64,
     last_change: Option<(ParamId, Duration)>,
     area: Rect,
@@ -129,7 +129,7 @@ impl App {
     /// Take the newest snapshot.
     pub fn receive(&mut self, snapshot: Arc<Snapshot>) {
         self.asked
-            .retain(|&(param, value)| snapshot.hyper.get(param) != value);
+            .retain(|asked| snapshot.hyper.get(asked.param()) != asked.get());
         self.snapshot = Some(snapshot);
     }
 
@@ -165,6 +165,10 @@ impl App {
             cursor: self.cursor,
             columns: width(reward) * 2,
             bars: width(reward),
+            layer: match self.layer() {
+                Layer::Other(layer) => Some(layer),
+                _ => None,
+            },
             events: height(places.and_then(|places| places.events)),
             trace_points: self.board.as_ref().map_or(0, Board::trace_points),
             expert: self.overlay == Some(Overlay::Expert),
@@ -219,11 +223,10 @@ impl App {
         let Some(field) = &mut self.field else {
             return response;
         };
-        let param = field.param;
         match field.key(key) {
             Typed::Open => return response,
             Typed::Left => {}
-            Typed::Value(value) => response.requests.extend(self.set(param, value, now)),
+            Typed::Value(setting) => response.requests.extend(self.set(setting, now)),
             Typed::Quit => response.quit = true,
         }
         self.field = None;
@@ -286,7 +289,7 @@ impl App {
             Action::PreviousLayer => self.turn_layer(false),
             Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
             Action::Help => self.overlay = Some(Overlay::Help),
-            Action::Take(param) => self.held = Some(param),
+            Action::Take(place) => self.held = self.params().get(place).copied().or(self.held),
             Action::OpenField(first) => {
                 self.field = self.held.map(|param| Field::new(param, first));
             }
@@ -318,18 +321,19 @@ impl App {
 
     fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
         let param = self.held?;
-        let (detents, value) = (detents(param), self.value(param).get());
+        let (detents, value) = (Detents::of(param), self.value(param));
         let value = match action {
             Action::Nudge(true) => detents.next(value),
             Action::Nudge(false) => detents.previous(value),
             Action::ToEnd(true) => detents.last(),
             _ => detents.first(),
         };
-        self.set(param, Unit::new(value).ok()?, now)
+        self.set(Setting::new(param, value).ok()?, now)
     }
 
-    fn set(&mut self, param: ParamId, value: Unit, now: Duration) -> Option<Request> {
-        if self.value(param) == value {
+    fn set(&mut self, setting: Setting, now: Duration) -> Option<Request> {
+        let param = setting.param();
+        if self.value(param) == setting.get() {
             return None;
         }
         let same = self
@@ -337,21 +341,17 @@ impl App {
             .is_some_and(|(last, at)| last == param && now.saturating_sub(at) < GESTURE);
         self.gesture += u64::from(!same);
         self.last_change = Some((param, now));
-        self.asked.retain(|&(other, _)| other != param);
-        self.asked.push((param, value));
-        Some(Request::Set(param, value, self.gesture))
+        self.asked.retain(|other| other.param() != param);
+        self.asked.push(setting);
+        Some(Request::Set(setting, self.gesture))
     }
 
     fn toggle_truth(&mut self) {
         self.truth = !self.truth;
-        if !self.truth && self.layer().needs_truth() {
-            self.layer = None;
-        }
     }
 
     fn turn_layer(&mut self, next: bool) {
-        let (layers, layer) = (self.layers(), self.layer());
-        self.layer = Some(neighbor(layers, &layer, next));
+        self.layer = Some(neighbor(&self.layers(), &self.layer(), next));
     }
 
     fn turn_focus(&mut self, next: bool) {
@@ -398,41 +398,47 @@ impl App {
         self.snapshot.as_deref()
     }
 
+    /// What can be turned, in the order of the sliders.
+    pub fn params(&self) -> &'static [ParamId] {
+        self.algorithm.params
+    }
+
     /// The value of a parameter as it was asked for, even if the run has not answered yet.
-    pub fn value(&self, param: ParamId) -> Unit {
-        let asked = self
-            .asked
-            .iter()
-            .find(|asked| asked.0 == param)
-            .map(|asked| asked.1);
-        let known = self
-            .snapshot
-            .as_ref()
-            .map(|snapshot| snapshot.hyper.get(param));
-        asked.or(known).unwrap_or(Unit::ZERO)
+    pub fn value(&self, param: ParamId) -> f64 {
+        let asked = self.asked.iter().find(|asked| asked.param() == param);
+        let known = self.snapshot.as_ref();
+        let known = known.map_or(param.spec().default, |snapshot| snapshot.hyper.get(param));
+        asked.map_or(known, |asked| asked.get())
     }
 
     /// Where a parameter stood before it was last moved.
-    pub fn value_before(&self, param: ParamId) -> Option<Unit> {
+    pub fn value_before(&self, param: ParamId) -> Option<f64> {
         let marks = &self.snapshot.as_ref()?.marks;
-        marks
-            .iter()
-            .rev()
-            .find(|mark| mark.param == param)
-            .map(|mark| mark.from)
+        let mark = marks.iter().rev().find(|mark| mark.param == param)?;
+        Some(mark.from)
     }
 
-    /// The layer that is shown: on a map without room for four values V comes first.
+    /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown
+    /// any more gives way.
     pub fn layer(&self) -> Layer {
         let four = self.board.as_ref().is_some_and(Board::shows_four);
         let map = matches!(self.world.scene.layout, Layout::Grid { .. });
-        self.layer
-            .unwrap_or(if map && !four { Layer::V } else { Layer::Q })
+        let usual = if map && !four { Layer::V } else { Layer::Q };
+        let layers = self.layers();
+        let wanted = [self.layer, Some(usual)].into_iter().flatten();
+        let shown = wanted.into_iter().find(|layer| layers.contains(layer));
+        shown.unwrap_or(Layer::Q)
+    }
+
+    /// What the agent can tell; the first is what its greedy choice is over.
+    pub fn known(&self) -> &'static [agent::Layer] {
+        let snapshot = self.snapshot.as_ref();
+        snapshot.map_or(&[agent::Layer::Q], |snapshot| snapshot.layers)
     }
 
     /// The layers that can be shown now.
-    pub fn layers(&self) -> &'static [Layer] {
-        if self.truth { &LAYERS } else { &LAYERS[..4] }
+    pub fn layers(&self) -> Vec<Layer> {
+        Layer::of(self.known(), self.truth)
     }
 
     /// Whether the truth is uncovered.
@@ -507,13 +513,4 @@ fn neighbor<T: Copy + PartialEq>(all: &[T], item: &T, next: bool) -> T {
     let at = all.iter().position(|other| other == item).unwrap_or(0);
     let by = if next { 1 } else { all.len() - 1 };
     all[(at + by) % all.len()]
-}
-
-/// The notches of a parameter's slider.
-pub fn detents(param: ParamId) -> Detents<'static> {
-    match param {
-        ParamId::Epsilon => detent::EPSILON,
-        ParamId::Alpha => detent::ALPHA,
-        ParamId::Gamma => detent::GAMMA,
-    }
 }

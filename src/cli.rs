@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod failure;
 mod file;
+mod hyper;
 mod interrupt;
 mod learn;
 mod list;

@@ -23,11 +23,21 @@
 //! `text ← mdp ← {env, agent, truth} ← session ← {runtime, report, app} ← ui ← tui ← cli ← main`.
 //!
 //! # Where to add
-//! - *An algorithm*: a file in `agent/` with an [`AlgorithmSpec`](agent::AlgorithmSpec), a line in the registry of [`agent`],
-//!   its numbers worked out by hand in its tests, and recorded episodes in `tests/golden.rs`. A method that bootstraps from the
-//!   row of the next state alone is a rule of five lines (`q_learning`, `expected_sarsa`); any other implements
-//!   [`Agent`](agent::Agent) itself (`sarsa`): bare chunks, single steps that tell everything and leave the same bytes, learning
-//!   from recorded experience, rows, a digest of all that its future hangs on. `tests/properties.rs` runs every one of them.
+//! - *An algorithm*: a file in `agent/`, a line in the registry of [`agent`], recorded episodes in `tests/golden.rs`; nothing
+//!   elsewhere. `tests/properties.rs` then cuts, keeps, changes, probes and switches its runs like all others. The file holds
+//!   - an [`AlgorithmSpec`](agent::AlgorithmSpec): names, what it learns from, what can be turned, what the numbers of its
+//!     updates are called. A parameter that nobody had yet is an entry in the table of `agent/param.rs`;
+//!   - its idea. A method that bootstraps from the row of the next state alone is a rule of five lines (`q_learning`,
+//!     `expected_sarsa`). Any other implements [`Agent`](agent::Agent) (`sarsa`). `learn` takes one transition and tells the
+//!     update, or nothing yet, and every state that moved. `probe` is `act` and then `learn`, where `act` also keeps the action
+//!     that is chosen ahead (`Ahead`); a planner calls [`Walk::think`](agent::Walk::think) instead. `run` goes on probing,
+//!     unless there is a faster way that comes to the same bytes;
+//!   - what it knows: `Tabular` holds action values and visits and says everything about them; whatever else it keeps, traces,
+//!     an open episode (of bounded length: some never end), a model, preferences, has to be in its `digest` and is dropped or
+//!     taken over in `adopt`. With other layers, or another policy than ε-greedy, it implements
+//!     [`Knowledge`](agent::Knowledge) itself, the layer that its choice is over first;
+//!   - luck that is its own, from the learner's stream of its seed (`chance::learner`); chance belongs to the walk;
+//!   - tests with its numbers worked out by hand.
 //! - *A world*: a file in `env/` with an [`EnvSpec`](env::EnvSpec), and a line in the registry of [`env`](mod@env). A
 //!   [`Family`](env::Family) has parameters too (`random`): flags, help and `list` come from its [`Param`](env::Param)s.
 //! - *A pane*: a file in `ui/panes/`, a place in `app/places.rs`, a line in `ui.rs`, a frame in `tests/screens.rs`.

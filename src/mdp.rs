@@ -4,12 +4,14 @@
 
 mod mix;
 mod model;
+mod row;
 mod scene;
 mod unit;
 mod world;
 
 pub use mix::{finalize, words};
 pub use model::{Mdp, MdpBuilder, MdpError, Outcome, Size};
+pub use row::{become_greedy, soften};
 pub use scene::{ActionLabel, Arrow, Fall, Labels, Layout, Noun, Scene};
 pub use unit::{NotInUnit, Unit};
 pub use world::{DEFAULT_STEP_LIMIT, Defaults, Ties, World};

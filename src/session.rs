@@ -27,12 +27,10 @@ pub use ledger::{Change, Entry, Mark, Moment};
 pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
 pub use scale::Scale;
-pub use scenario::Scenario;
+pub use scenario::{Course, Scenario};
 pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
-use crate::agent::{
-    Agent, Budget, Digest, Episode, Hyper, ParamId, Schedules, Update, Walk, q_hash,
-};
+use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Schedules, Update, Walk, q_hash};
 use crate::mdp::World;
 use crate::truth::{ReturnEvaluator, Truth};
 use event::Events;
@@ -125,8 +123,9 @@ pub struct Session {
     scenario: Scenario,
     ledger: Vec<Entry>,
     state: State,
-    /// Working memory, no state.
+    /// Working memory, no state: the evaluator, and the states whose values the newest step moved.
     evaluator: ReturnEvaluator,
+    moved: Vec<usize>,
     /// What the looks of the grid measure errors against; learning never sees it.
     truth: Option<Arc<Truth>>,
 }
@@ -162,6 +161,7 @@ impl Session {
             ledger: Vec::new(),
             state,
             evaluator,
+            moved: Vec::new(),
             truth: None,
         };
         session.follow_schedules();
@@ -333,7 +333,7 @@ impl Session {
         self.state.update.as_ref()
     }
 
-    /// The hash of the table of action values.
+    /// The hash of the table that the greedy choice is over.
     pub fn q_hash(&self) -> String {
         q_hash(self.agent(), &self.world().mdp)
     }
@@ -371,17 +371,14 @@ impl Session {
     fn apply(&mut self, entry: Entry) {
         let Entry {
             gesture,
-            change: Change::Set(param, to),
+            change: Change::Set(setting),
             ..
         } = entry;
+        let (param, to) = (setting.param(), setting.get());
         let (from, at) = (self.state.hyper.get(param), self.moment());
-        self.state.hyper = self.state.hyper.with(param, to);
+        self.state.hyper = self.state.hyper.with(setting);
         // What a person sets stays.
-        match param {
-            ParamId::Alpha => self.state.schedules.alpha = None,
-            ParamId::Epsilon => self.state.schedules.epsilon = None,
-            ParamId::Gamma => {}
-        }
+        self.state.schedules = self.state.schedules.with(param, None);
         self.state.history.mark(Mark {
             gesture,
             at,
@@ -436,7 +433,8 @@ impl Session {
         }
         let moved_on = scheduled && walk.episodes() != before;
         if one_by_one || (last && walk.steps() + 1 == edge && !moved_on) {
-            *update = Some(agent.probe(walk, hyper));
+            self.moved.clear();
+            *update = Some(agent.probe(walk, hyper, &mut self.moved));
         }
     }
 
@@ -491,14 +489,13 @@ impl Session {
         let State {
             watch,
             agent,
-            update,
             hyper,
             ..
         } = &mut self.state;
-        let (Some(watching), Some(update)) = (watch.as_mut(), update.as_ref()) else {
+        let Some(watching) = watch.as_mut() else {
             return false;
         };
-        let changed = watching.changed(&self.scenario.world, &**agent, update, hyper.ties);
+        let changed = watching.changed(&self.scenario.world, &**agent, &self.moved, hyper.ties);
         if changed {
             *watch = None;
         }

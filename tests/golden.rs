@@ -71,17 +71,13 @@ fn shape(skewed: bool) -> Arc<Mdp> {
 }
 
 fn check(algorithm: &str, trace_text: &str, table_text: &str) {
-    let hyper = Hyper {
-        alpha: Unit::literal(0.1),
-        gamma: Unit::literal(0.95),
-        epsilon: Unit::literal(0.1),
-        ties: Ties::First,
-    };
+    let [alpha, gamma, epsilon] = [0.1, 0.95, 0.1].map(Unit::literal);
+    let hyper = Hyper::new(alpha, gamma, epsilon, Ties::First);
     for skewed in [false, true] {
         let mut agent = (agent::find(algorithm).unwrap().build)(&shape(skewed), 0);
         let trace = trace(trace_text);
         for transition in &trace {
-            agent.learn(transition, &hyper);
+            agent.learn(transition, &hyper, &mut Vec::new());
         }
         agree(&*agent, &table(table_text));
         assert_eq!(visits(&*agent), trace.len() as f64);

@@ -8,7 +8,10 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use qlens::agent::{self, AlgorithmSpec, ParamId, Schedules};
+use qlens::agent::{
+    self, Agent, AlgorithmSpec, Budget, Digest, Hyper, Layer, PARAMS, ParamId, Schedules, Setting,
+    Walk,
+};
 use qlens::env::Settings;
 use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
@@ -137,23 +140,27 @@ fn template() -> World {
     (qlens::env::find("recommender").unwrap().build)()
 }
 
-/// Where and what is changed: step, parameter, value in 64ths, gesture.
+/// Where and what is changed: step, parameter, place in its range in 64ths, gesture.
 fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
-    let param = prop_oneof![
-        Just(ParamId::Epsilon),
-        Just(ParamId::Alpha),
-        Just(ParamId::Gamma)
-    ];
+    let param = (0..PARAMS.len()).prop_map(|place| PARAMS[place].id);
     let change = (0..until, param, 0u32..=64, 0u64..4);
     prop::collection::vec(change, 0..5).prop_map(|mut changes| {
         changes.sort_by_key(|change| change.0);
         let entry = |(step, param, value, gesture): (u64, ParamId, u32, u64)| Entry {
             step,
             gesture,
-            change: Change::Set(param, Unit::new(f64::from(value) / 64.0).unwrap()),
+            change: Change::Set(setting(param, value)),
         };
         changes.into_iter().map(entry).collect()
     })
+}
+
+/// The value of `param` so many 64ths up its range.
+fn setting(param: ParamId, place: u32) -> Setting {
+    let (low, high) = param.spec().range();
+    let value = low + (high - low) * f64::from(place) / 64.0;
+    let whole = param.spec().whole;
+    Setting::new(param, if whole { value.round() } else { value }).unwrap()
 }
 
 /// Which of the algorithms, so that every property holds for each.
@@ -167,10 +174,9 @@ fn schedules(seed: u64) -> Schedules {
     let scheduled = |bit: u64, text: &str| (seed >> bit & 1 == 1).then(|| text.parse().unwrap());
     match seed >> 8 & 1 {
         0 => Schedules::default(),
-        _ => Schedules {
-            alpha: scheduled(9, "0.75*0.9375"),
-            epsilon: scheduled(10, "1:0.125:20"),
-        },
+        _ => Schedules::default()
+            .with(ParamId::Alpha, scheduled(9, "0.75*0.9375"))
+            .with(ParamId::Epsilon, scheduled(10, "1:0.125:20")),
     }
 }
 
@@ -298,6 +304,80 @@ proptest! {
     }
 }
 
+/// What a run of `steps` steps leaves, with the digest of the agent and of the walk, cut in pieces of `batch`.
+fn walked(
+    agent: &mut Box<dyn Agent>,
+    walk: &mut Walk,
+    hyper: &Hyper,
+    (steps, batch): (u64, u64),
+) -> u64 {
+    let until = walk.steps() + steps;
+    while walk.steps() < until {
+        let budget = Budget {
+            steps: batch.min(until - walk.steps()),
+            episodes: u64::MAX,
+        };
+        agent.run(walk, hyper, budget);
+    }
+    let mut digest = Digest::default();
+    agent.digest(&mut digest);
+    walk.digest(&mut digest);
+    digest.get()
+}
+
+fn rows(agent: &dyn Agent, world: &World, layer: Layer) -> Vec<f64> {
+    let n = world.mdp.n_actions();
+    let mut all = vec![0.0; world.mdp.n_states() * n];
+    for (state, row) in all.chunks_exact_mut(n).enumerate() {
+        agent.row(state, layer, row);
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// From any method to any other in the middle of a run: what both know is taken over, and from there on every cut leads
+    /// to the same bytes.
+    #[test]
+    fn another_method_goes_on_from_what_one_has_learned((world, seed, before) in (worlds(), 0..u64::MAX - 1, 0u64..200)) {
+        let hyper = Hyper::from(&world.defaults);
+        for one in agent::registry() {
+            let (mut old, mut stood) = ((one.build)(&world.mdp, seed), Walk::new(&world, seed));
+            walked(&mut old, &mut stood, &hyper, (before, 64));
+            for other in agent::registry() {
+                let mut new = (other.build)(&world.mdp, seed);
+                // It may have been under way itself.
+                walked(&mut new, &mut Walk::new(&world, seed + 1), &hyper, (before / 2, 64));
+                new.adopt(old.knows());
+                for &layer in new.layers().iter().filter(|&&layer| layer != Layer::Trace && old.layers().contains(&layer)) {
+                    prop_assert_eq!(rows(&*new, &world, layer), rows(&*old, &world, layer), "{} to {}", one.name, other.name);
+                }
+                let digests = [200, 1, 7].map(|batch| walked(&mut new.clone(), &mut stood.clone(), &hyper, (200, batch)));
+                prop_assert!(digests.iter().all(|&digest| digest == digests[0]), "{} to {}", one.name, other.name);
+            }
+        }
+    }
+
+    /// Its policy is a distribution over legal actions, whatever it has learned; nothing where none is legal.
+    #[test]
+    fn every_policy_sums_to_one((world, seed) in (worlds(), 0..u64::MAX - 1)) {
+        let hyper = Hyper::from(&world.defaults);
+        for spec in agent::registry() {
+            let mut agent = (spec.build)(&world.mdp, seed);
+            walked(&mut agent, &mut Walk::new(&world, seed), &hyper, (100, 100));
+            let mut row = vec![0.0; world.mdp.n_actions()];
+            for state in 0..world.mdp.n_states() {
+                agent.knows().policy(state, &hyper, &mut row);
+                let whole = f64::from(u8::from(world.mdp.legal(state).next().is_some()));
+                prop_assert!((row.iter().sum::<f64>() - whole).abs() < 1e-12, "{}", spec.name);
+                let fits = |(action, &share): (usize, &f64)| share == 0.0 || (share > 0.0 && world.mdp.is_legal(state, action));
+                prop_assert!(row.iter().enumerate().all(fits), "{}", spec.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_update_that_is_told_about_is_the_last_step() {
     let world = template();
@@ -319,15 +399,15 @@ fn a_change_in_the_past_cuts_the_future_off() {
     let entry = |step, value| Entry {
         step,
         gesture: step,
-        change: Change::Set(ParamId::Alpha, Unit::literal(value)),
+        change: Change::Set(Setting::new(ParamId::Alpha, value).unwrap()),
     };
     let mut session = session(&template(), &[entry(10, 0.5), entry(90, 0.7)], 3);
     session.advance(Goal::step(20));
     let frame = session.keyframe();
     session.advance(Goal::step(100));
     session.restore(&frame);
-    session.change(Change::Set(ParamId::Alpha, Unit::ONE), 1);
+    session.change(Change::Set(setting(ParamId::Alpha, 64)), 1);
     session.advance(Goal::step(100));
     assert_eq!(session.ledger().len(), 2);
-    assert_eq!(session.hyper().alpha, Unit::ONE);
+    assert_eq!(session.hyper().alpha(), Unit::ONE);
 }

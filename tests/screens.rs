@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use qlens::agent::{ParamId, q_learning};
+use qlens::agent::{ParamId, Setting, q_learning};
 use qlens::app::{App, Setup};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
@@ -210,7 +210,7 @@ fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_d
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
     stage.driver.request(Request::Solved(gamma, truth));
     let other = Unit::new(0.5).unwrap();
-    stage.driver.request(Request::Set(ParamId::Gamma, other, 1));
+    stage.driver.request(Request::Set(Setting::new(ParamId::Gamma, other.get()).unwrap(), 1));
     stage.driver.request(Request::Solving(other, 7));
     keep_styled("ring-120x36-stale", &stage.draw(120, 36, ColorDepth::True));
 }

@@ -13,7 +13,7 @@ mod settled;
 
 use std::sync::Arc;
 
-use qlens::agent::{Episode, Layer, ParamId, q_learning};
+use qlens::agent::{Episode, Layer, ParamId, Setting, q_learning};
 use qlens::mdp::{Unit, World};
 use qlens::session::{Change, Goal, Scenario, Session, route};
 use qlens::truth::{Policy, Truth};
@@ -28,7 +28,7 @@ fn session(world: &Arc<World>, seed: u64) -> Session {
 }
 
 fn set(session: &mut Session, param: ParamId, value: f64) {
-    session.change(Change::Set(param, Unit::literal(value)), 1);
+    session.change(Change::Set(Setting::new(param, value).unwrap()), 1);
 }
 
 /// The row of action values of `state`.

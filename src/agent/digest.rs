@@ -1,5 +1,9 @@
 //! One number for a whole state: FNV-1a, 64 bits (Fowler, Noll & Vo).
 
+use rand::Rng;
+
+use super::chance::Stream;
+
 /// A running hash of everything written to it, in order, as little-endian bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest(u64);
@@ -21,6 +25,12 @@ impl Digest {
     /// Add a value by its bits; −0 counts as 0.
     pub fn write_value(&mut self, value: f64) {
         self.write((value + 0.0).to_bits());
+    }
+
+    /// Add a stream: it keeps its state to itself, but its next words tell it as well.
+    pub fn write_stream(&mut self, stream: &Stream) {
+        let mut stream = stream.clone();
+        (0..4).for_each(|_| self.write(stream.next_u64()));
     }
 
     /// The hash so far.

@@ -2,9 +2,9 @@
 //!
 //! Q(S, A) ← Q(S, A) + α [R + γ Σ π(a | S′) Q(S′, a) − Q(S, A)]
 
-use super::AlgorithmSpec;
-use super::hyper::ONE_STEP;
 use super::one_step::{Plan, RowRule, build};
+use super::param::ONE_STEP;
+use super::{AlgorithmSpec, Experience, Terms};
 use crate::text::Text;
 
 /// Its entry in the registry.
@@ -16,8 +16,8 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
         "学习自身行为（含探索）的价值，不受下一动作运气影响",
     ),
     source: "Sutton & Barto, 2nd ed., 6.6",
-    bootstrap: Text::new("expected next", "下一步期望"),
-    asks_next_action: false,
+    terms: Terms::one_step(Text::new("expected next", "下一步期望")),
+    experience: Experience::Steps,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<ExpectedSarsa>(mdp),
 };
@@ -28,8 +28,8 @@ pub struct ExpectedSarsa;
 
 impl RowRule for ExpectedSarsa {
     #[inline]
-    fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64 {
-        expectation(plan.epsilon, n, sum, max)
+    fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64 {
+        expectation(plan.epsilon, n, sum(), max)
     }
 }
 

@@ -135,7 +135,7 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
             larger(most, self.q[action ^ other])
         });
         let max = larger(rest, value);
-        self.backup = plan.step.discount * R::worth(plan, A, self.sum_around(action), max);
+        self.backup = plan.step.discount * R::worth(plan, A, || self.sum_around(action), max);
         if A == 2 {
             self.turn_if_new::<K>(
                 lane_if(value >= rest, action) | lane_if(value <= rest, action ^ 1),
@@ -381,7 +381,7 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         for record in &mut self.records[..end] {
             let max = maximum(&record.q);
             let best = (0..A).fold(0, |lanes, at| lanes | lane_if(record.q[at] == max, at));
-            record.backup = plan.step.discount * R::worth(plan, A, total(&record.q), max);
+            record.backup = plan.step.discount * R::worth(plan, A, || total(record.q), max);
             for slot in &mut record.slots {
                 slot.scaled = plan.step.alpha * slot.reward;
             }

@@ -1,8 +1,7 @@
 //! The table for every shape: any number of actions and outcomes, actions that are not legal everywhere, many states.
 
+use std::ops::Range;
 use std::sync::Arc;
-
-use rand::Rng;
 
 use super::chance::{self, Stream};
 use super::one_step::{Plan, RowRule, Table};
@@ -21,19 +20,60 @@ struct Best {
     tied: u32,
 }
 
+/// What is known of one action in one state: what a step writes lies side by side.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    q: f64,
+    visits: u64,
+}
+
+/// Where the entries of each of several owners lie in a flat list.
+#[derive(Clone, Debug)]
+enum Split {
+    /// So many for each.
+    Even(usize),
+    /// Where those of each begin; one more entry at the end.
+    Uneven(Vec<u32>),
+}
+
+impl Split {
+    /// Split by these counts, one for each owner.
+    fn of(counts: impl Iterator<Item = usize> + Clone) -> Self {
+        let first = counts.clone().next().unwrap_or(0);
+        if counts.clone().all(|count| count == first) {
+            return Self::Even(first);
+        }
+        let mut end = 0;
+        let ends = counts.map(|count| {
+            end += count as u32;
+            end
+        });
+        Self::Uneven(std::iter::once(0).chain(ends).collect())
+    }
+
+    #[inline]
+    fn range(&self, owner: usize) -> Range<usize> {
+        match self {
+            Self::Even(count) => owner * count..(owner + 1) * count,
+            Self::Uneven(begins) => begins[owner] as usize..begins[owner + 1] as usize,
+        }
+    }
+}
+
 /// Flat arrays, one entry per legal cell, states in order.
+///
+/// Where a table is large, what a step waits for is memory: it reads a state's best, then the outcome of its action, and
+/// all else lies where it can be fetched meanwhile.
 #[derive(Clone, Debug)]
 pub(super) struct GeneralTable {
-    n_actions: usize,
-    /// Where the cells of a state begin; one more entry at the end.
-    first_cell: Vec<u32>,
-    /// The action of each cell.
-    action: Vec<u32>,
-    q: Vec<f64>,
-    visits: Vec<u64>,
+    /// The cells of each state.
+    of_state: Split,
+    /// The action of each cell, unless all are legal everywhere.
+    action: Option<Vec<u32>>,
+    cells: Vec<Cell>,
     best: Vec<Best>,
-    /// Where the outcomes of a cell begin; one more entry at the end.
-    first_outcome: Vec<u32>,
+    /// The outcomes of each cell.
+    of_cell: Split,
     /// Its outcomes are those of the cells, in the same order: cells without any are not legal.
     mdp: Arc<Mdp>,
     /// Halves below which each outcome, or one before it, happens.
@@ -43,64 +83,69 @@ pub(super) struct GeneralTable {
 impl GeneralTable {
     /// Lay `mdp` out.
     pub(super) fn of(mdp: &Arc<Mdp>) -> Self {
-        let cells = mdp.n_legal();
-        let mut table = Self {
-            n_actions: mdp.n_actions(),
-            first_cell: Vec::with_capacity(mdp.n_states() + 1),
-            action: Vec::with_capacity(cells),
-            q: vec![0.0; cells],
-            visits: vec![0; cells],
-            best: vec![Best::default(); mdp.n_states()],
-            first_outcome: Vec::with_capacity(cells + 1),
-            mdp: Arc::clone(mdp),
-            thresholds: Vec::with_capacity(mdp.n_outcomes()),
+        let states = 0..mdp.n_states();
+        let legal = || {
+            states
+                .clone()
+                .flat_map(|state| mdp.legal(state).map(move |action| (state, action)))
         };
-        table.first_cell.push(0);
-        table.first_outcome.push(0);
-        for state in 0..mdp.n_states() {
-            mdp.legal(state)
-                .for_each(|action| table.add_cell(action, mdp.outcomes(state, action)));
-            table.first_cell.push(table.action.len() as u32);
-        }
-        (0..mdp.n_states()).for_each(|state| table.find_best(state));
+        let outcomes = || legal().map(|(state, action)| mdp.outcomes(state, action));
+        let mut thresholds = Vec::with_capacity(mdp.n_outcomes());
+        outcomes().for_each(|row| {
+            thresholds.extend(chance::thresholds(
+                row.iter().map(|outcome| outcome.probability),
+            ));
+        });
+        let actions = || legal().map(|(_, action)| action as u32).collect();
+        let mut table = Self {
+            of_state: Split::of(states.clone().map(|state| mdp.legal(state).count())),
+            action: (!mdp.all_legal()).then(actions),
+            cells: vec![Cell::default(); mdp.n_legal()],
+            best: vec![Best::default(); mdp.n_states()],
+            of_cell: Split::of(outcomes().map(<[Outcome]>::len)),
+            mdp: Arc::clone(mdp),
+            thresholds,
+        };
+        states.for_each(|state| table.find_best(state));
         table
     }
 
     /// Bytes that the table of a model of `size` takes, beside the model.
     pub(super) fn bytes_of(size: Size) -> u64 {
         let of = |count: u64, bytes: usize| count.saturating_mul(bytes as u64);
-        let cell = size_of::<f64>() + size_of::<u64>() + 2 * size_of::<u32>();
+        let cell = size_of::<Cell>() + 2 * size_of::<u32>();
         of(size.cells, cell)
             .saturating_add(of(size.states, size_of::<Best>() + size_of::<u32>()))
             .saturating_add(of(size.outcomes, size_of::<u64>()))
     }
 
-    fn add_cell(&mut self, action: usize, outcomes: &[Outcome]) {
-        self.action.push(action as u32);
-        self.thresholds.extend(chance::thresholds(
-            outcomes.iter().map(|outcome| outcome.probability),
-        ));
-        self.first_outcome.push(self.thresholds.len() as u32);
-    }
-
-    fn cells(&self, state: usize) -> std::ops::Range<usize> {
-        self.first_cell[state] as usize..self.first_cell[state + 1] as usize
+    #[inline]
+    fn cells(&self, state: usize) -> Range<usize> {
+        self.of_state.range(state)
     }
 
     fn cell(&self, state: usize, action: usize) -> Option<usize> {
         let cells = self.cells(state);
-        if cells.len() == self.n_actions {
-            return Some(cells.start + action);
+        let rank = match &self.action {
+            None => Some(action),
+            Some(actions) => actions[cells.clone()].binary_search(&(action as u32)).ok(),
+        };
+        rank.map(|rank| cells.start + rank)
+    }
+
+    #[inline]
+    fn action(&self, state: usize, cell: usize) -> usize {
+        match &self.action {
+            None => cell - self.cells(state).start,
+            Some(actions) => actions[cell] as usize,
         }
-        let found = self.action[cells.clone()].binary_search(&(action as u32));
-        found.ok().map(|rank| cells.start + rank)
     }
 
     fn find_best(&mut self, state: usize) {
         let cells = self.cells(state);
         let mut best = Best::default();
         for cell in cells {
-            let value = self.q[cell];
+            let value = self.cells[cell].q;
             if best.tied == 0 || value > best.max {
                 best = Best {
                     max: value,
@@ -117,7 +162,7 @@ impl GeneralTable {
     /// Put `value` in its cell; only a fall of a best value, or a tie, makes the row be searched again.
     #[inline]
     fn put(&mut self, state: usize, cell: usize, value: f64) {
-        let old = std::mem::replace(&mut self.q[cell], value);
+        let old = std::mem::replace(&mut self.cells[cell].q, value);
         let best = &mut self.best[state];
         if value > best.max {
             *best = Best {
@@ -146,18 +191,12 @@ impl GeneralTable {
 
     #[cold]
     #[inline(never)]
-    fn drawn(
-        &self,
-        mut cells: std::ops::Range<usize>,
-        best: Best,
-        half: u64,
-        plan: &Plan,
-    ) -> usize {
+    fn drawn(&self, mut cells: Range<usize>, best: Best, half: u64, plan: &Plan) -> usize {
         let mut rank = plan.exploration.tied(half, best.tied as usize);
         cells
             .find(|&cell| {
-                let here = self.q[cell] == best.max && rank == 0;
-                rank -= usize::from(self.q[cell] == best.max && !here);
+                let here = self.cells[cell].q == best.max && rank == 0;
+                rank -= usize::from(self.cells[cell].q == best.max && !here);
                 here
             })
             .unwrap_or(best.first as usize)
@@ -165,7 +204,7 @@ impl GeneralTable {
 
     #[inline]
     fn outcome(&self, cell: usize, half: u64) -> Outcome {
-        let range = self.first_outcome[cell] as usize..self.first_outcome[cell + 1] as usize;
+        let range = self.of_cell.range(cell);
         let thresholds = &self.thresholds[range.clone()];
         let index = chance::pick(half, thresholds.iter().copied());
         self.mdp.all_outcomes()[range.start + index]
@@ -176,8 +215,9 @@ impl GeneralTable {
     /// What the row of `state` is worth to the step that leads there.
     #[inline]
     fn worth<R: RowRule>(&self, state: usize, plan: &Plan) -> f64 {
-        let values = &self.q[self.cells(state)];
-        R::worth(plan, values.len(), total(values), self.best[state].max)
+        let cells = &self.cells[self.cells(state)];
+        let sum = || total(cells.iter().map(|cell| cell.q));
+        R::worth(plan, cells.len(), sum, self.best[state].max)
     }
 }
 
@@ -196,8 +236,10 @@ impl Table for GeneralTable {
             } else {
                 self.worth::<R>(next, plan)
             };
-            let value = plan.step.blend(self.q[cell], outcome.reward, bootstrap);
-            self.visits[cell] += 1;
+            let value = plan
+                .step
+                .blend(self.cells[cell].q, outcome.reward, bootstrap);
+            self.cells[cell].visits += 1;
             self.put(state, cell, value);
             walk.follow(word, outcome.reward, next, outcome.terminated);
         }
@@ -220,20 +262,18 @@ impl Table for GeneralTable {
                 .unwrap_or_else(|| self.chosen(state, chance::low(word), plan));
             let outcome = self.outcome(cell, chance::high(word));
             let next = outcome.next_state as usize;
-            let coin = match (outcome.terminated, walk.is_last_step()) {
-                (true, _) => None,
-                (false, true) => Some(learner.next_u64()),
-                (false, false) => Some(walk.peek()),
-            };
+            let coin = walk.word_ahead(learner, outcome.terminated);
             let taken = coin.map(|coin| self.chosen(next, chance::low(coin), plan));
-            let bootstrap = taken.map_or(0.0, |taken| self.q[taken]);
-            let value = plan.step.blend(self.q[cell], outcome.reward, bootstrap);
-            self.visits[cell] += 1;
+            let bootstrap = taken.map_or(0.0, |taken| self.cells[taken].q);
+            let value = plan
+                .step
+                .blend(self.cells[cell].q, outcome.reward, bootstrap);
+            self.cells[cell].visits += 1;
             self.put(state, cell, value);
             walk.follow(word, outcome.reward, next, outcome.terminated);
             chosen = taken
                 .filter(|_| walk.peeked.is_some())
-                .map(|taken| self.action[taken] as usize);
+                .map(|taken| self.action(next, taken));
             if walk.episodes == until {
                 break;
             }
@@ -247,30 +287,32 @@ impl Table for GeneralTable {
 
     fn learned<R: RowRule>(&mut self, _plan: &Plan, state: usize, action: usize, value: f64) {
         if let Some(cell) = self.cell(state, action) {
-            self.visits[cell] += 1;
+            self.cells[cell].visits += 1;
             self.put(state, cell, value);
         }
     }
 
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64) {
         if let Some(cell) = self.cell(state, action) {
-            self.visits[cell] = visits;
+            self.cells[cell].visits = visits;
             self.put(state, cell, value);
         }
     }
 
     fn q(&self, state: usize, action: usize) -> f64 {
-        self.cell(state, action).map_or(0.0, |cell| self.q[cell])
+        self.cell(state, action)
+            .map_or(0.0, |cell| self.cells[cell].q)
     }
 
     fn visits(&self, state: usize, action: usize) -> u64 {
-        self.cell(state, action).map_or(0, |cell| self.visits[cell])
+        self.cell(state, action)
+            .map_or(0, |cell| self.cells[cell].visits)
     }
 
     fn bytes(&self) -> usize {
         let size = Size {
             states: self.best.len() as u64,
-            cells: self.q.len() as u64,
+            cells: self.cells.len() as u64,
             outcomes: self.thresholds.len() as u64,
         };
         Self::bytes_of(size) as usize

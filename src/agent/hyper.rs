@@ -1,121 +1,91 @@
 //! The numbers that a person turns while an agent learns.
 
+use super::param::{COUNT, PARAMS, ParamId, Setting};
 use crate::mdp::{Defaults, Ties, Unit};
-use crate::text::Text;
 
-/// The hyperparameters of a one-step method, valid by type.
+/// A value for every parameter there is, valid by type. A method reads those that it asks for; the others lie by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hyper {
-    /// Step size α: how far a value moves towards its target.
-    pub alpha: Unit,
-    /// Discount γ: how much the future counts.
-    pub gamma: Unit,
-    /// Exploration rate ε: how often the policy takes any action.
-    pub epsilon: Unit,
+    values: [f64; COUNT],
     /// How the greedy choice decides between equal values.
     pub ties: Ties,
 }
 
 impl Hyper {
-    /// The value of the parameter `id`.
-    pub fn get(&self, id: ParamId) -> Unit {
-        match id {
-            ParamId::Epsilon => self.epsilon,
-            ParamId::Alpha => self.alpha,
-            ParamId::Gamma => self.gamma,
+    /// The three of one-step methods; what others ask for is as usual.
+    pub fn new(alpha: Unit, gamma: Unit, epsilon: Unit, ties: Ties) -> Self {
+        let mut values = [0.0; COUNT];
+        for (value, spec) in values.iter_mut().zip(&PARAMS) {
+            *value = spec.default;
         }
+        let three = [
+            (ParamId::Alpha, alpha),
+            (ParamId::Gamma, gamma),
+            (ParamId::Epsilon, epsilon),
+        ];
+        for (param, value) in three {
+            values[param as usize] = value.get();
+        }
+        Self { values, ties }
     }
 
-    /// The same with the parameter `id` at `value`.
-    pub fn with(mut self, id: ParamId, value: Unit) -> Self {
-        match id {
-            ParamId::Epsilon => self.epsilon = value,
-            ParamId::Alpha => self.alpha = value,
-            ParamId::Gamma => self.gamma = value,
-        }
+    /// The value of a parameter.
+    pub fn get(&self, param: ParamId) -> f64 {
+        self.values[param as usize]
+    }
+
+    /// The value of a parameter in [0, 1].
+    pub fn unit(&self, param: ParamId) -> Unit {
+        Unit::nearest(self.get(param))
+    }
+
+    /// Step size α: how far a value moves towards its target.
+    pub fn alpha(&self) -> Unit {
+        self.unit(ParamId::Alpha)
+    }
+
+    /// Discount γ: how much the future counts.
+    pub fn gamma(&self) -> Unit {
+        self.unit(ParamId::Gamma)
+    }
+
+    /// Exploration rate ε: how often an ε-greedy policy takes any action.
+    pub fn epsilon(&self) -> Unit {
+        self.unit(ParamId::Epsilon)
+    }
+
+    /// The same with one parameter at another value.
+    #[must_use]
+    pub fn with(mut self, setting: Setting) -> Self {
+        self.values[setting.param() as usize] = setting.get();
         self
     }
 }
 
 impl From<&Defaults> for Hyper {
     fn from(defaults: &Defaults) -> Self {
-        Self {
-            alpha: defaults.alpha,
-            gamma: defaults.gamma,
-            epsilon: defaults.epsilon,
-            ties: defaults.ties,
-        }
+        Self::new(
+            defaults.alpha,
+            defaults.gamma,
+            defaults.epsilon,
+            defaults.ties,
+        )
     }
 }
 
-/// Which hyperparameter, in the order of the sliders on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum ParamId {
-    Epsilon,
-    Alpha,
-    Gamma,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// When a new value of a parameter takes effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// On the next step; nothing learned is lost.
-    Live,
-    /// With a fresh start.
-    Restart,
+    #[test]
+    fn one_value_is_set_and_the_others_stay() {
+        let (half, fifth) = (Unit::literal(0.5), Unit::literal(0.2));
+        let hyper = Hyper::new(half, Unit::ONE, fifth, Ties::First);
+        let turned = hyper.with(Setting::new(ParamId::Gamma, 0.25).unwrap());
+        assert_eq!((turned.alpha(), turned.epsilon()), (half, fifth));
+        assert_eq!(
+            (turned.get(ParamId::Gamma), turned.ties),
+            (0.25, Ties::First)
+        );
+    }
 }
-
-/// What is known about a parameter: pickers, sliders, flags and help come from it.
-#[derive(Debug)]
-pub struct ParamSpec {
-    /// Which one.
-    pub id: ParamId,
-    /// Its name on the command line and in files.
-    pub name: &'static str,
-    /// The book's letter.
-    pub symbol: &'static str,
-    /// One plain word for the screen.
-    pub word: Text,
-    /// What it is, in a few words.
-    pub text: Text,
-    /// When a new value takes effect.
-    pub effect: Effect,
-}
-
-/// The parameters of every one-step method with an ε-greedy policy, all in [0, 1].
-pub static ONE_STEP: [ParamSpec; 3] = [
-    ParamSpec {
-        id: ParamId::Epsilon,
-        name: "epsilon",
-        symbol: "ε",
-        word: Text::new("explore", "探索"),
-        text: Text::new(
-            "exploration rate: how often it tries any action",
-            "探索率：多久随便试一个动作",
-        ),
-        effect: Effect::Live,
-    },
-    ParamSpec {
-        id: ParamId::Alpha,
-        name: "alpha",
-        symbol: "α",
-        word: Text::new("step", "学习率"),
-        text: Text::new(
-            "step size: how far a value moves at one update",
-            "学习率：每次更新走多远",
-        ),
-        effect: Effect::Live,
-    },
-    ParamSpec {
-        id: ParamId::Gamma,
-        name: "gamma",
-        symbol: "γ",
-        word: Text::new("future", "折扣"),
-        text: Text::new(
-            "discount factor: how much the future counts",
-            "折扣因子：未来有多重要",
-        ),
-        effect: Effect::Live,
-    },
-];

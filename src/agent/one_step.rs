@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::chance::{self, Exploration, Stream};
+use super::behavior::act;
+use super::chance::{Exploration, Stream};
 use super::fixed_table::FixedTable;
 use super::general_table::GeneralTable;
+use super::tabular::Tabular;
 use super::{
-    Agent, Budget, Choice, Digest, Hyper, Layer, Transition, Update, Walk, choose, maximum, total,
+    Agent, Budget, Digest, Hyper, Knowledge, Learned, Transition, Update, Walk, maximum, total,
 };
 use crate::mdp::{Mdp, Ties, Unit};
 
@@ -68,9 +70,9 @@ pub struct Plan {
 impl From<&Hyper> for Plan {
     fn from(hyper: &Hyper) -> Self {
         Self {
-            step: StepSize::new(hyper.alpha, hyper.gamma),
-            exploration: Exploration::new(hyper.epsilon),
-            epsilon: hyper.epsilon.get(),
+            step: StepSize::new(hyper.alpha(), hyper.gamma()),
+            exploration: Exploration::new(hyper.epsilon()),
+            epsilon: hyper.epsilon().get(),
             ties: hyper.ties,
         }
     }
@@ -78,8 +80,9 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
-    /// The bootstrap value; `sum` ([`total`]) and `max` are over the `n` legal actions, 0 where there are none.
-    fn worth(plan: &Plan, n: usize, sum: f64, max: f64) -> f64;
+    /// The bootstrap value; `sum` ([`total`], worked out only if it is asked for) and `max` are over the `n` legal actions, 0
+    /// where there are none.
+    fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64;
 }
 
 /// A table of action values in a layout of its own, and the loop that is fast over it.
@@ -133,10 +136,7 @@ pub(super) use in_fastest_layout;
 /// A method that bootstraps from the row of the next state alone, over a table.
 #[derive(Clone, Debug)]
 pub struct OneStep<T, R> {
-    mdp: Arc<Mdp>,
-    table: T,
-    /// What the table is prepared for.
-    plan: Option<Plan>,
+    known: Tabular<T>,
     rule: PhantomData<R>,
 }
 
@@ -147,75 +147,9 @@ pub fn build<R: RowRule>(mdp: &Arc<Mdp>) -> Box<dyn Agent> {
 
 fn over<T: Table, R: RowRule>(mdp: &Arc<Mdp>, table: T) -> Box<dyn Agent> {
     Box::new(OneStep::<T, R> {
-        mdp: Arc::clone(mdp),
-        table,
-        plan: None,
+        known: Tabular::new(mdp, table),
         rule: PhantomData,
     })
-}
-
-/// The values of the legal actions of `state`, in order.
-pub(super) fn legal_values<T: Table>(mdp: &Mdp, table: &T, state: usize) -> Vec<f64> {
-    mdp.legal(state)
-        .map(|action| table.q(state, action))
-        .collect()
-}
-
-/// Choose in `state` as the book writes it, and say why.
-pub(super) fn plain_choice<T: Table>(
-    mdp: &Mdp,
-    table: &T,
-    state: usize,
-    half: u64,
-    plan: &Plan,
-) -> (usize, Choice) {
-    let values = legal_values(mdp, table, state);
-    let (rank, choice) = choose(half, plan.exploration, plan.ties, &values);
-    (mdp.legal(state).nth(rank).unwrap_or(0), choice)
-}
-
-impl<T: Table, R: RowRule> OneStep<T, R> {
-    fn prepared(&mut self, hyper: &Hyper) -> Plan {
-        let plan = Plan::from(hyper);
-        if self.plan != Some(plan) {
-            self.table.prepare::<R>(&plan);
-            self.plan = Some(plan);
-        }
-        plan
-    }
-
-    /// Learn from one transition by the rule as the book writes it.
-    fn apply(&mut self, plan: &Plan, transition: &Transition) -> Learned {
-        let Transition {
-            state,
-            action,
-            reward,
-            next_state,
-            terminated,
-            ..
-        } = *transition;
-        let old = self.table.q(state, action);
-        let values = legal_values(&self.mdp, &self.table, next_state);
-        let worth = || R::worth(plan, values.len(), total(&values), maximum(&values));
-        let bootstrap = (!terminated).then(worth);
-        let (new, td_error) = plan.step.update(old, reward, bootstrap);
-        self.table.learned::<R>(plan, state, action, new);
-        Learned {
-            old,
-            bootstrap,
-            new,
-            td_error,
-        }
-    }
-}
-
-/// What an update was made of.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Learned {
-    pub old: f64,
-    pub bootstrap: Option<f64>,
-    pub new: f64,
-    pub td_error: f64,
 }
 
 impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
@@ -223,74 +157,63 @@ impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
         if walk.peeked.is_some() && budget.steps > 0 {
             // A method that looks ahead was here before; its word is used up first.
             let episodes = walk.episodes;
-            self.probe(walk, hyper);
+            self.probe(walk, hyper, &mut Vec::new());
             budget.steps -= 1;
             budget.episodes -= walk.episodes - episodes;
             if budget.episodes == 0 {
                 return;
             }
         }
-        let plan = self.prepared(hyper);
-        self.table.run::<R>(walk, &plan, budget);
+        let plan = self.known.prepared::<R>(hyper);
+        self.known.table.run::<R>(walk, &plan, budget);
     }
 
-    fn probe(&mut self, walk: &mut Walk, hyper: &Hyper) -> Update {
-        let plan = self.prepared(hyper);
-        let (step, episode) = (walk.steps + 1, walk.episodes + 1);
-        let word = walk.word();
-        let (action, choice) =
-            plain_choice(&self.mdp, &self.table, walk.state, chance::low(word), &plan);
-        let mut transition = drawn(&self.mdp, walk.state, action, word);
-        let learned = self.apply(&plan, &transition);
-        transition.truncated = walk.follow(
-            word,
-            transition.reward,
-            transition.next_state,
-            transition.terminated,
-        );
-        let Learned {
-            old,
-            bootstrap,
-            new,
-            td_error,
-        } = learned;
-        Update {
-            step,
-            episode,
-            transition,
-            choice,
-            hyper: *hyper,
-            old,
-            bootstrap,
-            new,
-            td_error,
-        }
+    fn probe(&mut self, walk: &mut Walk, hyper: &Hyper, moved: &mut Vec<usize>) -> Update {
+        let plan = Plan::from(hyper);
+        let update = Update::begin(walk, hyper);
+        let taken = act(walk, None, |state, half| {
+            self.known.choose(state, half, &plan)
+        });
+        update.told(taken, self.learn(&taken.transition, hyper, moved))
     }
 
-    fn learn(&mut self, transition: &Transition, hyper: &Hyper) -> f64 {
-        let plan = self.prepared(hyper);
-        self.apply(&plan, transition).td_error
+    fn learn(
+        &mut self,
+        transition: &Transition,
+        hyper: &Hyper,
+        moved: &mut Vec<usize>,
+    ) -> Option<Learned> {
+        let plan = self.known.prepared::<R>(hyper);
+        let old = self.known.table.q(transition.state, transition.action);
+        let values = self.known.values(transition.next_state);
+        let worth = || {
+            R::worth(
+                &plan,
+                values.len(),
+                || total(values.iter().copied()),
+                maximum(&values),
+            )
+        };
+        let bootstrap = (!transition.terminated).then(worth);
+        let learned = Learned::one_step(&plan.step, transition, old, bootstrap);
+        let Learned { state, action, .. } = learned;
+        self.known
+            .table
+            .learned::<R>(&plan, state, action, learned.new);
+        moved.push(state);
+        Some(learned)
     }
 
-    fn row(&self, state: usize, layer: Layer, out: &mut [f64]) {
-        table_row(&self.table, state, layer, out);
+    fn knows(&self) -> &dyn Knowledge {
+        &self.known
     }
 
-    fn layers(&self) -> &'static [Layer] {
-        &[Layer::Q, Layer::Visits]
-    }
-
-    fn adopt(&mut self, other: &dyn Agent) {
-        adopt_table(&self.mdp, &mut self.table, other);
-        self.plan = None;
-    }
-
-    fn bytes(&self) -> usize {
-        self.table.bytes()
+    fn adopt(&mut self, other: &dyn Knowledge) {
+        self.known.adopt(other);
     }
 
     fn digest(&self, digest: &mut Digest) {
-        digest_table(&self.mdp, &self.table, digest);
+        self.known.digest(digest);
     }
 
     fn boxed(&self) -> Box<dyn Agent> {
@@ -298,56 +221,10 @@ impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
     }
 }
 
-/// What the word of a step makes of an action; whether that cuts the episode off is not known yet.
-pub(super) fn drawn(mdp: &Mdp, state: usize, action: usize, word: u64) -> Transition {
-    let outcomes = mdp.outcomes(state, action);
-    let outcome = outcomes[chance::pick_outcome(chance::high(word), outcomes)];
-    Transition {
-        state,
-        action,
-        reward: outcome.reward,
-        next_state: outcome.next_state as usize,
-        terminated: outcome.terminated,
-        truncated: false,
-        next_action: None,
-    }
-}
-
-/// Write what `table` knows of `state`.
-pub(super) fn table_row<T: Table>(table: &T, state: usize, layer: Layer, out: &mut [f64]) {
-    for (action, slot) in out.iter_mut().enumerate() {
-        *slot = match layer {
-            Layer::Q => table.q(state, action),
-            Layer::Visits => table.visits(state, action) as f64,
-        };
-    }
-}
-
-/// Take over what `other` knows.
-pub(super) fn adopt_table<T: Table>(mdp: &Mdp, table: &mut T, other: &dyn Agent) {
-    let (mut values, mut visits) = (vec![0.0; mdp.n_actions()], vec![0.0; mdp.n_actions()]);
-    for state in 0..mdp.n_states() {
-        other.row(state, Layer::Q, &mut values);
-        other.row(state, Layer::Visits, &mut visits);
-        for action in mdp.legal(state) {
-            table.restore(state, action, values[action], visits[action] as u64);
-        }
-    }
-}
-
-/// Add all values and visits, states × actions in order.
-pub(super) fn digest_table<T: Table>(mdp: &Mdp, table: &T, digest: &mut Digest) {
-    for state in 0..mdp.n_states() {
-        for action in 0..mdp.n_actions() {
-            digest.write_value(table.q(state, action));
-            digest.write(table.visits(state, action));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::Layer;
     use crate::agent::q_learning::QLearning;
     use crate::mdp::{Defaults, MdpBuilder, Outcome, Scene, World};
 
@@ -409,11 +286,9 @@ mod tests {
     /// Hyperparameters of every kind, both ties and both ends of each range among them.
     fn hypers(defaults: &Defaults) -> Vec<Hyper> {
         let usual = Hyper::from(defaults);
-        let with = |alpha, gamma, epsilon, ties| Hyper {
-            alpha: Unit::literal(alpha),
-            gamma: Unit::literal(gamma),
-            epsilon: Unit::literal(epsilon),
-            ties,
+        let with = |alpha, gamma, epsilon, ties| {
+            let [alpha, gamma, epsilon] = [alpha, gamma, epsilon].map(Unit::literal);
+            Hyper::new(alpha, gamma, epsilon, ties)
         };
         vec![
             usual,
@@ -491,7 +366,7 @@ mod tests {
             // It knew something else before, and was ready for other hyperparameters.
             other.run(&mut walk, &hypers(&world.defaults)[2], CHUNK);
             fixed.run(&mut walk, &hyper, CHUNK);
-            other.adopt(&*fixed);
+            other.adopt(fixed.knows());
             assert_eq!(
                 digest(&*other, &walk),
                 digest(&*fixed, &walk),
@@ -499,7 +374,7 @@ mod tests {
                 world.name
             );
             let mut back = build::<QLearning>(&world.mdp);
-            back.adopt(&*other);
+            back.adopt(other.knows());
             for agent in [&mut fixed, &mut other, &mut back] {
                 let mut walk = walk.clone();
                 agent.run(&mut walk, &hyper, CHUNK);
@@ -552,9 +427,15 @@ mod tests {
             next_action: None,
         };
         // From 0 a tenth of the way to .6 + .9·0; the TD error is all of it.
-        assert_eq!(agent.learn(&shown(0, 0.6), &hyper), 0.6);
-        agent.learn(&shown(1, 0.8), &hyper);
-        agent.learn(&shown(1, 0.8), &hyper);
+        assert_eq!(
+            agent
+                .learn(&shown(0, 0.6), &hyper, &mut Vec::new())
+                .unwrap()
+                .error,
+            0.6
+        );
+        agent.learn(&shown(1, 0.8), &hyper, &mut Vec::new());
+        agent.learn(&shown(1, 0.8), &hyper, &mut Vec::new());
         let row = |layer| {
             let mut row = [f64::NAN; 2];
             agent.row(0, layer, &mut row);
@@ -563,6 +444,6 @@ mod tests {
         let [popular, personalized] = row(Layer::Q);
         assert!((popular - 0.06).abs() < 1e-15 && (personalized - 0.152).abs() < 1e-15);
         assert_eq!(row(Layer::Visits), [1.0, 2.0]);
-        assert!(agent.bytes() >= 8 * size_of::<f64>());
+        assert!(agent.knows().bytes() >= 8 * size_of::<f64>());
     }
 }

@@ -12,6 +12,8 @@ pub enum Choice {
     Greedy,
     /// It was one of several equally good ones.
     Tied,
+    /// By chance, as likely as a policy has it that is learned itself.
+    Drawn,
 }
 
 /// Choose among `values`, those of the legal actions in order: an index into them, and why.
@@ -52,14 +54,19 @@ pub fn maximum(values: &[f64]) -> f64 {
 /// The sum of `values`, added in pairs: each half of the row, padded to a power of two, is added to the other half until one
 /// number is left. It is the order that waits least for the number that comes last, and fixed for good.
 #[inline]
-pub fn total(values: &[f64]) -> f64 {
-    every(values, 0, 1)
+pub fn total<I>(values: I) -> f64
+where
+    I: IntoIterator<Item = f64>,
+    I::IntoIter: ExactSizeIterator + Clone,
+{
+    let values = values.into_iter();
+    every(&values, 0, 1)
 }
 
 /// The sum of every `stride`th of `values` from `first` on.
-fn every(values: &[f64], first: usize, stride: usize) -> f64 {
+fn every<I: ExactSizeIterator<Item = f64> + Clone>(values: &I, first: usize, stride: usize) -> f64 {
     if first + stride >= values.len() {
-        return values.get(first).copied().unwrap_or(0.0);
+        return values.clone().nth(first).unwrap_or(0.0);
     }
     every(values, first, 2 * stride) + every(values, first + stride, 2 * stride)
 }
@@ -101,11 +108,11 @@ mod tests {
     #[test]
     fn rows_are_added_half_to_half() {
         // 1e16 + 1 is 1e16 again: the order shows.
-        assert_eq!(total(&[1e16, 1.0, -1e16, 1.0]), 2.0);
-        assert_eq!(total(&[1e16, -1e16, 1.0, 1.0]), 0.0);
-        assert_eq!(total(&[1.0, 1e16, 1.0]), 1e16 + 2.0);
-        assert_eq!(total(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]), 28.0);
-        assert_eq!([total(&[]), total(&[0.5])], [0.0, 0.5]);
+        assert_eq!(total([1e16, 1.0, -1e16, 1.0]), 2.0);
+        assert_eq!(total([1e16, -1e16, 1.0, 1.0]), 0.0);
+        assert_eq!(total([1.0, 1e16, 1.0]), 1e16 + 2.0);
+        assert_eq!(total([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]), 28.0);
+        assert_eq!([total([]), total([0.5])], [0.0, 0.5]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 //!
 //! Q(S, A) ← Q(S, A) + α [R + γ max Q(S′, ·) − Q(S, A)]
 
-use super::hyper::ONE_STEP;
 use super::one_step::{Plan, RowRule, build};
-use super::{AlgorithmSpec, StepSize};
+use super::param::ONE_STEP;
+use super::{AlgorithmSpec, Experience, StepSize, Terms};
 use crate::text::Text;
 
 /// Its entry in the registry.
@@ -16,8 +16,8 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
         "一边探索，一边学习最优策略的价值",
     ),
     source: "Sutton & Barto, 2nd ed., 6.5",
-    bootstrap: Text::new("best next", "下一步最好"),
-    asks_next_action: false,
+    terms: Terms::one_step(Text::new("best next", "下一步最好")),
+    experience: Experience::Steps,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<QLearning>(mdp),
 };
@@ -28,7 +28,7 @@ pub struct QLearning;
 
 impl RowRule for QLearning {
     #[inline]
-    fn worth(_plan: &Plan, _n: usize, _sum: f64, max: f64) -> f64 {
+    fn worth(_plan: &Plan, _n: usize, _sum: impl FnOnce() -> f64, max: f64) -> f64 {
         max
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Hyper;
+use super::param::{COUNT, PARAMS, ParamId, Setting};
 use crate::mdp::Unit;
 
 /// How a parameter in [0, 1] goes from episode to episode, counted from 0.
@@ -52,13 +53,13 @@ impl Schedule {
                     return to;
                 }
                 let share = episode as f64 / over as f64;
-                unit(from.get() + (to.get() - from.get()) * share)
+                Unit::nearest(from.get() + (to.get() - from.get()) * share)
             }
             Self::Exponential { from, factor } => {
-                unit(from.get() * libm::pow(factor.get(), episode as f64))
+                Unit::nearest(from.get() * libm::pow(factor.get(), episode as f64))
             }
             Self::Harmonic { from, half } => {
-                unit(from.get() / (1.0 + episode as f64 / half as f64))
+                Unit::nearest(from.get() / (1.0 + episode as f64 / half as f64))
             }
         }
     }
@@ -67,11 +68,6 @@ impl Schedule {
     pub fn is_constant(&self) -> bool {
         matches!(self, Self::Constant(_))
     }
-}
-
-/// A value between two values of [0, 1], or a part of one.
-fn unit(value: f64) -> Unit {
-    Unit::new(value.clamp(0.0, 1.0)).unwrap_or(Unit::ZERO)
 }
 
 impl fmt::Display for Schedule {
@@ -144,30 +140,35 @@ fn episodes(text: &str) -> Result<u64, NoSchedule> {
     number.ok_or_else(|| NoSchedule::Episodes(text.to_owned()))
 }
 
-/// The schedules of a run: what is not scheduled stays as it is set.
+/// The schedules of a run, by parameter: what is not scheduled stays as it is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Schedules {
-    /// Of the step size.
-    pub alpha: Option<Schedule>,
-    /// Of the exploration rate.
-    pub epsilon: Option<Schedule>,
-}
+pub struct Schedules([Option<Schedule>; COUNT]);
 
 impl Schedules {
+    /// How `param` moves, if it does.
+    pub fn get(&self, param: ParamId) -> Option<Schedule> {
+        self.0[param as usize]
+    }
+
+    /// The same with `param` on another schedule, or on none; a parameter that may not move stays as it is set.
+    #[must_use]
+    pub fn with(mut self, param: ParamId, schedule: Option<Schedule>) -> Self {
+        self.0[param as usize] = schedule.filter(|_| param.spec().scheduled);
+        self
+    }
+
     /// `hyper` with the values of episode `episode`, counted from 0.
     pub fn over(&self, hyper: Hyper, episode: u64) -> Hyper {
-        let at =
-            |schedule: Option<Schedule>, now| schedule.map_or(now, |schedule| schedule.at(episode));
-        Hyper {
-            alpha: at(self.alpha, hyper.alpha),
-            epsilon: at(self.epsilon, hyper.epsilon),
-            ..hyper
-        }
+        let due = PARAMS.iter().zip(&self.0).filter_map(|(spec, schedule)| {
+            let value = schedule.as_ref()?.at(episode).get();
+            Setting::new(spec.id, value).ok()
+        });
+        due.fold(hyper, Hyper::with)
     }
 
     /// Whether anything changes by itself.
     pub fn is_active(&self) -> bool {
-        [self.alpha, self.epsilon]
+        self.0
             .iter()
             .flatten()
             .any(|schedule| !schedule.is_constant())
@@ -235,6 +236,19 @@ mod tests {
             error("1/3").to_string(),
             "\"1/3\" is not a number between 0 and 1; write a number (0.1), FROM:TO:EPISODES (1:0.1:500), FROM*FACTOR (1*0.99) or FROM:1/k:EPISODES (1:1/k:100)"
         );
+    }
+
+    #[test]
+    fn what_is_scheduled_moves_and_the_rest_stays() {
+        let line = "1:0.5:4".parse().ok();
+        let schedules = Schedules::default()
+            .with(ParamId::Alpha, line)
+            .with(ParamId::Gamma, line);
+        let (half, ties) = (Unit::literal(0.5), crate::mdp::Ties::First);
+        let hyper = schedules.over(Hyper::new(half, half, half, ties), 2);
+        let now = [hyper.alpha(), hyper.gamma(), hyper.epsilon()].map(Unit::get);
+        assert_eq!(now, [0.75, 0.5, 0.5], "no schedule moves the discount");
+        assert!(schedules.is_active() && schedules.get(ParamId::Gamma).is_none());
     }
 
     proptest! {

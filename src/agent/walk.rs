@@ -148,9 +148,14 @@ impl Walk {
         *self.peeked.insert(word)
     }
 
-    /// Whether the next step cuts the episode off, if it does not end it.
-    pub(super) fn is_last_step(&self) -> bool {
-        self.left == 1
+    /// The word that the action after the step being taken is drawn from: none where that step terminates the episode, one of
+    /// the `learner`'s own where it cuts it off, since that action is never taken.
+    pub(super) fn word_ahead(&mut self, learner: &mut Stream, terminated: bool) -> Option<u64> {
+        match (terminated, self.left == 1) {
+            (true, _) => None,
+            (false, true) => Some(learner.next_u64()),
+            (false, false) => Some(self.peek()),
+        }
     }
 
     /// The step limit; `u64::MAX` without one.
@@ -189,6 +194,13 @@ impl Walk {
         over && !terminated
     }
 
+    /// Count a step in which nothing was done in the world, as a planner takes them: steps are the clock of everything. Where
+    /// it ends a round of thought, a sweep, that counts as an episode; it earned nothing, so nobody is told what it earned.
+    pub fn think(&mut self, round_over: bool) {
+        self.steps += 1;
+        self.episodes += u64::from(round_over);
+    }
+
     /// Add everything that the walk's future hangs on.
     pub fn digest(&self, digest: &mut Digest) {
         for count in [self.state as u64, self.left, self.steps, self.episodes] {
@@ -197,9 +209,7 @@ impl Walk {
         digest.write_value(self.earned);
         digest.write(self.peeked.unwrap_or(0));
         digest.write(u64::from(self.peeked.is_some()));
-        // The generator keeps its state to itself; its next words tell it as well.
-        let mut chance = self.chance.clone();
-        (0..4).for_each(|_| digest.write(chance.next_u64()));
+        digest.write_stream(&self.chance);
     }
 }
 
@@ -209,7 +219,7 @@ pub(super) struct Starts {
     /// The first start, and the second; one and the same where there is only one.
     pair: [Start; 2],
     /// All of them, where there are more than two.
-    many: Option<Arc<[Start]>>,
+    many: Option<Arc<Many>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -224,10 +234,10 @@ impl Starts {
         let starts = mdp.starts();
         let thresholds = chance::thresholds(starts.iter().map(|start| start.1));
         let start = |(&(state, _), below)| Start { state, below };
-        let all: Arc<[Start]> = starts.iter().zip(thresholds).map(start).collect();
+        let all: Vec<Start> = starts.iter().zip(thresholds).map(start).collect();
         Self {
             pair: [all[0], all[1.min(all.len() - 1)]],
-            many: (all.len() > 2).then_some(all),
+            many: (all.len() > 2).then(|| Arc::new(Many::of(all))),
         }
     }
 
@@ -243,11 +253,46 @@ impl Starts {
         let [first, second] = self.pair;
         match &self.many {
             None => select_unpredictable(half >= first.below, second.state, first.state) as usize,
-            Some(starts) => {
-                let index = starts.partition_point(|start| half >= start.below);
-                starts[index].state as usize
-            }
+            Some(many) => many.chosen(half) as usize,
         }
+    }
+}
+
+/// Many starts, and a guide to them (Chen & Asau 1974): choosing takes as long among a million as among three.
+#[derive(Clone, Debug)]
+struct Many {
+    starts: Vec<Start>,
+    /// The start that the least half of each of as many parts of all halves chooses.
+    guide: Vec<u32>,
+    /// By how many bits a half is above its part.
+    shift: u32,
+}
+
+impl Many {
+    fn of(starts: Vec<Start>) -> Self {
+        let shift = 32 - starts.len().next_power_of_two().ilog2().min(32);
+        let mut guide = Vec::new();
+        let mut index = 0;
+        for part in 0..chance::HALF >> shift {
+            while part << shift >= starts[index].below {
+                index += 1;
+            }
+            guide.push(index as u32);
+        }
+        Self {
+            starts,
+            guide,
+            shift,
+        }
+    }
+
+    #[inline]
+    fn chosen(&self, half: u64) -> u32 {
+        let mut index = self.guide[(half >> self.shift) as usize] as usize;
+        while half >= self.starts[index].below {
+            index += 1;
+        }
+        self.starts[index].state
     }
 }
 
@@ -338,6 +383,28 @@ mod tests {
     }
 
     #[test]
+    fn a_guide_leads_to_the_first_start_above_a_half() {
+        let starts = Starts::of(&world(&QUARTERS, None).mdp);
+        let many = Many::of(
+            [3, 3, 9, 9, 1 << 20, chance::HALF - 1, chance::HALF]
+                .into_iter()
+                .zip(0..)
+                .map(|(below, state)| Start { state, below })
+                .collect(),
+        );
+        let chosen = [0, 2, 3, 8, 9, (1 << 20) - 1, 1 << 20, chance::HALF - 1];
+        assert_eq!(
+            chosen.map(|half| many.chosen(half)),
+            [0, 0, 2, 2, 4, 4, 5, 6]
+        );
+        let all = &starts.many.as_ref().unwrap().starts;
+        for half in (0..chance::HALF).step_by(99_991) {
+            let searched = all.partition_point(|start| half >= start.below);
+            assert_eq!(starts.chosen(half), all[searched].state as usize);
+        }
+    }
+
+    #[test]
     fn each_start_comes_as_often_as_it_is_likely() {
         let starts = Starts::of(&world(&QUARTERS, None).mdp);
         let n = 100_000u32;
@@ -388,6 +455,17 @@ mod tests {
         // And one that terminates early leaves the whole limit to the next.
         assert!(!walk.follow(1, 1.0, 0, true));
         assert_eq!((walk.episodes(), walk.age()), (2, 0));
+    }
+
+    #[test]
+    fn a_step_of_thought_moves_the_clock_and_nothing_else() {
+        let mut walk = Walk::new(&world(&QUARTERS, Some(2)), 12);
+        walk.follow(7, 1.0, 1, false);
+        walk.think(false);
+        walk.think(true);
+        assert_eq!((walk.steps(), walk.episodes()), (3, 1));
+        assert_eq!((walk.state(), walk.age(), walk.earned()), (1, 1, 1.0));
+        assert!(walk.ended().is_empty(), "nothing was earned");
     }
 
     #[test]

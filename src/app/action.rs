@@ -1,11 +1,11 @@
 //! What a person can do.
 
-use crate::agent::ParamId;
+use crate::agent;
 
 /// What the belief pane shows of each state and action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
-    /// Action values.
+    /// What the greedy choice is over: action values, or preferences.
     Q,
     /// The value of the greedy action.
     V,
@@ -13,38 +13,32 @@ pub enum Layer {
     Policy,
     /// How often each action was taken.
     Visits,
+    /// Another layer that the agent can tell.
+    Other(agent::Layer),
     /// The exact action values.
     Truth,
     /// Believed minus exact.
     Difference,
 }
 
-/// Layers without and with the truth, in the order of `v`.
-pub const LAYERS: [Layer; 6] = [
-    Layer::Q,
-    Layer::V,
-    Layer::Policy,
-    Layer::Visits,
-    Layer::Truth,
-    Layer::Difference,
-];
-
 impl Layer {
-    /// Its letter for the title line.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::Q => "Q",
-            Self::V => "V",
-            Self::Policy => "π",
-            Self::Visits => "visits",
-            Self::Truth => "Q*",
-            Self::Difference => "Q−Q*",
-        }
+    /// The layers of an agent that can tell `known`, in the order of `v`, with or without the truth.
+    pub fn of(known: &[agent::Layer], truth: bool) -> Vec<Self> {
+        let comparable = known.first() == Some(&agent::Layer::Q);
+        let others = known.iter().skip(1).copied();
+        let others = others.filter(|&layer| layer != agent::Layer::Visits);
+        let mut layers = vec![Self::Q];
+        layers.extend(comparable.then_some(Self::V));
+        layers.extend([Self::Policy, Self::Visits]);
+        layers.extend(others.map(Self::Other));
+        layers.extend(truth.then_some(Self::Truth));
+        layers.extend((truth && comparable).then_some(Self::Difference));
+        layers
     }
 
-    /// Whether it needs the truth to be uncovered.
-    pub fn needs_truth(self) -> bool {
-        matches!(self, Self::Truth | Self::Difference)
+    /// Whether its numbers lie on the scale of values.
+    pub fn is_on_scale(self) -> bool {
+        !matches!(self, Self::Policy | Self::Visits | Self::Other(_))
     }
 }
 
@@ -101,8 +95,8 @@ pub enum Action {
     Rescale,
     /// Show or hide the figures of the expert.
     Expert,
-    /// Take a slider.
-    Take(ParamId),
+    /// Take one of the sliders, counted from 0.
+    Take(usize),
     /// Move the slider by one detent up or down.
     Nudge(bool),
     /// Move the slider to its upper or lower end.
@@ -125,4 +119,25 @@ pub enum Action {
     Quit,
     /// End the program.
     QuitAtOnce,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::Layer as Known;
+
+    #[test]
+    fn the_layers_are_those_that_the_agent_can_tell() {
+        use Layer::{Difference, Other, Policy, Q, Truth, V, Visits};
+        let values = [Known::Q, Known::Visits];
+        assert_eq!(Layer::of(&values, false), [Q, V, Policy, Visits]);
+        let all = [Q, V, Policy, Visits, Truth, Difference];
+        assert_eq!(Layer::of(&values, true), all);
+        let traces = [Known::Q, Known::Trace, Known::Visits];
+        let with_trace = [Q, V, Policy, Visits, Other(Known::Trace)];
+        assert_eq!(Layer::of(&traces, false), with_trace);
+        // Preferences are no values: nothing to be held against the exact ones.
+        let preferences = [Known::Preference, Known::Visits];
+        assert_eq!(Layer::of(&preferences, true), [Q, Policy, Visits, Truth]);
+    }
 }

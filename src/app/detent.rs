@@ -1,6 +1,7 @@
 //! The steps of a slider, where they lie on its track, and what a value means in plain words.
 
 use super::format;
+use crate::agent::ParamId;
 use crate::text::Text;
 
 /// How near two settings must be to count as the same.
@@ -12,17 +13,12 @@ const SAME: f64 = 1e-12;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Detents<'a>(&'a [f64]);
 
-/// The stops of the exploration rate ε.
-pub const EPSILON: Detents<'static> = Detents(&[
-    0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0,
-]);
-/// The stops of the step size α.
-pub const ALPHA: Detents<'static> = Detents(&[
-    0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0,
-]);
-/// The stops of the discount γ: they crowd towards 1, where the horizon 1/(1 − γ) grows.
-pub const GAMMA: Detents<'static> =
-    Detents(&[0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0]);
+impl Detents<'static> {
+    /// The stops of a parameter's slider.
+    pub fn of(param: ParamId) -> Self {
+        Self(param.spec().stops)
+    }
+}
 
 impl<'a> Detents<'a> {
     /// Take stops that are in rising order.
@@ -83,6 +79,21 @@ impl<'a> Detents<'a> {
         let (low, high) = (self.0[above - 1], self.0[above]);
         ((above - 1) as f64 + (value - low) / (high - low)) / gaps as f64
     }
+}
+
+/// What the values of a parameter mean, in full and in 16 columns.
+type Meaning = (ParamId, fn(f64) -> Text, fn(f64) -> Text);
+
+static MEANINGS: [Meaning; 3] = [
+    (ParamId::Epsilon, explore_meaning, explore_meaning),
+    (ParamId::Alpha, step_meaning, step_meaning_short),
+    (ParamId::Gamma, future_meaning, future_meaning),
+];
+
+/// What a value of a parameter means, in full and in few columns; nothing where there are no words for it.
+pub fn meanings(param: ParamId, value: f64) -> Option<[Text; 2]> {
+    let meaning = MEANINGS.iter().find(|meaning| meaning.0 == param);
+    meaning.map(|(_, full, short)| [full(value), short(value)])
 }
 
 /// What an exploration rate means: "random 1 in 5".
@@ -224,29 +235,41 @@ mod tests {
 
     #[test]
     fn steps_go_from_stop_to_stop_and_stay_at_the_ends() {
-        assert_eq!(EPSILON.next(0.2), 0.3);
-        assert_eq!(EPSILON.previous(0.2), 0.15);
-        assert_eq!(EPSILON.next(1.0), 1.0);
-        assert_eq!(EPSILON.previous(0.0), 0.0);
-        assert_eq!(ALPHA.next(0.0), 0.001);
-        assert_eq!((GAMMA.first(), GAMMA.last()), (0.0, 1.0));
+        assert_eq!(Detents::of(ParamId::Epsilon).next(0.2), 0.3);
+        assert_eq!(Detents::of(ParamId::Epsilon).previous(0.2), 0.15);
+        assert_eq!(Detents::of(ParamId::Epsilon).next(1.0), 1.0);
+        assert_eq!(Detents::of(ParamId::Epsilon).previous(0.0), 0.0);
+        assert_eq!(Detents::of(ParamId::Alpha).next(0.0), 0.001);
+        assert_eq!(
+            (
+                Detents::of(ParamId::Gamma).first(),
+                Detents::of(ParamId::Gamma).last()
+            ),
+            (0.0, 1.0)
+        );
     }
 
     #[test]
     fn a_typed_value_steps_to_its_neighbors() {
-        assert_eq!(EPSILON.next(0.12), 0.15);
-        assert_eq!(EPSILON.previous(0.12), 0.1);
-        assert_eq!(GAMMA.previous(0.9999), 0.999);
+        assert_eq!(Detents::of(ParamId::Epsilon).next(0.12), 0.15);
+        assert_eq!(Detents::of(ParamId::Epsilon).previous(0.12), 0.1);
+        assert_eq!(Detents::of(ParamId::Gamma).previous(0.9999), 0.999);
     }
 
     #[test]
     fn stops_are_evenly_spaced_and_typed_values_lie_between() {
-        assert_eq!(EPSILON.position(0.2), 6.0 / 14.0);
-        assert_eq!(ALPHA.position(0.1), 7.0 / 16.0);
-        assert_eq!(GAMMA.position(0.9), 3.0 / 9.0);
+        assert_eq!(Detents::of(ParamId::Epsilon).position(0.2), 6.0 / 14.0);
+        assert_eq!(Detents::of(ParamId::Alpha).position(0.1), 7.0 / 16.0);
+        assert_eq!(Detents::of(ParamId::Gamma).position(0.9), 3.0 / 9.0);
         // Half way between .2 and .3.
-        assert!((EPSILON.position(0.25) - 6.5 / 14.0).abs() < 1e-12);
-        assert_eq!((EPSILON.position(-1.0), EPSILON.position(7.0)), (0.0, 1.0));
+        assert!((Detents::of(ParamId::Epsilon).position(0.25) - 6.5 / 14.0).abs() < 1e-12);
+        assert_eq!(
+            (
+                Detents::of(ParamId::Epsilon).position(-1.0),
+                Detents::of(ParamId::Epsilon).position(7.0)
+            ),
+            (0.0, 1.0)
+        );
     }
 
     #[test]
@@ -334,13 +357,13 @@ mod tests {
     proptest! {
         #[test]
         fn a_place_on_the_track_and_the_way_back_agree(index in 0usize..10) {
-            let stop = GAMMA.stops()[index];
-            prop_assert_eq!(GAMMA.at(GAMMA.position(stop)), stop);
+            let stop = Detents::of(ParamId::Gamma).stops()[index];
+            prop_assert_eq!(Detents::of(ParamId::Gamma).at(Detents::of(ParamId::Gamma).position(stop)), stop);
         }
 
         #[test]
         fn steps_never_leave_the_track_and_always_move(value in 0.0..1.0f64) {
-            for detents in [EPSILON, ALPHA, GAMMA] {
+            for detents in [Detents::of(ParamId::Epsilon), Detents::of(ParamId::Alpha), Detents::of(ParamId::Gamma)] {
                 prop_assert!(detents.next(value) > value);
                 prop_assert!(detents.previous(value) <= value);
                 prop_assert!((0.0..=1.0).contains(&detents.position(value)));

@@ -5,6 +5,7 @@
 //! do, it says "≈". Recomputing is done in exact decimal arithmetic, rounding halves away from zero, as people do.
 
 use super::format;
+use crate::agent::Learned;
 
 /// The fewest and the most decimals of a line.
 const DECIMALS: std::ops::RangeInclusive<usize> = 2..=6;
@@ -13,23 +14,6 @@ const APPROXIMATE_DECIMALS: usize = 4;
 /// From this size on, exact decimal arithmetic could overflow.
 const LARGEST: f64 = 1e9;
 
-/// The numbers of one update: `old + α × (reward + γ × best next − old) = new` (S&B 6.8).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Update {
-    /// The value before.
-    pub old: f64,
-    /// The step size α.
-    pub alpha: f64,
-    /// The reward that was paid.
-    pub reward: f64,
-    /// The discount γ.
-    pub gamma: f64,
-    /// The value that the rule takes for the future; absent where the episode terminated.
-    pub best_next: Option<f64>,
-    /// The value after.
-    pub new: f64,
-}
-
 /// What a printed piece is, so that it can be colored and named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
@@ -37,12 +21,16 @@ pub enum Tag {
     Old,
     /// The step size.
     Alpha,
-    /// The reward.
+    /// What the error is weighed by beside.
+    Weight,
+    /// The rewards in the target.
     Reward,
-    /// The discount.
+    /// The discount of what comes next.
     Gamma,
     /// The value of what comes next.
-    BestNext,
+    Next,
+    /// What the target is compared with, if not with the value before.
+    Baseline,
     /// The value after.
     New,
     /// A sign between the numbers.
@@ -63,30 +51,31 @@ pub struct Piece {
 pub struct Equation {
     /// The line's pieces from left to right, signs included.
     pub pieces: Vec<Piece>,
-    /// The TD error with its sign: "+0.364".
-    pub td_error: String,
+    /// The error with its sign: "+0.364".
+    pub error: String,
     /// Whether the printed line gives the printed result; else it has "≈" instead of "=".
     pub exact: bool,
-    /// Whether the printed numbers give the printed TD error; else mark it with "≈".
-    pub td_error_exact: bool,
+    /// Whether the printed numbers give the printed error; else mark it with "≈".
+    pub error_exact: bool,
     /// The decimals of the line's values.
     pub decimals: usize,
 }
 
 impl Equation {
-    /// Print `update` so that it recomputes.
-    pub fn new(update: &Update) -> Self {
+    /// Print an update so that it recomputes: old + α × weight × (reward + γ × next − old) = new; the weight only where there is
+    /// one, a baseline in the place of the second old where there is one.
+    pub fn new(update: &Learned) -> Self {
         let found = DECIMALS
             .map(|decimals| Printed::new(update, decimals))
             .find(Printed::gives_new);
         let exact = found.is_some();
         let printed = found.unwrap_or_else(|| Printed::new(update, APPROXIMATE_DECIMALS));
-        let (td_error, td_error_exact) = printed.td_error(update);
+        let (error, error_exact) = printed.error(update.error);
         Self {
             pieces: printed.pieces(exact),
-            td_error,
+            error,
             exact,
-            td_error_exact,
+            error_exact,
             decimals: printed.decimals,
         }
     }
@@ -97,22 +86,26 @@ struct Printed {
     decimals: usize,
     old: String,
     alpha: String,
+    weight: Option<String>,
     reward: String,
-    gamma: String,
-    best_next: Option<String>,
+    /// The discount, and the value that it discounts.
+    next: Option<(String, String)>,
+    baseline: Option<String>,
     new: String,
 }
 
 impl Printed {
-    fn new(update: &Update, decimals: usize) -> Self {
+    fn new(update: &Learned, decimals: usize) -> Self {
         let value = |value| format::fixed(value, decimals);
+        let bootstrap = update.bootstrap;
         Self {
             decimals,
             old: value(update.old),
-            alpha: format::shortest(update.alpha, 2),
+            alpha: format::shortest(update.step, 2),
+            weight: update.weight.map(value),
             reward: format::reward(update.reward),
-            gamma: format::shortest(update.gamma, 2),
-            best_next: update.best_next.map(value),
+            next: bootstrap.map(|next| (format::shortest(next.discount, 2), value(next.value))),
+            baseline: update.baseline.map(value),
             new: value(update.new),
         }
     }
@@ -121,19 +114,21 @@ impl Printed {
     fn gives_new(&self) -> bool {
         let recomputed = || {
             let old = Decimal::parse(&self.old)?;
-            let step = Decimal::parse(&self.alpha)?.times(self.target_minus_old()?)?;
-            old.plus(step)?.rounded(self.decimals)
+            let mut step = Decimal::parse(&self.alpha)?;
+            if let Some(weight) = &self.weight {
+                step = step.times(Decimal::parse(weight)?)?;
+            }
+            old.plus(step.times(self.recomputed_error()?)?)?
+                .rounded(self.decimals)
         };
         recomputed().is_some_and(|new| Some(new) == Decimal::parse(&self.new))
     }
 
-    /// The TD error, with the most decimals up to the line's own at which it can be recomputed.
-    fn td_error(&self, update: &Update) -> (String, bool) {
-        let exact =
-            update.reward + update.best_next.map_or(0.0, |next| update.gamma * next) - update.old;
+    /// The error, with the most decimals up to the line's own at which it can be recomputed.
+    fn error(&self, exact: f64) -> (String, bool) {
         let recomputes = |printed: &str, decimals| {
             let recomputed = self
-                .target_minus_old()
+                .recomputed_error()
                 .and_then(|error| error.rounded(decimals));
             recomputed.is_some() && recomputed == Decimal::parse(printed)
         };
@@ -147,12 +142,14 @@ impl Printed {
             )
     }
 
-    fn target_minus_old(&self) -> Option<Decimal> {
+    /// What the target is over what it is compared with, by the printed numbers.
+    fn recomputed_error(&self) -> Option<Decimal> {
         let mut target = Decimal::parse(&self.reward)?;
-        if let Some(next) = &self.best_next {
-            target = target.plus(Decimal::parse(&self.gamma)?.times(Decimal::parse(next)?)?)?;
+        if let Some((discount, next)) = &self.next {
+            target = target.plus(Decimal::parse(discount)?.times(Decimal::parse(next)?)?)?;
         }
-        target.plus(Decimal::parse(&self.old)?.negative())
+        let compared = self.baseline.as_ref().unwrap_or(&self.old);
+        target.plus(Decimal::parse(compared)?.negative())
     }
 
     fn pieces(&self, exact: bool) -> Vec<Piece> {
@@ -166,20 +163,25 @@ impl Printed {
             sign("+"),
             piece(Tag::Alpha, &self.alpha),
             sign("×"),
-            sign("("),
-            piece(Tag::Reward, &self.reward),
         ];
-        if let Some(next) = &self.best_next {
+        if let Some(weight) = &self.weight {
+            pieces.extend([piece(Tag::Weight, weight), sign("×")]);
+        }
+        pieces.extend([sign("("), piece(Tag::Reward, &self.reward)]);
+        if let Some((discount, next)) = &self.next {
             pieces.extend([
                 sign("+"),
-                piece(Tag::Gamma, &self.gamma),
+                piece(Tag::Gamma, discount),
                 sign("×"),
-                piece(Tag::BestNext, next),
+                piece(Tag::Next, next),
             ]);
         }
         pieces.extend([
             sign("−"),
-            piece(Tag::Old, &self.old),
+            match &self.baseline {
+                Some(baseline) => piece(Tag::Baseline, baseline),
+                None => piece(Tag::Old, &self.old),
+            },
             sign(")"),
             sign(if exact { "=" } else { "≈" }),
             piece(Tag::New, &self.new),
@@ -269,19 +271,27 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::agent::Bootstrap;
 
-    fn update(old: f64, alpha: f64, reward: f64, gamma: f64, best_next: Option<f64>) -> Update {
+    fn update(old: f64, alpha: f64, reward: f64, gamma: f64, next: Option<f64>) -> Learned {
         let mut new = (1.0 - alpha) * old + alpha * reward;
-        if let Some(next) = best_next {
+        if let Some(next) = next {
             new += alpha * gamma * next;
         }
-        Update {
+        Learned {
+            state: 0,
+            action: 0,
             old,
-            alpha,
+            step: alpha,
+            weight: None,
             reward,
-            gamma,
-            best_next,
+            bootstrap: next.map(|value| Bootstrap {
+                discount: gamma,
+                value,
+            }),
+            baseline: None,
             new,
+            error: reward + next.map_or(0.0, |next| gamma * next) - old,
         }
     }
 
@@ -302,7 +312,7 @@ mod tests {
             "0.00 + 0.10 × ( 0.60 + 0.90 × 0.00 − 0.00 ) = 0.06"
         );
         assert_eq!(
-            (equation.td_error.as_str(), equation.td_error_exact),
+            (equation.error.as_str(), equation.error_exact),
             ("+0.60", true)
         );
     }
@@ -322,10 +332,7 @@ mod tests {
             line(&hard),
             "6.265 + 0.10 × ( 0.40 + 0.90 × 8.095 − 6.265 ) = 6.407"
         );
-        assert_eq!(
-            (hard.td_error.as_str(), hard.td_error_exact),
-            ("+1.421", true)
-        );
+        assert_eq!((hard.error.as_str(), hard.error_exact), ("+1.421", true));
         assert_eq!(hard.decimals, 3);
         assert!(hard.exact);
     }
@@ -334,18 +341,39 @@ mod tests {
     fn a_terminated_update_has_no_future() {
         let equation = Equation::new(&update(-0.5, 0.5, -1.0, 1.0, None));
         assert_eq!(line(&equation), "−0.50 + 0.50 × ( −1 − −0.50 ) = −0.75");
-        assert_eq!(equation.td_error, "−0.50");
+        assert_eq!(equation.error, "−0.50");
         assert!(
             equation
                 .pieces
                 .iter()
-                .all(|piece| !matches!(piece.tag, Tag::Gamma | Tag::BestNext))
+                .all(|piece| !matches!(piece.tag, Tag::Gamma | Tag::Next))
+        );
+    }
+
+    #[test]
+    fn a_weight_and_a_baseline_stand_in_the_line() {
+        // By hand: 1.5 + .5 × .25 × (−4 − −2) = 1.25.
+        let weighed = Learned {
+            weight: Some(0.25),
+            baseline: Some(-2.0),
+            new: 1.25,
+            error: -2.0,
+            ..update(1.5, 0.5, -4.0, 1.0, None)
+        };
+        let equation = Equation::new(&weighed);
+        assert_eq!(
+            line(&equation),
+            "1.50 + 0.50 × 0.25 × ( −4 − −2.00 ) = 1.25"
+        );
+        assert_eq!(
+            (equation.error.as_str(), equation.error_exact),
+            ("−2.00", true)
         );
     }
 
     #[test]
     fn what_no_number_of_decimals_makes_right_is_marked() {
-        let wrong = Update {
+        let wrong = Learned {
             new: 5.0,
             ..update(0.0, 0.1, 0.6, 0.9, Some(0.0))
         };
@@ -353,7 +381,7 @@ mod tests {
         assert!(!equation.exact);
         assert!(line(&equation).contains('≈'));
         let huge = Equation::new(&update(1e300, 0.1, 1.0, 0.9, Some(1e300)));
-        assert!(!huge.exact && !huge.td_error_exact);
+        assert!(!huge.exact && !huge.error_exact);
     }
 
     #[test]
@@ -382,12 +410,12 @@ mod tests {
         };
         let one = |tag| all(tag).next();
         let old = one(Tag::Old).unwrap();
-        let future = one(Tag::BestNext).map_or(0.0, |next| one(Tag::Gamma).unwrap() * next);
+        let future = one(Tag::Next).map_or(0.0, |next| one(Tag::Gamma).unwrap() * next);
         let error = one(Tag::Reward).unwrap() + future - all(Tag::Old).nth(1).unwrap();
         (
             old + one(Tag::Alpha).unwrap() * error,
             one(Tag::New).unwrap(),
-            error - number(&equation.td_error),
+            error - number(&equation.error),
         )
     }
 
@@ -410,8 +438,8 @@ mod tests {
             if equation.exact {
                 prop_assert!((recomputed - printed).abs() <= half);
             }
-            if equation.td_error_exact {
-                let places = equation.td_error.len() - equation.td_error.find('.').unwrap() - 1;
+            if equation.error_exact {
+                let places = equation.error.len() - equation.error.find('.').unwrap() - 1;
                 prop_assert!(error_gap.abs() <= 0.5 / libm::pow(10.0, places as f64) + 1e-9);
             }
         }

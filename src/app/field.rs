@@ -2,8 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::agent::ParamId;
-use crate::mdp::Unit;
+use crate::agent::{ParamId, Setting};
 use crate::text::Text;
 
 /// The longest number that can be typed.
@@ -28,7 +27,7 @@ pub enum Typed {
     /// It was left without a value.
     Left,
     /// It holds a value.
-    Value(Unit),
+    Value(Setting),
     /// The person wants to end the program.
     Quit,
 }
@@ -85,12 +84,21 @@ impl Field {
             self.refused = Some(Text::new("not a number", "不是数字"));
             return Typed::Open;
         };
-        if let Ok(value) = Unit::new(value) {
-            Typed::Value(value)
-        } else {
-            self.refused = Some(Text::new("only 0 to 1", "只能是 0 到 1"));
-            Typed::Open
+        if let Ok(setting) = Setting::new(self.param, value) {
+            return Typed::Value(setting);
         }
+        let spec = self.param.spec();
+        let (low, high) = spec.range();
+        let (en, zh) = if spec.whole {
+            ("whole numbers, ", "整数 ")
+        } else {
+            ("", " ")
+        };
+        self.refused = Some(Text::pair(
+            format!("only {en}{low} to {high}"),
+            format!("只能是{zh}{low} 到 {high}"),
+        ));
+        Typed::Open
     }
 }
 
@@ -124,7 +132,7 @@ mod tests {
         assert_eq!(value("1e-3\n"), 0.001);
         assert_eq!(
             type_in(Some('.'), "5\n").1,
-            Typed::Value(Unit::literal(0.5))
+            Typed::Value(Setting::new(ParamId::Alpha, 0.5).unwrap())
         );
     }
 

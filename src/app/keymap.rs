@@ -3,7 +3,6 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Direction};
-use crate::agent::ParamId;
 use crate::text::Text;
 
 /// When a binding holds.
@@ -52,16 +51,19 @@ const fn key(character: char) -> KeyCode {
     KeyCode::Char(character)
 }
 
-static BINDINGS: [Binding; 39] = [
+static BINDINGS: [Binding; 42] = [
     on(key(' '), Action::Toggle),
     on(key('s'), Action::Step),
     on(key('e'), Action::Episode),
     on(key('+'), Action::Faster),
     on(key('='), Action::Faster),
     on(key('-'), Action::Slower),
-    on(key('1'), Action::Take(ParamId::Epsilon)),
-    on(key('2'), Action::Take(ParamId::Alpha)),
-    on(key('3'), Action::Take(ParamId::Gamma)),
+    on(key('1'), Action::Take(0)),
+    on(key('2'), Action::Take(1)),
+    on(key('3'), Action::Take(2)),
+    on(key('4'), Action::Take(3)),
+    on(key('5'), Action::Take(4)),
+    on(key('6'), Action::Take(5)),
     on(key('t'), Action::Truth),
     on(key('v'), Action::NextLayer),
     on(key('V'), Action::PreviousLayer),
@@ -163,9 +165,12 @@ pub static HINTS: [Hint; 16] = [
     },
     Hint {
         keys: "1 2 3",
-        help: Text::new("take the slider of ε, α or γ", "选中 ε、α 或 γ 滑块"),
+        help: Text::new(
+            "take the slider of that number (up to 6)",
+            "选中该编号的滑块（至 6）",
+        ),
         footer: Some(Text::new("slider", "滑块")),
-        action: Action::Take(ParamId::Epsilon),
+        action: Action::Take(0),
     },
     Hint {
         keys: "[ ] ← →",
@@ -286,7 +291,7 @@ mod tests {
     fn a_number_can_only_be_typed_for_a_slider() {
         assert_eq!(press(key('0'), false), None);
         assert_eq!(press(key('.'), true), Some(Action::OpenField(Some('.'))));
-        assert_eq!(press(key('2'), true), Some(Action::Take(ParamId::Alpha)));
+        assert_eq!(press(key('2'), true), Some(Action::Take(1)));
     }
 
     #[test]
@@ -330,7 +335,7 @@ mod tests {
         {
             let name = written(binding.code);
             assert!(
-                told.contains(&name) || name == "=",
+                told.contains(&name) || ["=", "4", "5"].contains(&name.as_str()),
                 "{name} is not in the help"
             );
         }

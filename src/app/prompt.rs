@@ -1,9 +1,9 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
 use super::format;
-use super::words::{card, param};
+use super::words::card;
 use super::{App, Field};
-use crate::agent::ParamId;
+use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
 use crate::session::{RunState, Snapshot, StopReason, TruthState};
 use crate::text::{Lang, Text};
@@ -53,7 +53,7 @@ pub fn prompt(app: &App) -> Prompt {
 
 /// What the slider that is held does.
 fn held(app: &App, id: ParamId) -> Text {
-    let spec = param(id);
+    let spec = id.spec();
     let off = if id == ParamId::Epsilon {
         off_its_choice(app)
     } else {
@@ -82,7 +82,7 @@ fn off_its_choice(app: &App) -> Text {
         return Text::plain("");
     }
     let actions = mdp.n_actions() as f64;
-    let off = app.value(ParamId::Epsilon).get() * (1.0 - 1.0 / actions);
+    let off = app.value(ParamId::Epsilon) * (1.0 - 1.0 / actions);
     if off == 0.0 {
         return Text::plain("");
     }
@@ -95,6 +95,12 @@ fn off_its_choice(app: &App) -> Text {
 
 /// Whether the values can come to rest: where nothing is random they can at any step size, else only noise is left.
 fn rest(app: &App) -> Text {
+    if app.algorithm().experience == Experience::None {
+        return Text::new(
+            "It works with exact means: it can settle exactly.",
+            "它用精确的平均值计算：可以精确收敛。",
+        );
+    }
     if app.world().mdp.is_certain() {
         Text::new(
             "Nothing is random here: it can settle exactly.",
@@ -109,7 +115,7 @@ fn rest(app: &App) -> Text {
 }
 
 fn typing(field: &Field) -> Prompt {
-    let symbol = param(field.param).symbol;
+    let symbol = field.param.spec().symbol;
     let line = format!("{symbol} = {}▏", field.typed);
     match &field.refused {
         Some(reason) => Prompt::new(Text::plain(line), reason.clone(), NOTHING),

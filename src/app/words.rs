@@ -1,8 +1,8 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
 use super::format;
-use crate::agent::{Choice, Hyper, ParamId, ParamSpec, Update};
-use crate::mdp::{Ties, Unit, World};
+use crate::agent::{Choice, Hyper, ParamId, Update};
+use crate::mdp::{Ties, World};
 use crate::session::{Event, EventKind, RunState, Snapshot, Speed, StopReason};
 use crate::text::{Lang, Text};
 
@@ -17,16 +17,6 @@ pub enum Tone {
     Stop,
     /// In the color of a parameter.
     Param(ParamId),
-}
-
-/// What is known about the parameter `id` of one-step methods.
-pub fn param(id: ParamId) -> &'static ParamSpec {
-    let [epsilon, alpha, gamma] = &crate::agent::ONE_STEP;
-    match id {
-        ParamId::Epsilon => epsilon,
-        ParamId::Alpha => alpha,
-        ParamId::Gamma => gamma,
-    }
 }
 
 /// The state of the run: a sign and words.
@@ -67,10 +57,13 @@ pub fn speed(speed: Speed) -> Text {
 /// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
 /// what it paid only if `paid`.
 pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
-    let transition = &update.transition;
+    let Some(taken) = &update.taken else {
+        return thought(world, update.state);
+    };
+    let transition = &taken.transition;
     let state = world.scene.state_label(transition.state);
     let action = &world.scene.actions[transition.action].short;
-    let why = why(update.choice, &update.hyper);
+    let why = why(taken.choice, &update.hyper);
     let reward = format::reward(transition.reward);
     let (paid_en, paid_zh) = if paid {
         (format!(" and paid {reward}"), format!("，奖赏 {reward}"))
@@ -101,9 +94,19 @@ pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
     )
 }
 
+/// What is told of a step in which nothing was done: "worked out start from the model".
+fn thought(world: &World, state: usize) -> Text {
+    let state = world.scene.state_label(state);
+    Text::pair(
+        format!("worked out {} from the model", state.get(Lang::En)),
+        format!("用模型推算{}", state.get(Lang::Zh)),
+    )
+}
+
 fn why(choice: Choice, hyper: &Hyper) -> Text {
     match (choice, hyper.ties) {
         (Choice::Explored, _) => Text::new("explored, by chance", "随机探索"),
+        (Choice::Drawn, _) => Text::new("drawn by its policy", "按策略抽取"),
         (Choice::Greedy, _) => Text::new("its best known", "目前所知最好"),
         (Choice::Tied, Ties::First) => Text::new("a tie: the first", "并列：取第一个"),
         (Choice::Tied, Ties::Uniform) => Text::new("a tie, drawn", "并列：抽签"),
@@ -203,16 +206,18 @@ fn route_found(event: &Event, length: usize, first: bool) -> Text {
     with(&text, &by(event))
 }
 
-fn steered(id: ParamId, from: Unit, to: Unit) -> Text {
-    let symbol = param(id).symbol;
-    let (from, to) = (
-        format::shortest(from.get(), 2),
-        format::shortest(to.get(), 2),
-    );
+fn steered(id: ParamId, from: f64, to: f64) -> Text {
+    let symbol = id.spec().symbol;
+    let (from, to) = (setting(id, from), setting(id, to));
     Text::pair(
         format!("you: {symbol} {from} → {to}"),
         format!("你：{symbol} {from} → {to}"),
     )
+}
+
+/// A value of a parameter: "0.10"; whole where it has to be.
+pub fn setting(id: ParamId, value: f64) -> String {
+    format::shortest(value, if id.spec().whole { 0 } else { 2 })
 }
 
 fn rescaled(low: f64, high: f64) -> Text {
@@ -237,7 +242,17 @@ fn usual_end(right: Option<(usize, usize)>) -> Text {
 pub fn card(world: &World, snapshot: &Snapshot) -> Text {
     let episode = &world.scene.episode;
     let episodes = format::count(snapshot.moment.episode);
-    let mean = format::value(snapshot.mean_return.unwrap_or(0.0), 2);
+    let (mean_en, mean_zh) = match snapshot.mean_return {
+        Some(mean) => {
+            let mean = format::value(mean, 2);
+            (
+                format!(" earned {mean} each."),
+                format!("平均得到 {mean}。"),
+            )
+        }
+        // A method that only thinks earns nothing.
+        None => (".".to_owned(), "。".to_owned()),
+    };
     let (right_en, right_zh) = match snapshot.figures.and_then(|figures| figures.right) {
         Some((right, of)) => (
             format!(" It chooses right in {right} of {of} states."),
@@ -247,11 +262,11 @@ pub fn card(world: &World, snapshot: &Snapshot) -> Text {
     };
     Text::pair(
         format!(
-            "{episodes} {} earned {mean} each.{right_en}",
+            "{episodes} {}{mean_en}{right_en}",
             episode.many.get(Lang::En)
         ),
         format!(
-            "{episodes} 次{}平均得到 {mean}。{right_zh}",
+            "{episodes} 次{}{mean_zh}{right_zh}",
             episode.one.get(Lang::Zh)
         ),
     )

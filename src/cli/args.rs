@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::hyper::ParamArgs;
 use super::params::WorldParams;
-use crate::agent::{Hyper, Schedule, Schedules};
+use crate::agent::Hyper;
 use crate::env::whole_number;
 use crate::mdp::{Ties, Unit};
 
@@ -150,15 +151,8 @@ pub struct LearnerArgs {
     /// Algorithm (see: qlens list).
     #[arg(long, value_name = "A", default_value = "q-learning")]
     pub algorithm: String,
-    /// Step size, 0 to 1: how far a value moves at one update; or a schedule over episodes, 1:0.1:500, 1*0.99 or 1:1/k:100.
-    #[arg(long, value_name = "α", allow_negative_numbers = true)]
-    pub alpha: Option<Schedule>,
-    /// Discount, 0 to 1: how much the future counts.
-    #[arg(long, value_name = "γ", value_parser = unit, allow_negative_numbers = true)]
-    pub gamma: Option<Unit>,
-    /// Exploration rate, 0 to 1: how often any action is tried; or a schedule over episodes, 1:0.1:500, 1*0.99 or 1:1/k:100.
-    #[arg(long, value_name = "ε", allow_negative_numbers = true)]
-    pub epsilon: Option<Schedule>,
+    #[command(flatten)]
+    pub params: ParamArgs,
     /// Which of equally good actions is taken.
     #[arg(long)]
     pub ties: Option<TiesArg>,
@@ -167,24 +161,9 @@ pub struct LearnerArgs {
 impl LearnerArgs {
     /// Put what was said in place of what `suggested` has.
     pub fn over(&self, suggested: Hyper) -> Hyper {
-        Hyper {
-            alpha: self.alpha.map_or(suggested.alpha, |alpha| alpha.at(0)),
-            gamma: self.gamma.unwrap_or(suggested.gamma),
-            epsilon: self
-                .epsilon
-                .map_or(suggested.epsilon, |epsilon| epsilon.at(0)),
-            ties: self.ties.map_or(suggested.ties, Ties::from),
-        }
-    }
-
-    /// What is to change by itself from episode to episode.
-    pub fn schedules(&self) -> Schedules {
-        let moving =
-            |schedule: Option<Schedule>| schedule.filter(|schedule| !schedule.is_constant());
-        Schedules {
-            alpha: moving(self.alpha),
-            epsilon: moving(self.epsilon),
-        }
+        let mut hyper = self.params.over(suggested);
+        hyper.ties = self.ties.map_or(hyper.ties, Ties::from);
+        hyper
     }
 }
 
@@ -431,15 +410,10 @@ mod tests {
         else {
             panic!("train")
         };
-        let suggested = Hyper {
-            alpha: Unit::ONE,
-            gamma: Unit::ONE,
-            epsilon: Unit::ONE,
-            ties: Ties::Uniform,
-        };
+        let suggested = Hyper::new(Unit::ONE, Unit::ONE, Unit::ONE, Ties::Uniform);
         let hyper = train.learner.over(suggested);
         assert_eq!(
-            (hyper.alpha, hyper.gamma, hyper.ties),
+            (hyper.alpha(), hyper.gamma(), hyper.ties),
             (Unit::ZERO, Unit::ONE, Ties::First)
         );
     }

@@ -72,24 +72,27 @@ fn looks_like_a_path(name: &str) -> bool {
             .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
-/// The algorithm called `name`.
-pub fn algorithm(name: &str) -> Result<&'static AlgorithmSpec, Failure> {
-    agent::find(name).ok_or_else(|| {
+/// The algorithm that `learner` asks for, with no parameter that it has no use for.
+pub fn algorithm(learner: &LearnerArgs) -> Result<&'static AlgorithmSpec, Failure> {
+    let name = &learner.algorithm;
+    let algorithm = agent::find(name).ok_or_else(|| {
         let known = agent::registry().iter().map(|spec| spec.name);
         Failure::Usage(names::unknown("algorithm", name, known))
-    })
+    })?;
+    learner.params.check(algorithm)?;
+    Ok(algorithm)
 }
 
 /// The scenario that `learner` asks for in the world that is wanted.
 pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scenario, Failure> {
-    let algorithm = algorithm(&learner.algorithm)?;
+    let algorithm = algorithm(learner)?;
     let world = find(wanted)?;
     let hyper = learner.over(Hyper::from(&world.defaults));
     Ok(Scenario {
         world,
         algorithm,
         hyper,
-        schedules: learner.schedules(),
+        schedules: learner.params.schedules(),
         seed,
     })
 }

@@ -29,6 +29,17 @@ impl Unit {
         }
     }
 
+    /// The number of [0, 1] that is nearest to `value`; 0 for NaN.
+    pub const fn nearest(value: f64) -> Self {
+        if value >= 1.0 {
+            Self::ONE
+        } else if value > 0.0 {
+            Self(value)
+        } else {
+            Self::ZERO
+        }
+    }
+
     /// Take a value that the program itself writes down.
     ///
     /// # Panics
@@ -72,6 +83,13 @@ mod tests {
         ] {
             assert!(Unit::new(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_nearest_is_the_number_itself_or_an_end() {
+        let nearest = [-1.0, -0.0, 0.3, 1.0, 2.0, f64::NAN].map(|value| Unit::nearest(value).get());
+        assert_eq!(nearest, [0.0, 0.0, 0.3, 1.0, 1.0, 0.0]);
+        assert_eq!(Unit::nearest(-0.0).get().to_bits(), 0);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::{Plan, Run, TrainReport};
-use crate::agent::Episode;
+use crate::agent::{Episode, ParamId};
 use crate::session::Scenario;
 
-/// Writes `seed,episode,steps,return,epsilon,alpha`; the return is undiscounted, the steps are the episode's own.
+/// Writes `seed,episode,steps,return` and what may move from episode to episode, `epsilon,alpha`; the return is undiscounted, the steps are the episode's own.
 #[derive(Debug)]
 pub struct CsvReport<W> {
     out: W,
@@ -34,19 +34,23 @@ impl<W: Write> TrainReport for CsvReport<W> {
 
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
         self.scenario = Some(plan.scenario.clone());
-        writeln!(self.out, "seed,episode,steps,return,epsilon,alpha")
+        write!(self.out, "seed,episode,steps,return")?;
+        for param in scheduled(&plan.scenario) {
+            write!(self.out, ",{}", param.spec().name)?;
+        }
+        writeln!(self.out)
     }
 
     fn episode(&mut self, seed: u64, number: u64, episode: Episode) -> io::Result<()> {
         let Episode { earned, steps } = episode;
         write!(self.out, "{seed},{number},{steps},{earned}")?;
-        match &self.scenario {
-            Some(scenario) => {
-                let hyper = scenario.hyper_at(number - 1);
-                writeln!(self.out, ",{},{}", hyper.epsilon, hyper.alpha)
+        if let Some(scenario) = &self.scenario {
+            let hyper = scenario.hyper_at(number - 1);
+            for param in scheduled(scenario) {
+                write!(self.out, ",{}", hyper.get(param))?;
             }
-            None => writeln!(self.out, ",,"),
         }
+        writeln!(self.out)
     }
 
     fn run(&mut self, _: &Run) -> io::Result<()> {
@@ -56,4 +60,10 @@ impl<W: Write> TrainReport for CsvReport<W> {
     fn end(&mut self, _: bool) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// What may move from episode to episode.
+fn scheduled(scenario: &Scenario) -> impl Iterator<Item = ParamId> {
+    let params = scenario.algorithm.params.iter().copied();
+    params.filter(|param| param.spec().scheduled)
 }

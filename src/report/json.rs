@@ -2,43 +2,56 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::world_table::WorldTable;
 use super::{Length, Plan, Run, TrainReport};
-use crate::agent::Episode;
-use crate::agent::{ParamId, Schedule};
+use crate::agent::{AlgorithmSpec, Episode, PARAMS, ParamId, ParamSpec};
 use crate::mdp::Ties;
+use crate::session::Course;
 
 /// Which engine made the bytes: another version may make others.
 const ENGINE: &str = concat!("qlens ", env!("CARGO_PKG_VERSION"));
 
-/// A number, or a schedule as the command line takes it.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum Setting {
-    Number(f64),
-    Schedule(String),
+/// The parameters that `algorithm` asks for, in the order of reports.
+pub fn asked(algorithm: &AlgorithmSpec) -> impl Iterator<Item = &'static ParamSpec> {
+    let all = PARAMS.iter();
+    all.filter(|spec| algorithm.params.contains(&spec.id))
 }
 
-impl From<Schedule> for Setting {
-    fn from(schedule: Schedule) -> Self {
-        match schedule {
-            Schedule::Constant(value) => Self::Number(value.get()),
-            moving => Self::Schedule(moving.to_string()),
+/// Parameters by their names: numbers, or schedules as the command line takes them.
+#[derive(Debug)]
+pub struct Params(pub Vec<(&'static str, Course)>);
+
+impl Params {
+    /// What `algorithm` asks for, each as `course` has it.
+    pub fn of(algorithm: &AlgorithmSpec, course: impl Fn(ParamId) -> Course) -> Self {
+        let asked = asked(algorithm);
+        Self(asked.map(|spec| (spec.name, course(spec.id))).collect())
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, course) in &self.0 {
+            match course {
+                Course::Stays(value) => map.serialize_entry(name, value)?,
+                Course::Moves(schedule) => map.serialize_entry(name, &schedule.to_string())?,
+            }
         }
+        map.end()
     }
 }
 
 /// All that it takes to make the same runs again; without the table it takes the world of that name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, serde::Serialize)]
 struct ScenarioRecord<'a> {
     engine: &'static str,
     world: &'a str,
     algorithm: &'static str,
-    alpha: Setting,
-    gamma: f64,
-    epsilon: Setting,
+    #[serde(flatten)]
+    params: Params,
     ties: &'static str,
     seed: u64,
     seeds: u64,
@@ -64,9 +77,7 @@ impl<'a> ScenarioRecord<'a> {
             engine: ENGINE,
             world: &scenario.world.name,
             algorithm: scenario.algorithm.name,
-            alpha: scenario.schedule(ParamId::Alpha).into(),
-            gamma: scenario.hyper.gamma.get(),
-            epsilon: scenario.schedule(ParamId::Epsilon).into(),
+            params: Params::of(scenario.algorithm, |param| scenario.course(param)),
             ties: ties_name(scenario.hyper.ties),
             seed: scenario.seed,
             seeds: plan.seeds,

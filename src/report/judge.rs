@@ -48,7 +48,7 @@ impl Judge {
         let world = Arc::clone(&scenario.world);
         let actions = world.mdp.n_actions();
         let truth = match world.mdp.n_outcomes() {
-            0..=LARGEST_SOLVED => Truth::of(&world, scenario.hyper.gamma, cancelled)
+            0..=LARGEST_SOLVED => Truth::of(&world, scenario.hyper.gamma(), cancelled)
                 .map_err(|unsolved| why_unsolved(&world, unsolved)),
             _ => Err(too_large()),
         };
@@ -83,7 +83,9 @@ impl Judge {
         let unknown = if is_too_large { too_large } else { given_up };
         let mut reasons = Reasons::default();
         let missing = || self.truth.as_ref().map(drop).map_err(Clone::clone);
-        let max_error = missing().map(|()| self.max_error(session));
+        let comparable = session.agent().has_action_values();
+        let comparable = comparable.then_some(()).ok_or_else(no_action_values);
+        let max_error = missing().and(comparable).map(|()| self.max_error(session));
         let agreement = missing().and_then(|()| exact.agreement.ok_or_else(nothing_to_compare));
         let optimal = self.truth.as_ref().map(|truth| truth.start_value.as_f64());
         let mean = session
@@ -106,10 +108,7 @@ impl Judge {
                 "greedy_return",
                 exact.earned.ok_or_else(unknown).and_then(number),
             ),
-            mean_return: reasons.number(
-                "mean_return",
-                mean.ok_or_else(|| "no episode has ended".to_owned()),
-            ),
+            mean_return: reasons.number("mean_return", mean.ok_or_else(|| nothing_earned(session))),
             q_hash: session.q_hash(),
             why: reasons.line(),
         }
@@ -122,7 +121,7 @@ impl Judge {
         let (mut q, mut visits) = (Rows::new(actions, states), Rows::new(actions, states));
         let mut best = Rows::new(actions, states);
         for state in 0..states {
-            session.agent().row(state, Layer::Q, &mut self.values);
+            session.agent().values(state, &mut self.values);
             session.agent().row(state, Layer::Visits, &mut self.visits);
             let legal = |action: usize| mdp.is_legal(state, action);
             let values = &self.values;
@@ -152,7 +151,7 @@ impl Judge {
     }
 
     fn max_error(&self, session: &Session) -> f64 {
-        let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
+        let row = |state: usize, out: &mut [f64]| session.agent().values(state, out);
         self.truth
             .as_ref()
             .map_or(f64::NAN, |truth| truth.max_error(row))
@@ -180,9 +179,9 @@ impl Judge {
 
     fn evaluate(&mut self, session: &Session, cancelled: &mut dyn FnMut() -> bool) -> Exact {
         let mdp = &self.world.mdp;
-        let row = |state: usize, out: &mut [f64]| session.agent().row(state, Layer::Q, out);
+        let row = |state: usize, out: &mut [f64]| session.agent().values(state, out);
         let policy = Policy::greedy(mdp, row, self.hyper.ties);
-        let values = value_of(mdp, &policy, self.hyper.gamma, cancelled);
+        let values = value_of(mdp, &policy, self.hyper.gamma(), cancelled);
         let value = values
             .ok()
             .map(|values| start_value(mdp, |state| values[state]));
@@ -201,6 +200,17 @@ impl Judge {
 
 fn given_up() -> String {
     "interrupted before it was worked out".to_owned()
+}
+
+fn nothing_earned(session: &Session) -> String {
+    match session.episodes() {
+        0 => "no episode has ended".to_owned(),
+        _ => "it worked the model out and did nothing in the world".to_owned(),
+    }
+}
+
+fn no_action_values() -> String {
+    "it learns a policy and no action values".to_owned()
 }
 
 fn too_large() -> String {

@@ -4,19 +4,21 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::ties_name;
+use super::json::{Params, asked, ties_name};
 use super::optimum::table;
 use super::rows::{Choices, Rows};
 use crate::agent::{Agent, AlgorithmSpec, Hyper, Layer, maximum};
 use crate::env::trace::{Shape, Trace};
+use crate::session::Course;
 
 /// What was learned from recorded episodes, to be printed.
 #[derive(Debug, Serialize)]
 pub struct LearnedReport {
     algorithm: &'static str,
-    alpha: f64,
-    gamma: f64,
-    epsilon: f64,
+    #[serde(flatten)]
+    params: Params,
+    #[serde(skip)]
+    settings: String,
     ties: &'static str,
     states: usize,
     actions: usize,
@@ -39,17 +41,19 @@ impl LearnedReport {
         let (mut q, mut visits) = (Rows::new(actions, states), Rows::new(actions, states));
         let mut row = vec![0.0; actions];
         for state in 0..states {
-            agent.row(state, Layer::Q, &mut row);
+            agent.values(state, &mut row);
             // −0 as 0.
             q.push(row.iter().map(|value| value + 0.0));
             agent.row(state, Layer::Visits, &mut row);
             visits.push(row.iter().map(|&count| count as u64));
         }
+        let settings: Vec<String> = asked(algorithm)
+            .map(|spec| format!("{} {}", spec.symbol, hyper.get(spec.id)))
+            .collect();
         Self {
             algorithm: algorithm.name,
-            alpha: hyper.alpha.get(),
-            gamma: hyper.gamma.get(),
-            epsilon: hyper.epsilon.get(),
+            params: Params::of(algorithm, |param| Course::Stays(hyper.get(param))),
+            settings: settings.join(", "),
             ties: ties_name(hyper.ties),
             states,
             actions,
@@ -90,16 +94,14 @@ impl LearnedReport {
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
         let Self {
             algorithm,
-            alpha,
-            gamma,
-            epsilon,
+            settings,
             steps,
             episodes,
             ..
         } = self;
         writeln!(
             out,
-            "{algorithm} · {steps} {} of {episodes} recorded {} at α {alpha}, γ {gamma}, ε {epsilon}",
+            "{algorithm} · {steps} {} of {episodes} recorded {} at {settings}",
             plural(*steps, "step"),
             plural(*episodes, "episode"),
         )?;
@@ -140,9 +142,12 @@ mod tests {
         visits.push([0, 0]);
         LearnedReport {
             algorithm: "q-learning",
-            alpha: 0.1,
-            gamma: 0.9,
-            epsilon: 0.1,
+            params: Params(vec![
+                ("alpha", Course::Stays(0.1)),
+                ("gamma", Course::Stays(0.9)),
+                ("epsilon", Course::Stays(0.1)),
+            ]),
+            settings: "α 0.1, γ 0.9, ε 0.1".to_owned(),
             ties: "uniform",
             states: 2,
             actions: 2,

@@ -194,6 +194,6 @@ fn algorithm_entry(spec: &'static AlgorithmSpec) -> AlgorithmEntry {
         title: spec.title.get(Lang::En),
         summary: spec.text.get(Lang::En),
         source: spec.source,
-        parameters: spec.params.iter().map(|param| param.name).collect(),
+        parameters: spec.params.iter().map(|param| param.spec().name).collect(),
     }
 }

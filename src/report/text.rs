@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::columns::{Columns, figure};
+use super::json::asked;
 use super::json::ties_name;
 use super::optimum::{action_names, table};
 use super::{Length, Plan, Run, Tables, TrainReport};
-use crate::agent::{Episode, ParamId};
+use crate::agent::{Episode, ParamSpec};
 use crate::text::Lang;
 
 /// Runs that get a line of their own.
@@ -129,20 +130,20 @@ impl<W: Write> TrainReport for TextReport<W> {
 
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
         self.plan = Some(plan.clone());
-        let (scenario, hyper) = (&plan.scenario, &plan.scenario.hyper);
+        let scenario = &plan.scenario;
+        let param = |spec: &ParamSpec| format!("{} {}", spec.symbol, scenario.course(spec.id));
+        let params: Vec<String> = asked(scenario.algorithm).map(param).collect();
         let length = match plan.length {
             Length::Episodes(count) => format!("{count} episodes"),
             Length::Steps(count) => format!("{count} steps"),
         };
         writeln!(
             self.out,
-            "{} · {} · α {} · γ {} · ε {} · ties {} · {length} · seed {}\n",
+            "{} · {} · {} · ties {} · {length} · seed {}\n",
             scenario.world.name,
             scenario.algorithm.name,
-            scenario.schedule(ParamId::Alpha),
-            hyper.gamma,
-            scenario.schedule(ParamId::Epsilon),
-            ties_name(hyper.ties),
+            params.join(" · "),
+            ties_name(scenario.hyper.ties),
             seeds(plan),
         )?;
         match scenario.world.step_limit {

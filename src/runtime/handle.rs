@@ -124,8 +124,8 @@ impl TrainerHandle {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::ParamId;
-    use crate::mdp::{Labels, MdpBuilder, Outcome, Scene, Unit, World};
+    use crate::agent::{ParamId, Setting};
+    use crate::mdp::{Labels, MdpBuilder, Outcome, Scene, World};
     use crate::session::{Control, RunState, Scenario, Speed, TruthState};
     use std::time::Instant;
 
@@ -214,9 +214,10 @@ mod tests {
         let mut trainer = start(Speed::ALL_OUT.slower());
         trainer.send(Request::Control(Control::Toggle));
         let paused = until(&mut trainer, |snapshot| snapshot.run == RunState::Paused).await;
-        let epsilon = Unit::new(0.5).expect("within 0 and 1");
-        trainer.send(Request::Set(ParamId::Epsilon, epsilon, 1));
-        let set = until(&mut trainer, |snapshot| snapshot.hyper.epsilon == epsilon).await;
+        let setting = Setting::new(ParamId::Epsilon, 0.5).expect("within 0 and 1");
+        trainer.send(Request::Set(setting, 1));
+        let is_set = |snapshot: &Snapshot| snapshot.hyper.get(ParamId::Epsilon) == 0.5;
+        let set = until(&mut trainer, is_set).await;
         assert_eq!(set.moment, paused.moment);
         trainer.send(Request::Control(Control::Step));
         let stepped = until(&mut trainer, |snapshot| snapshot.moment != paused.moment).await;
@@ -287,12 +288,11 @@ mod tests {
         let is_ready = |snapshot: &Snapshot| matches!(snapshot.truth, TruthState::Ready(_));
         let first = until(&mut trainer, is_ready).await;
         for (gesture, gamma) in [(1, 0.5), (2, 0.25)] {
-            let gamma = Unit::new(gamma).expect("within 0 and 1");
-            trainer.send(Request::Set(ParamId::Gamma, gamma, gesture));
+            let setting = Setting::new(ParamId::Gamma, gamma).expect("within 0 and 1");
+            trainer.send(Request::Set(setting, gesture));
         }
-        let last = Unit::new(0.25).expect("within 0 and 1");
         let second = until(&mut trainer, |snapshot| {
-            is_ready(snapshot) && snapshot.hyper.gamma == last
+            is_ready(snapshot) && snapshot.hyper.get(ParamId::Gamma) == 0.25
         })
         .await;
         let (TruthState::Ready(first), TruthState::Ready(second)) = (&first.truth, &second.truth)

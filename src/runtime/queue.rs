@@ -14,12 +14,12 @@ pub struct Queue(VecDeque<Request>);
 impl Queue {
     /// Add a request. A value of the same hyperparameter and gesture as the last one takes that one's place.
     pub fn push(&mut self, request: Request) {
-        if let (Request::Set(param, value, gesture), Some(Request::Set(last, old, of))) =
+        if let (Request::Set(new, gesture), Some(Request::Set(last, of))) =
             (&request, self.0.back_mut())
-            && param == last
+            && new.param() == last.param()
             && gesture == of
         {
-            *old = *value;
+            *last = *new;
             return;
         }
         self.0.push_back(request);
@@ -41,12 +41,11 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::ParamId;
-    use crate::mdp::Unit;
+    use crate::agent::{ParamId, Setting};
     use crate::session::Control;
 
     fn set(param: ParamId, value: f64, gesture: u64) -> Request {
-        Request::Set(param, Unit::new(value).expect("within 0 and 1"), gesture)
+        Request::Set(Setting::new(param, value).expect("within 0 and 1"), gesture)
     }
 
     fn sent(queue: &mut Queue, capacity: usize) -> Vec<String> {

@@ -175,7 +175,7 @@ impl Trainer {
     #[cfg(feature = "fault-injection")]
     fn wanted(&self) -> Option<Wanted> {
         let fails = super::fault::is_planned(super::fault::Part::Job) && self.published.is_some();
-        let gamma = fails.then(|| self.driver.session().hyper().gamma);
+        let gamma = fails.then(|| self.driver.session().hyper().gamma());
         self.driver.wanted().or(gamma.map(Wanted::Truth))
     }
 

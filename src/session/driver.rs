@@ -13,12 +13,12 @@ use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 
 use super::event::EventKind;
-use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces};
+use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces, update};
 use super::{
     Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop,
     has_routes, route,
 };
-use crate::agent::{Layer, ParamId, Schedules};
+use crate::agent::{ParamId, Schedules, Setting};
 use crate::mdp::Unit;
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
 
@@ -74,7 +74,7 @@ pub enum Request {
     /// Steer the run as a whole.
     Control(Control),
     /// Change a hyperparameter, as part of a gesture.
-    Set(ParamId, Unit, u64),
+    Set(Setting, u64),
     /// The truth for a discount was found, or found not to be.
     Solved(Unit, Result<Arc<Truth>, Unsolved>),
     /// So many percent of the work on the truth for a discount are done.
@@ -103,11 +103,12 @@ pub enum Turn {
     Again,
 }
 
-/// Exact figures, and the policy and the exploration that they are of.
+/// Exact figures, and the policies that they are of.
 #[derive(Debug)]
 struct Cache {
     policy: Policy,
-    epsilon: Unit,
+    /// What the agent acts by; none where the model is too large for its return to be worked out.
+    behavior: Option<Policy>,
     figures: (Figure, Option<Figure>),
     route: Option<Route>,
 }
@@ -194,7 +195,7 @@ impl Driver {
     pub fn wanted(&self) -> Option<Wanted> {
         match self.truth {
             TruthState::Solving | TruthState::Stale(..) => {
-                Some(Wanted::Truth(self.session.hyper().gamma))
+                Some(Wanted::Truth(self.session.hyper().gamma()))
             }
             TruthState::Ready(_) | TruthState::Diverges(_) => {
                 self.best_is_open.then_some(Wanted::Best)
@@ -207,11 +208,11 @@ impl Driver {
         self.version += 1;
         match request {
             Request::Control(control) => self.control(control),
-            Request::Set(param, value, gesture) => self.set(param, value, gesture),
-            Request::Solved(gamma, found) if gamma == self.session.hyper().gamma => {
+            Request::Set(setting, gesture) => self.set(setting, gesture),
+            Request::Solved(gamma, found) if gamma == self.session.hyper().gamma() => {
                 self.solved(found);
             }
-            Request::Solving(gamma, percent) if gamma == self.session.hyper().gamma => {
+            Request::Solving(gamma, percent) if gamma == self.session.hyper().gamma() => {
                 self.progress = percent;
             }
             Request::Solved(..) | Request::Solving(..) => {}
@@ -252,11 +253,12 @@ impl Driver {
         }
     }
 
-    fn set(&mut self, param: ParamId, value: Unit, gesture: u64) {
-        if self.session.hyper().get(param) == value {
+    fn set(&mut self, setting: Setting, gesture: u64) {
+        let param = setting.param();
+        if self.session.hyper().get(param) == setting.get() {
             return;
         }
-        self.session.change(Change::Set(param, value), gesture);
+        self.session.change(Change::Set(setting), gesture);
         if param == ParamId::Gamma {
             self.solve();
         }
@@ -364,7 +366,7 @@ impl Driver {
     /// Find the truth for the present discount, at once where the model is small.
     fn solve(&mut self) {
         let world = Arc::clone(self.session.world());
-        let gamma = self.session.hyper().gamma;
+        let gamma = self.session.hyper().gamma();
         if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
             let found = Truth::of(&world, gamma, &mut || false);
             self.solved(found.map(Arc::new));
@@ -416,19 +418,25 @@ impl Driver {
         }
     }
 
+    /// The truth, if it is known and is of the kind that the agent's values are of.
+    fn comparable(&self) -> Option<&Truth> {
+        let truth = self.truth.ready();
+        truth.filter(|_| self.session.agent().has_action_values())
+    }
+
     /// The scale of a world as it is loaded: around V*, or around what can be earned at most while that is not known.
     fn choose_scale(&mut self) {
         let world = self.session.world();
-        if let Some(truth) = self.truth.ready() {
+        if let Some(truth) = self.comparable() {
             self.scale = Scale::around(truth.values());
             self.unbounded = false;
             return;
         }
-        let horizon = 1.0 / (1.0 - self.session.hyper().gamma.get());
+        let horizon = 1.0 / (1.0 - self.session.hyper().gamma().get());
         let most = world
             .step_limit
             .map_or(horizon, |limit| horizon.min(limit as f64));
-        self.unbounded = most.is_infinite();
+        self.unbounded = most.is_infinite() || !self.session.agent().has_action_values();
         if !self.unbounded {
             let (low, high) = world.mdp.reward_range();
             self.scale = Scale::around([low * most, high * most]);
@@ -436,7 +444,7 @@ impl Driver {
     }
 
     fn rescale(&mut self) {
-        let truth = self.truth.ready().into_iter().flat_map(Truth::values);
+        let truth = self.comparable().into_iter().flat_map(Truth::values);
         let scale = Scale::around(truth.chain(self.greatest_values()));
         self.scale_to(scale);
     }
@@ -455,7 +463,7 @@ impl Driver {
         let mdp = &self.session.world().mdp;
         let states = (0..mdp.n_states().min(MOST_STATES)).filter(|&state| !mdp.is_terminal(state));
         let value = |state| {
-            let row = row(&self.session, state);
+            let row = row(&self.session, state, None);
             let tried = mdp.legal(state).filter(|&action| row.visits[action] > 0);
             tried.map(|action| row.values[action]).reduce(f64::max)
         };
@@ -465,11 +473,16 @@ impl Driver {
     fn policy(&self) -> Policy {
         let agent = self.session.agent();
         let ties = self.session.hyper().ties;
-        Policy::greedy(
-            &self.session.world().mdp,
-            |state, row| agent.row(state, Layer::Q, row),
-            ties,
-        )
+        let mdp = &self.session.world().mdp;
+        Policy::greedy(mdp, |state, row| agent.values(state, row), ties)
+    }
+
+    /// The policy that the agent acts by, where its return can be worked out at once.
+    fn behavior(&self) -> Option<Policy> {
+        let (mdp, hyper) = (&self.session.world().mdp, self.session.hyper());
+        let knows = self.session.agent().knows();
+        let row = |state: usize, row: &mut [f64]| knows.policy(state, hyper, row);
+        (mdp.n_outcomes() <= EVALUATED_AT_ONCE).then(|| Policy::of(mdp, row))
     }
 
     /// In how many states every greedy action is optimal, and of how many.
@@ -496,11 +509,13 @@ impl Driver {
             speed: self.speed,
             hyper: *session.hyper(),
             seed: session.scenario().seed,
-            rows: states.clone().map(|state| row(session, state)).collect(),
-            cursor: row(session, view.cursor.min(n_states - 1)),
-            update: session
-                .update()
-                .map(|update| (*update, row(session, update.transition.state))),
+            rows: states
+                .clone()
+                .map(|state| row(session, state, view.layer))
+                .collect(),
+            cursor: row(session, view.cursor.min(n_states - 1), view.layer),
+            layers: session.agent().layers(),
+            update: update(session),
             events: session.events(view.events),
             curve: session.history().curve(view.columns),
             window: session.history().window(),
@@ -523,7 +538,7 @@ impl Driver {
 
     /// Where nothing bounds the values, widen the scale to those seen.
     fn follow_values(&mut self) {
-        if self.unbounded && self.truth.ready().is_none() {
+        if self.unbounded && self.comparable().is_none() {
             let seen = self.greatest_values();
             let ends = [self.scale.low, self.scale.high];
             if seen.iter().any(|&value| !self.scale.holds(value)) {
@@ -539,17 +554,17 @@ impl Driver {
             return None;
         }
         let policy = self.policy();
-        let epsilon = self.session.hyper().epsilon;
+        let behavior = self.behavior();
         let known = self
             .cache
             .as_ref()
-            .is_some_and(|cache| cache.policy == policy && cache.epsilon == epsilon);
+            .is_some_and(|cache| cache.policy == policy && cache.behavior == behavior);
         if !known {
-            let figures = self.returns(&policy, epsilon)?;
+            let figures = self.returns(&policy, behavior.as_ref())?;
             let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
             self.cache = Some(Cache {
                 policy,
-                epsilon,
+                behavior,
                 figures,
                 route,
             });
@@ -563,24 +578,26 @@ impl Driver {
             best: self.best,
             stable: self.session.episodes() - self.session.moved()?.episode,
             right: truth.map(|truth| truth.right(&cache.policy)),
-            max_error: truth
-                .map(|truth| truth.max_error(|state, row| agent.row(state, Layer::Q, row)))
+            max_error: self
+                .comparable()
+                .map(|truth| truth.max_error(|state, row| agent.values(state, row)))
                 .filter(|error| error.is_finite()),
         })
     }
 
-    /// The exact returns of the greedy policy and of the ε-greedy one; of a large model only the first, as the run last
-    /// found it.
-    fn returns(&mut self, policy: &Policy, epsilon: Unit) -> Option<(Figure, Option<Figure>)> {
+    /// The exact returns of the greedy policy and of the one that the agent acts by; of a large model only the first, as the
+    /// run last found it.
+    fn returns(
+        &mut self,
+        policy: &Policy,
+        behavior: Option<&Policy>,
+    ) -> Option<(Figure, Option<Figure>)> {
         let mdp = &self.session.world().mdp;
-        if mdp.n_outcomes() > EVALUATED_AT_ONCE {
-            return self
-                .session
-                .samples()
-                .last()
-                .map(|sample| (sample.greedy, None));
-        }
-        let exploring = self.evaluator.of(mdp, &policy.softened(mdp, epsilon));
+        let Some(behavior) = behavior else {
+            let sample = self.session.samples().last();
+            return sample.map(|sample| (sample.greedy, None));
+        };
+        let exploring = self.evaluator.of(mdp, behavior);
         Some((self.evaluator.of(mdp, policy), Some(exploring)))
     }
 }

@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use super::ledger::Moment;
 use crate::agent::ParamId;
-use crate::mdp::Unit;
 
 /// How many events are kept.
 const MOST_EVENTS: usize = 256;
@@ -68,9 +67,9 @@ pub enum EventKind {
         /// Which one.
         param: ParamId,
         /// The value before.
-        from: Unit,
+        from: f64,
         /// The value after.
-        to: Unit,
+        to: f64,
     },
     /// The usual run of the world came to its end.
     UsualEnd {
@@ -260,8 +259,8 @@ mod tests {
         let steered = |gesture, from, to| EventKind::Steered {
             gesture,
             param: ParamId::Alpha,
-            from: Unit::literal(from),
-            to: Unit::literal(to),
+            from,
+            to,
         };
         events.push(at(5), 1, steered(1, 0.1, 0.2));
         events.push(at(6), 1, changed(3));
@@ -283,8 +282,8 @@ mod tests {
             let kind = EventKind::Steered {
                 gesture,
                 param: ParamId::Gamma,
-                from: Unit::ZERO,
-                to: Unit::ONE,
+                from: 0.0,
+                to: 1.0,
             };
             events.push(at(gesture), 1, kind);
         }

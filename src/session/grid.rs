@@ -5,9 +5,9 @@
 
 use super::event::{EventKind, Events};
 use super::ledger::Moment;
-use super::minds::{Minds, Moved};
+use super::minds::{Minds, Moved, matters};
 use super::route::{has_routes, route};
-use crate::agent::{Agent, Layer};
+use crate::agent::Agent;
 use crate::mdp::{Ties, World};
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth};
 
@@ -27,7 +27,7 @@ pub struct Sample {
     pub at: Moment,
     /// The exact undiscounted return of the greedy policy.
     pub greedy: Figure,
-    /// The greatest |Q − Q*|; none while the truth was not known, or where it is infinite.
+    /// The greatest |Q − Q*|; none while the truth was not known, where it is infinite, and without action values.
     pub error: Option<f64>,
 }
 
@@ -48,7 +48,7 @@ pub struct Sight<'a> {
 
 impl Sight<'_> {
     fn row(&self, state: usize, row: &mut [f64]) {
-        self.agent.row(state, Layer::Q, row);
+        self.agent.values(state, row);
     }
 }
 
@@ -80,15 +80,13 @@ impl Grid {
         if mdp.n_states() > MOST_STATES {
             return None;
         }
-        let reachable = mdp.reachable();
-        let matters =
-            (0..mdp.n_states()).filter(|&state| reachable[state] && !mdp.is_terminal(state));
+        let matters = (0u32..).zip(matters(mdp)).filter(|&(_, matters)| matters);
         Some(Self {
             spacing: first_spacing(mdp.n_states() * mdp.n_actions()),
             samples: Vec::new(),
             tables: Vec::new(),
             minds: Minds::new(mdp),
-            matters: matters.map(|state| state as u32).collect(),
+            matters: matters.map(|(state, _)| state).collect(),
             differs: true,
             evaluate_at: 0,
             greedy: Figure::NoRoute,
@@ -150,9 +148,8 @@ impl Grid {
             self.greedy = evaluator.of(&sight.world.mdp, &policy);
             self.look_for_route(sight.world, &policy, sight.at, events);
         }
-        let error = sight
-            .truth
-            .map(|truth| truth.max_error(|state, row| sight.row(state, row)));
+        let comparable = sight.truth.filter(|_| sight.agent.has_action_values());
+        let error = comparable.map(|truth| truth.max_error(|state, row| sight.row(state, row)));
         let error = error.filter(|error| error.is_finite());
         self.samples.push(Sample {
             at: sight.at,

@@ -147,7 +147,6 @@ fn prefix_sums(bins: &[Bin]) -> Vec<(u64, f64)> {
 mod tests {
     use super::*;
     use crate::agent::ParamId;
-    use crate::mdp::Unit;
     use crate::session::ledger::Moment;
 
     fn push(history: &mut History, earned: f64) {
@@ -162,8 +161,8 @@ mod tests {
                 episode,
             },
             param: ParamId::Alpha,
-            from: Unit::ZERO,
-            to: Unit::ONE,
+            from: 0.0,
+            to: 1.0,
         }
     }
 
@@ -191,8 +190,8 @@ mod tests {
         let mut history = History::new(60);
         history.mark(change(1, 3));
         history.mark(Mark {
-            from: Unit::ONE,
-            to: Unit::literal(0.5),
+            from: 1.0,
+            to: 0.5,
             ..change(1, 4)
         });
         history.mark(change(2, 9));
@@ -200,7 +199,7 @@ mod tests {
         assert_eq!(marks.len(), 2);
         assert_eq!(
             (marks[0].from, marks[0].to, marks[0].at.episode),
-            (Unit::ZERO, Unit::literal(0.5), 4)
+            (0.0, 0.5, 4)
         );
     }
 

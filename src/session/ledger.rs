@@ -1,13 +1,12 @@
 //! What was changed while a run went on, and when.
 
-use crate::agent::ParamId;
-use crate::mdp::Unit;
+use crate::agent::{ParamId, Setting};
 
 /// A change to what happens next. With the scenario, the changes of a run decide all of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Change {
     /// A hyperparameter takes a new value.
-    Set(ParamId, Unit),
+    Set(Setting),
 }
 
 /// A change and when it was made.
@@ -40,7 +39,7 @@ pub struct Mark {
     /// Which parameter it moved.
     pub param: ParamId,
     /// The value before it.
-    pub from: Unit,
+    pub from: f64,
     /// The value after it.
-    pub to: Unit,
+    pub to: f64,
 }

@@ -1,9 +1,18 @@
 //! What each state would do: its greedy actions, and its *mind*, the last unique one.
 
-use crate::agent::{Agent, Layer};
+use crate::agent::Agent;
 use crate::mdp::Mdp;
 
 const NONE: u32 = u32::MAX;
+
+/// Whether each state matters: it can be reached, and something is done in it.
+pub fn matters(mdp: &Mdp) -> Vec<bool> {
+    let mut matters = mdp.reachable();
+    for (state, matters) in matters.iter_mut().enumerate() {
+        *matters &= !mdp.is_terminal(state);
+    }
+    matters
+}
 
 /// A state's mind, as it was found to have moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +56,7 @@ impl Minds {
 
     /// Look at `state` again. Says whether its greedy actions are others than before, and whether its mind moved.
     pub fn look(&mut self, mdp: &Mdp, agent: &dyn Agent, state: usize) -> (bool, Option<Moved>) {
-        agent.row(state, Layer::Q, &mut self.row);
+        agent.values(state, &mut self.row);
         let legal = |action: usize| mdp.is_legal(state, action);
         let values = self
             .row
@@ -104,12 +113,7 @@ mod tests {
         let mut agent = (q_learning::SPEC.build)(&mdp, 0);
         let mut minds = Minds::new(&mdp);
         assert_eq!(minds.look(&mdp, &*agent, 0), (true, None), "a tie of both");
-        let hyper = Hyper {
-            alpha: Unit::ONE,
-            gamma: Unit::ZERO,
-            epsilon: Unit::ZERO,
-            ties: Ties::First,
-        };
+        let hyper = Hyper::new(Unit::ONE, Unit::ZERO, Unit::ZERO, Ties::First);
         let mut learn = |action, reward| {
             let transition = Transition {
                 state: 0,
@@ -120,7 +124,7 @@ mod tests {
                 truncated: false,
                 next_action: None,
             };
-            agent.learn(&transition, &hyper);
+            agent.learn(&transition, &hyper, &mut Vec::new());
             minds.look(&mdp, &*agent, 0).1
         };
         assert_eq!(

@@ -1,9 +1,28 @@
 //! What a run starts from.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::agent::{AlgorithmSpec, Hyper, ParamId, Schedule, Schedules};
 use crate::mdp::World;
+
+/// How a parameter goes through a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Course {
+    /// It stays at this value.
+    Stays(f64),
+    /// It moves by itself.
+    Moves(Schedule),
+}
+
+impl fmt::Display for Course {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stays(value) => value.fmt(f),
+            Self::Moves(schedule) => schedule.fmt(f),
+        }
+    }
+}
 
 /// World, agent and seed: with the ledger, all that a run follows from.
 #[derive(Clone, Debug)]
@@ -26,14 +45,10 @@ impl Scenario {
         self.schedules.over(self.hyper, episode)
     }
 
-    /// How a step size or an exploration rate goes, also where it stays.
-    pub fn schedule(&self, param: ParamId) -> Schedule {
-        let scheduled = match param {
-            ParamId::Alpha => self.schedules.alpha,
-            ParamId::Epsilon => self.schedules.epsilon,
-            ParamId::Gamma => None,
-        };
-        scheduled.unwrap_or(Schedule::Constant(self.hyper.get(param)))
+    /// How a parameter moves from episode to episode, or else the value that it stays at.
+    pub fn course(&self, param: ParamId) -> Course {
+        let moving = self.schedules.get(param).map(Course::Moves);
+        moving.unwrap_or(Course::Stays(self.hyper.get(param)))
     }
 
     /// The settings that `world` suggests.

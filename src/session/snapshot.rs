@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::driver::{RunState, Speed};
 use super::{Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session};
-use crate::agent::{Hyper, Layer, Update};
+use crate::agent::{Hyper, Layer, Learned, Update};
 use crate::mdp::Unit;
 use crate::text::Text;
 use crate::truth::{Figure, Truth, Value};
@@ -25,6 +25,8 @@ pub struct View {
     pub bars: usize,
     /// How many points of the history of each value are seen; 0 where there is no room for it.
     pub trace_points: usize,
+    /// A layer of the agent's that is seen beside its values and visits.
+    pub layer: Option<Layer>,
     /// How many events are seen.
     pub events: usize,
     /// Whether the figures of the expert are seen.
@@ -36,10 +38,12 @@ pub struct View {
 pub struct Row {
     /// The state.
     pub state: usize,
-    /// Action values; 0 where the action is not legal.
+    /// What its greedy choice is over, action values or preferences; 0 where the action is not legal.
     pub values: Vec<f64>,
     /// How often each action was taken.
     pub visits: Vec<u64>,
+    /// The layer that is looked at beside; empty without one.
+    pub layer: Vec<f64>,
 }
 
 /// The exact solution behind the estimate.
@@ -84,7 +88,7 @@ impl TruthState {
 pub struct Figures {
     /// The undiscounted return of the greedy policy under the step limit.
     pub greedy: Figure,
-    /// That of the ε-greedy policy; none where the model is too large for it to be worked out frame by frame.
+    /// That of the policy that it acts by, exploring; none where the model is too large for it to be worked out frame by frame.
     pub exploring: Option<Figure>,
     /// The best possible, by any policy; none where it never settles, or is not known yet.
     pub best: Option<Value>,
@@ -92,15 +96,15 @@ pub struct Figures {
     pub stable: u64,
     /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
     pub right: Option<(usize, usize)>,
-    /// The greatest |Q − Q*|; none while the truth is not known.
+    /// The greatest |Q − Q*|; none while the truth is not known, and without action values.
     pub max_error: Option<f64>,
 }
 
 /// What only an expert asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expert {
-    /// The hash of the table of action values and the digest of the whole run; none where the table is too large to be read
-    /// whole for every frame.
+    /// The hash of the table that the greedy choice is over and the digest of the whole run; none where the table is too large
+    /// to be read whole for every frame.
     pub hashes: Option<(String, u64)>,
     /// Memory of the agent's tables, in bytes.
     pub bytes: usize,
@@ -133,7 +137,9 @@ pub struct Snapshot {
     pub rows: Vec<Row>,
     /// The state under the cursor.
     pub cursor: Row,
-    /// The newest step that was told about, and what is known of its state now.
+    /// What the agent can tell; the first is what its greedy choice is over.
+    pub layers: &'static [Layer],
+    /// The newest step that was told about, and what is known now of the state that it learned about.
     pub update: Option<(Update, Row)>,
     /// The newest events, oldest first.
     pub events: Vec<Event>,
@@ -205,17 +211,31 @@ pub fn traces(session: &Session, states: Range<usize>, points: usize) -> Vec<Tra
         .collect()
 }
 
-/// What `session` knows of `state`.
-pub fn row(session: &Session, state: usize) -> Row {
-    let mut buffer = vec![0.0; session.world().mdp.n_actions()];
-    session.agent().row(state, Layer::Visits, &mut buffer);
-    let visits = buffer.iter().map(|&count| count as u64).collect();
-    session.agent().row(state, Layer::Q, &mut buffer);
+/// What `session` knows of `state`, with one more layer if it is looked at.
+pub fn row(session: &Session, state: usize, layer: Option<Layer>) -> Row {
+    let (agent, n_actions) = (session.agent(), session.world().mdp.n_actions());
+    let of = |layer| {
+        let mut buffer = vec![0.0; n_actions];
+        agent.row(state, layer, &mut buffer);
+        buffer
+    };
+    let mut values = vec![0.0; n_actions];
+    agent.values(state, &mut values);
+    let visits = of(Layer::Visits).into_iter().map(|count| count as u64);
     Row {
         state,
-        values: buffer,
-        visits,
+        values,
+        visits: visits.collect(),
+        layer: layer.map_or(Vec::new(), of),
     }
+}
+
+/// The newest step that `session` was told about, with the state that it learned about.
+pub fn update(session: &Session) -> Option<(Update, Row)> {
+    let update = *session.update()?;
+    let about = |learned: Learned| learned.state;
+    let state = update.learned.map_or(update.state, about);
+    Some((update, row(session, state, None)))
 }
 
 /// The looks of `session` that can be told apart in `columns`, always with the newest.
@@ -242,7 +262,7 @@ impl Expert {
         let small = session.world().mdp.n_states() <= MOST_STATES;
         Self {
             hashes: small.then(|| (session.q_hash(), session.digest())),
-            bytes: session.agent().bytes(),
+            bytes: session.agent().knows().bytes(),
             spacing: session.grid_spacing(),
             changes: session.ledger().len(),
         }

@@ -1,6 +1,6 @@
 //! A policy: how likely each action is in each state.
 
-use crate::mdp::{Mdp, Ties, Unit};
+use crate::mdp::{self, Mdp, Ties, Unit};
 
 /// Action probabilities per state, π(a | s), Sutton & Barto section 3.5.
 ///
@@ -30,8 +30,16 @@ impl Policy {
         let rows = self.probabilities.chunks_exact_mut(mdp.n_actions());
         for (state, values) in rows.enumerate() {
             row(state, values);
-            share_among_best(mdp, state, values, ties);
+            mdp::become_greedy(mdp, state, values, ties);
         }
+    }
+
+    /// Take each action as likely as `row` says, which fills in the probabilities of a state.
+    pub fn of(mdp: &Mdp, mut row: impl FnMut(usize, &mut [f64])) -> Self {
+        let mut policy = Self::zeros(mdp);
+        let rows = policy.probabilities.chunks_exact_mut(mdp.n_actions());
+        rows.enumerate().for_each(|(state, out)| row(state, out));
+        policy
     }
 
     /// Take every legal action with the same probability.
@@ -61,13 +69,9 @@ impl Policy {
 
     /// The same as [`Policy::softened`] in place.
     pub fn soften(&mut self, mdp: &Mdp, epsilon: Unit) {
-        let epsilon = epsilon.get();
         let rows = self.probabilities.chunks_exact_mut(self.n_actions);
         for (state, row) in rows.enumerate() {
-            let share = epsilon / mdp.legal(state).count() as f64;
-            for action in mdp.legal(state) {
-                row[action] = (1.0 - epsilon) * row[action] + share;
-            }
+            mdp::soften(mdp, state, row, epsilon);
         }
     }
 
@@ -87,31 +91,6 @@ impl Policy {
     pub fn actions(&self, state: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let row = self.row(state).iter().copied().enumerate();
         row.filter(|&(_, probability)| probability > 0.0)
-    }
-}
-
-/// Turn a row of values into probabilities.
-fn share_among_best(mdp: &Mdp, state: usize, row: &mut [f64], ties: Ties) {
-    let (mut best, mut first, mut count) = (f64::NEG_INFINITY, 0, 0_u32);
-    for action in mdp.legal(state) {
-        let value = row[action];
-        if count == 0 || value > best {
-            (best, first, count) = (value, action, 1);
-        } else if value == best {
-            count += 1;
-        }
-    }
-    if count <= 1 || ties == Ties::First {
-        row.fill(0.0);
-        if count > 0 {
-            row[first] = 1.0;
-        }
-        return;
-    }
-    let share = 1.0 / f64::from(count);
-    for (action, value) in row.iter_mut().enumerate() {
-        let tied = *value == best && mdp.is_legal(state, action);
-        *value = if tied { share } else { 0.0 };
     }
 }
 

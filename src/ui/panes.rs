@@ -28,7 +28,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::theme::{Slot, Theme};
-use crate::agent::ParamId;
+use crate::agent::{self, ParamId};
 use crate::app::{App, Layer, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
@@ -70,13 +70,17 @@ impl<'a> Ctx<'a> {
     }
 }
 
+/// The parameters that have a color of their own.
+static COLORS: [(ParamId, Slot); 3] = [
+    (ParamId::Epsilon, Slot::Epsilon),
+    (ParamId::Alpha, Slot::Alpha),
+    (ParamId::Gamma, Slot::Gamma),
+];
+
 /// The slot of a parameter: one color wherever it appears.
 fn param_slot(param: ParamId) -> Slot {
-    match param {
-        ParamId::Epsilon => Slot::Epsilon,
-        ParamId::Alpha => Slot::Alpha,
-        ParamId::Gamma => Slot::Gamma,
-    }
+    let own = COLORS.iter().find(|color| color.0 == param);
+    own.map_or(Slot::Strong, |color| color.1)
 }
 
 /// The legal actions of greatest value in `row`.
@@ -99,10 +103,21 @@ fn tried(row: &Row) -> u64 {
     row.visits.iter().sum()
 }
 
+/// What the agent's greedy choice is over.
+fn chosen_over(ctx: &Ctx) -> agent::Layer {
+    let first = ctx.app.known().first();
+    first.copied().unwrap_or(agent::Layer::Q)
+}
+
 /// What the layer is called where there is little room.
 fn layer_name(ctx: &Ctx, layer: Layer) -> String {
     match layer {
+        Layer::Q => chosen_over(ctx).symbol().to_owned(),
+        Layer::V => "V".to_owned(),
+        Layer::Policy => "π".to_owned(),
         Layer::Visits => ctx.say("visits", "次数"),
-        layer => layer.symbol().to_owned(),
+        Layer::Other(layer) => layer.symbol().to_owned(),
+        Layer::Truth => "Q*".to_owned(),
+        Layer::Difference => "Q−Q*".to_owned(),
     }
 }

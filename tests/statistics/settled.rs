@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use qlens::agent::{AlgorithmSpec, Layer, Schedule};
+use qlens::agent::{AlgorithmSpec, Hyper, Layer, ParamId, Schedule};
 use qlens::env::gymnasium;
 use qlens::mdp::{Mdp, Ties, Unit, World};
 use qlens::session::{Goal, Scenario, Session};
@@ -300,9 +300,9 @@ fn table(run: &Session, layer: Layer) -> Vec<f64> {
 /// stage was spent.
 fn learned(limit: &Limit, world: &Arc<World>, plan: &Plan, seed: u64) -> [f64; 3] {
     let mut scenario = Scenario::new(Arc::clone(world), plan.spec, seed);
-    scenario.hyper.gamma = Unit::literal(limit.gamma);
-    scenario.hyper.epsilon = EPSILON;
-    scenario.schedules.alpha = Some(plan.alpha);
+    let (gamma, ties) = (Unit::literal(limit.gamma), scenario.hyper.ties);
+    scenario.hyper = Hyper::new(scenario.hyper.alpha(), gamma, EPSILON, ties);
+    scenario.schedules = scenario.schedules.with(ParamId::Alpha, Some(plan.alpha));
     let mut run = Session::unwatched(scenario);
     let (mut before, mut from) = (table(&run, Layer::Visits), 0);
     let stages: Vec<Stage> = (0..STAGES)

@@ -3,6 +3,7 @@
 mod answers;
 mod knowledge;
 mod replay;
+mod thinker;
 
 use super::*;
 use crate::agent::q_learning;
@@ -40,7 +41,8 @@ fn press(driver: &mut Driver, control: Control) {
 }
 
 fn set(driver: &mut Driver, param: ParamId, value: f64) {
-    driver.request(Request::Set(param, Unit::literal(value), 1));
+    let setting = Setting::new(param, value).unwrap();
+    driver.request(Request::Set(setting, 1));
 }
 
 fn step(driver: &Driver) -> u64 {
@@ -67,6 +69,7 @@ fn view(states: std::ops::Range<usize>) -> View {
         bars: 10,
         events: 5,
         trace_points: 0,
+        layer: None,
         expert: false,
     }
 }
@@ -325,13 +328,14 @@ fn what_is_set_holds_from_the_next_step_on() {
     press(&mut driver, Control::Step);
     set(&mut driver, ParamId::Alpha, 0.5);
     let told = |driver: &Driver| *driver.session().update().unwrap();
-    assert_eq!(told(&driver).hyper.alpha, Unit::literal(0.1));
+    assert_eq!(told(&driver).hyper.alpha(), Unit::literal(0.1));
     press(&mut driver, Control::Step);
     let update = told(&driver);
-    assert_eq!(update.hyper.alpha, Unit::literal(0.5));
+    assert_eq!(update.hyper.alpha(), Unit::literal(0.5));
     // α .5 of the way from the old value to r + .9 max Q(returning).
-    let target = update.transition.reward + 0.9 * update.bootstrap.unwrap();
-    assert!((update.new - f64::midpoint(update.old, target)).abs() < 1e-12);
+    let learned = update.learned.unwrap();
+    let target = learned.reward + 0.9 * learned.bootstrap.unwrap().value;
+    assert!((learned.new - f64::midpoint(learned.old, target)).abs() < 1e-12);
     let entry = driver.session().ledger()[0];
     assert_eq!((entry.step, driver.session().ledger().len()), (1, 1));
     set(&mut driver, ParamId::Alpha, 0.5);
@@ -355,8 +359,8 @@ fn a_fresh_start_keeps_values_and_seed_and_nothing_else() {
     let session = driver.session();
     assert_eq!((session.step(), session.episodes()), (0, 0));
     assert_eq!(session.scenario().seed, seed);
-    assert_eq!(session.hyper().epsilon, Unit::literal(0.5));
-    assert_eq!(session.hyper().gamma, Unit::literal(0.25));
+    assert_eq!(session.hyper().epsilon(), Unit::literal(0.5));
+    assert_eq!(session.hyper().gamma(), Unit::literal(0.25));
     assert!(session.ledger().is_empty());
     assert_eq!(session.history().marks().count(), 0);
     assert_eq!(driver.run, RunState::Running);

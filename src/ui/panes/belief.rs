@@ -6,7 +6,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::layer_name;
-use super::{Ctx, cells, greedy, list, map, tried};
+use super::{Ctx, cells, chosen_over, greedy, list, map, tried};
+use crate::agent;
 use crate::app::{Board, Layer, Pane, Shape, format};
 use crate::mdp::Ties;
 use crate::session::{Row, TruthState};
@@ -34,7 +35,7 @@ pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 }
 
 fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let layers = ctx.app.layers().iter().flat_map(|&layer| {
+    let layers = ctx.app.layers().into_iter().flat_map(|layer| {
         let style = if layer == ctx.app.layer() {
             ctx.bold(Slot::Focus)
                 .add_modifier(ratatui::style::Modifier::UNDERLINED)
@@ -61,7 +62,13 @@ fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 
 /// What the values of the layer are: its unit.
 fn meaning(ctx: &Ctx) -> String {
+    let told = |layer: agent::Layer| {
+        let text = layer.text();
+        format!("{}: {}", layer.symbol(), ctx.app.say(&text))
+    };
     match ctx.app.layer() {
+        Layer::Q if chosen_over(ctx) != agent::Layer::Q => told(chosen_over(ctx)),
+        Layer::Other(layer) => told(layer),
         Layer::Q if ctx.app.truth_shown() => {
             ctx.say("Q: all reward from here on", "Q：从此往后的全部奖赏")
         }
@@ -99,6 +106,7 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
             .map(|_| row.values[action]),
         Layer::Policy => share(),
         Layer::Visits => Some(row.visits[action] as f64),
+        Layer::Other(_) => row.layer.get(action).copied(),
         Layer::Truth => exact(),
         Layer::Difference if row.visits[action] == 0 => None,
         Layer::Difference => exact().map(|exact| row.values[action] - exact),
@@ -191,6 +199,7 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
             "how likely its greedy policy takes each action",
             "贪心策略选择每个动作的概率",
         )),
+        Layer::Other(layer) => Some(ctx.app.say(&layer.text()).to_owned()),
         _ => None,
     };
     if let Some(words) = plain {

@@ -123,7 +123,7 @@ impl<'a> Cell<'a> {
         let value = value(ctx, row, action);
         let layer = ctx.app.layer();
         // How often something was tried says nothing about its worth, and gets none of its color.
-        let colored = value.filter(|_| !matches!(layer, Layer::Visits | Layer::Policy));
+        let colored = value.filter(|_| layer.is_on_scale());
         let plain = CellStyle {
             ink: ctx.style(Slot::Strong),
             quiet: ctx.style(Slot::Text),
@@ -317,9 +317,9 @@ impl<'a> Cell<'a> {
     /// By how much the newest step moved this very value.
     fn just_now(&self, ctx: &Ctx) -> Option<String> {
         let (update, _) = ctx.snapshot.update.as_ref()?;
-        let here =
-            (update.transition.state, update.transition.action) == (self.row.state, self.action);
-        here.then(|| format::signed(update.new - update.old, 2))
+        let learned = update.learned?;
+        let here = (learned.state, learned.action) == (self.row.state, self.action);
+        here.then(|| format::signed(learned.new - learned.old, 2))
     }
 
     /// Below the digits: the bar, and what it pays and how often it was tried; where only one has room, the bar yields

@@ -202,7 +202,7 @@ fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize]) -> Span<'
     };
     let text = format::pad_left(&format!("{star}{text}"), VALUE);
     match ctx.app.layer() {
-        Layer::Visits | Layer::Policy => ctx.span(text, Slot::Text),
+        layer if !layer.is_on_scale() => ctx.span(text, Slot::Text),
         _ => {
             let style = map.cell(level, ctx.theme);
             Span::styled(

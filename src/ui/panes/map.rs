@@ -130,7 +130,7 @@ impl<'a> Tile<'a> {
     }
 
     fn style(ctx: &Ctx, value: Option<f64>) -> (CellStyle, Option<Level>) {
-        let colored = value.filter(|_| !matches!(ctx.app.layer(), Layer::Visits | Layer::Policy));
+        let colored = value.filter(|_| ctx.app.layer().is_on_scale());
         let (map, low, high) = scale(ctx);
         let plain = CellStyle {
             ink: ctx.style(Slot::Text),

@@ -365,11 +365,9 @@ fn sample_point(sample: &Sample) -> (f64, f64) {
 
 fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
     let mark = |mark: &crate::session::Mark| {
-        let symbol = words::param(mark.param).symbol;
-        let (from, to) = (
-            format::shortest(mark.from.get(), 2),
-            format::shortest(mark.to.get(), 2),
-        );
+        let symbol = mark.param.spec().symbol;
+        let value = |value| words::setting(mark.param, value);
+        let (from, to) = (value(mark.from), value(mark.to));
         let style = ctx.style(param_slot(mark.param));
         (
             mark.at.episode as f64,

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, greedy};
-use crate::agent::Update;
+use super::{Ctx, chosen_over, greedy};
+use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
 use crate::app::{format, words};
 use crate::session::Row;
@@ -19,9 +19,10 @@ const ROOMY: u16 = 100;
 
 static OLD: Text = Text::new("old", "旧值");
 static ALPHA: Text = Text::new("α", "α");
-static PAID: Text = Text::new("paid", "奖赏");
 static GAMMA: Text = Text::new("γ", "γ");
+static GAMMAS: Text = Text::new("γⁿ", "γⁿ");
 static NEW: Text = Text::new("new", "新值");
+static BASELINE: Text = Text::new("baseline", "基线");
 static NOTHING: Text = Text::new("", "");
 
 /// Draw the pane.
@@ -46,71 +47,79 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         height: area.height.saturating_sub(1).min(2),
         ..area
     };
-    let printed = equation(update);
-    let head = head(ctx, update, area.width);
-    let head_width = print_line(buf, inside, (3, 0), &head).max(3);
-    let terms = terms(ctx, &printed);
-    let terms = Terms::new(&terms).gap(1);
-    let place = Rect {
-        x: inside.x + head_width,
-        width: inside.width.saturating_sub(head_width),
-        ..inside
-    };
-    (&terms).render(place, buf);
-    surprise(
-        ctx,
-        &printed,
-        (update, row),
-        place,
-        terms.width(place.height > 1),
-        buf,
+    if let Some(learned) = &update.learned {
+        return rule(ctx, (update, learned, row), inside, buf);
+    }
+    let waiting = ctx.say(
+        "nothing is learned at this step: it waits for what comes",
+        "这一步没有学习：等待后续",
     );
+    let waiting = Line::from(ctx.span(waiting, Slot::Quiet));
+    print_line(buf, inside, (3, 0), &waiting);
 }
 
-fn equation(update: &Update) -> Equation {
-    Equation::new(&equation::Update {
-        old: update.old,
-        alpha: update.hyper.alpha.get(),
-        reward: update.transition.reward,
-        gamma: update.hyper.gamma.get(),
-        best_next: update.bootstrap,
-        new: update.new,
-    })
+/// The rule with its numbers put in, and the error beside it.
+fn rule(
+    ctx: &Ctx,
+    (update, learned, row): (&Update, &Learned, &Row),
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let printed = Equation::new(learned);
+    let head_width = print_line(buf, area, (3, 0), &head(ctx, learned, area.width)).max(3);
+    let terms = terms(ctx, &printed, update);
+    let terms = Terms::new(&terms).gap(1);
+    let place = Rect {
+        x: area.x + head_width,
+        width: area.width.saturating_sub(head_width),
+        ..area
+    };
+    (&terms).render(place, buf);
+    let used = terms.width(place.height > 1);
+    surprise(ctx, &printed, (learned, row), place, used, buf);
 }
 
 /// "Q(new user, personalized) ← ".
-fn head<'a>(ctx: &Ctx<'a>, update: &Update, width: u16) -> Line<'a> {
+fn head<'a>(ctx: &Ctx<'a>, learned: &Learned, width: u16) -> Line<'a> {
     if width < ROOMY {
         return Line::default();
     }
     let scene = &ctx.app.world().scene;
-    let state = scene.short_state_label(update.transition.state);
+    let state = scene.short_state_label(learned.state);
     let state = ctx.app.say(&state).to_owned();
-    let action = ctx.app.say(&scene.actions[update.transition.action].short);
+    let action = ctx.app.say(&scene.actions[learned.action].short);
     let name = format::truncate(&format!("{state}, {action}"), 30);
     Line::from(vec![
-        Span::styled(format!("Q({name})"), ctx.bold(Slot::Strong)),
+        Span::styled(
+            format!("{}({name})", chosen_over(ctx).symbol()),
+            ctx.bold(Slot::Strong),
+        ),
         ctx.span(" ← ", Slot::Quiet),
     ])
 }
 
-fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation) -> Vec<Term<'a>> {
+fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<'a>> {
     let style = |tag: Tag| match tag {
         Tag::Alpha => ctx.bold(Slot::Alpha),
         Tag::Gamma => ctx.bold(Slot::Gamma),
         Tag::Reward => ctx.bold(Slot::Reward),
         Tag::New => ctx.bold(Slot::Strong),
-        Tag::Old | Tag::BestNext => ctx.style(Slot::Text),
+        Tag::Old | Tag::Next | Tag::Weight | Tag::Baseline => ctx.style(Slot::Text),
         Tag::Symbol => ctx.style(Slot::Quiet),
     };
-    let bootstrap = &ctx.app.algorithm().bootstrap;
+    let named = &ctx.app.algorithm().terms;
+    let bootstrap = update.learned.and_then(|learned| learned.bootstrap);
+    let one_ahead = bootstrap.is_some_and(|next| next.discount == update.hyper.gamma().get());
     let name = |tag: Tag| {
         let name = match tag {
             Tag::Old => &OLD,
             Tag::Alpha => &ALPHA,
-            Tag::Reward => &PAID,
-            Tag::Gamma => &GAMMA,
-            Tag::BestNext => bootstrap,
+            Tag::Weight => &named.weight,
+            Tag::Reward => &named.reward,
+            Tag::Gamma if one_ahead => &GAMMA,
+            Tag::Gamma => &GAMMAS,
+            Tag::Next => &named.bootstrap,
+            Tag::Baseline => &BASELINE,
             Tag::New => &NEW,
             Tag::Symbol => &NOTHING,
         };
@@ -128,25 +137,25 @@ fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation) -> Vec<Term<'a>> {
     printed.pieces.iter().map(term).collect()
 }
 
-/// The TD error, and what it did to the choice.
+/// The error, and what it did to the choice.
 fn surprise(
     ctx: &Ctx,
     printed: &Equation,
-    (update, row): (&Update, &Row),
+    (learned, row): (&Learned, &Row),
     place: Rect,
     used: u16,
     buf: &mut Buffer,
 ) {
-    let about = if printed.td_error_exact { "" } else { "≈ " };
+    let about = if printed.error_exact { "" } else { "≈ " };
     let words = Line::from(vec![
         ctx.span(format!("{} ", ctx.say("surprise", "意外")), Slot::Quiet),
         Span::styled("δ ", ctx.bold(Slot::Surprise)),
         Span::styled(
-            format!("{about}{}", printed.td_error),
+            format!("{about}{}", printed.error),
             ctx.bold(Slot::Surprise),
         ),
     ]);
-    let remark = remark(ctx, update, row);
+    let remark = remark(ctx, learned, row);
     let wanted = words.width().max(format::width(&remark)) as u16;
     let left = place.width.saturating_sub(used);
     if left < words.width() as u16 + 4 {
@@ -164,9 +173,9 @@ fn surprise(
 }
 
 /// What the update did to the choice in its state.
-fn remark(ctx: &Ctx, update: &Update, row: &Row) -> String {
-    let (state, action) = (update.transition.state, update.transition.action);
-    if update.td_error == 0.0 {
+fn remark(ctx: &Ctx, learned: &Learned, row: &Row) -> String {
+    let (state, action) = (learned.state, learned.action);
+    if learned.error == 0.0 {
         return ctx.say("nothing to learn here", "没有可学的");
     }
     let mdp = ctx.mdp();
@@ -178,10 +187,10 @@ fn remark(ctx: &Ctx, update: &Update, row: &Row) -> String {
     let name = ctx.app.say(&ctx.app.world().scene.actions[rival].short);
     let value = format::value(row.values[rival], 2);
     let best = greedy(mdp, row);
-    if update.old <= row.values[rival] && best == [action] {
+    if learned.old <= row.values[rival] && best == [action] {
         return format!("{} {name} {value}", ctx.say("now beats", "现在胜过"));
     }
-    if update.old >= row.values[rival] && best == [rival] {
+    if learned.old >= row.values[rival] && best == [rival] {
         return format!("{} {name} {value}", ctx.say("now behind", "现在不如"));
     }
     String::new()

@@ -79,19 +79,25 @@ mod tests {
         super::testing::{DARK, draws_anywhere, rows},
         *,
     };
-    use crate::app::detent::{ALPHA, EPSILON, GAMMA};
+    use crate::agent::ParamId;
+    use crate::app::detent::Detents;
 
     #[test]
     fn sliders_look_as_in_the_design() {
         let slider = |position| Slider::new(DARK, Slot::Alpha, position);
         assert_eq!(
-            rows(slider(GAMMA.position(0.9)), 15, 1),
+            rows(slider(Detents::of(ParamId::Gamma).position(0.9)), 15, 1),
             ["━━━━━●─────────"]
         );
-        assert_eq!(rows(slider(ALPHA.position(1.0)), 6, 1), ["━━━━━●"]);
-        let moved = slider(ALPHA.position(0.5)).before(Some(ALPHA.position(0.1)));
+        assert_eq!(
+            rows(slider(Detents::of(ParamId::Alpha).position(1.0)), 6, 1),
+            ["━━━━━●"]
+        );
+        let moved = slider(Detents::of(ParamId::Alpha).position(0.5))
+            .before(Some(Detents::of(ParamId::Alpha).position(0.1)));
         assert_eq!(rows(moved, 17, 1), ["━━━━━━━╂━━━●─────"]);
-        let back = slider(EPSILON.position(0.0)).before(Some(EPSILON.position(0.1)));
+        let back = slider(Detents::of(ParamId::Epsilon).position(0.0))
+            .before(Some(Detents::of(ParamId::Epsilon).position(0.1)));
         assert_eq!(rows(back, 15, 1), ["●───┼──────────"]);
     }
 

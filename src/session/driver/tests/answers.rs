@@ -34,6 +34,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
             bars,
             events,
             trace_points: columns,
+            layer: None,
             expert: columns == 7,
         };
         let snapshot = driver.snapshot(&asked);

@@ -90,8 +90,8 @@ proptest! {
                 }
                 Deed::Control(control) => driver.request(Request::Control(control)),
                 Deed::Set(param, value) => {
-                    let value = Unit::new(f64::from(value) / 64.0).unwrap();
-                    driver.request(Request::Set(param, value, gesture));
+                    let setting = Setting::new(param, f64::from(value) / 64.0).unwrap();
+                    driver.request(Request::Set(setting, gesture));
                 }
                 Deed::Look => drop(driver.snapshot(&view(0..4))),
             }
