@@ -210,7 +210,10 @@ fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_d
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
     stage.driver.request(Request::Solved(gamma, truth));
     let other = Unit::new(0.5).unwrap();
-    stage.driver.request(Request::Set(Setting::new(ParamId::Gamma, other.get()).unwrap(), 1));
+    stage.driver.request(Request::Set(
+        Setting::new(ParamId::Gamma, other.get()).unwrap(),
+        1,
+    ));
     stage.driver.request(Request::Solving(other, 7));
     keep_styled("ring-120x36-stale", &stage.draw(120, 36, ColorDepth::True));
 }
