@@ -803,6 +803,20 @@ fn an_interrupted_training_writes_what_there_is() {
 
 #[cfg(unix)]
 #[test]
+fn an_interrupted_solution_ends_at_once_and_writes_nothing() {
+    let solve = ["solve", "random", "--states", "1000000"];
+    let child = program(&solve).stdout(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_secs(1));
+    send("-INT", &child);
+    let asked = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert!(asked.elapsed() < Duration::from_secs(1));
+    assert_eq!(output.status.code(), Some(130));
+    assert!(output.stdout.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
 fn an_interrupted_csv_ends_with_a_whole_line() {
     let mut child = program(&[
         "train",

@@ -41,7 +41,8 @@ With --epsilon it is the best that a policy can do that takes a random action wi
 policy (what it does when it does not explore), the value of the start and the return are those of this policy.
 
 The keys of the JSON: world, gamma, epsilon (null without --epsilon), states, actions, q (null where an action is not legal), v,
-policy (the best actions of every state, by index), start_value, start_return (null, and \"why\", if there is none).
+policy (the best actions of every state, by index), start_value, start_return (null, and \"why\", if there is none),
+bound (of large worlds: no value is off by more; left out where that could not be proven).
 CSV has a line per legal action: state,action,q,v,best (1 or 0).";
 
 const TRAIN_EXAMPLES: &str = "\

@@ -15,14 +15,14 @@ use crate::truth::{Truth, Unsolved};
 
 /// Solve and print.
 pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
+    // Nothing is half done at any time, so Ctrl-C may end the program wherever it is.
+    interrupt::end_at_once()?;
     let world = world::find(Wanted {
         name: &args.world,
         params: &args.params,
         tables: 0,
     })?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
-    // Nothing is half done at any time, so Ctrl-C may end the program wherever it is.
-    interrupt::end_at_once()?;
     let epsilon = args.epsilon.unwrap_or(Unit::ZERO);
     let truth = solve(&world, gamma, epsilon).map_err(|unsolved| {
         let why = why_unsolved(&world, unsolved);

@@ -395,8 +395,8 @@ impl<'a> Search<'a> {
         let (low, high) = mdp.reward_range();
         let cancels = low < 0.0 && high > 0.0;
         let rounding = if cancels { 4e-15 * scale(&best) } else { 0.0 };
-        // Two values that are equal may be off to either side.
-        let unsure = if bound.is_finite() { 2.0 * bound } else { 0.0 };
+        // Two values that are equal may be off to either side; but little is taken for equal, however little is proven.
+        let unsure = (2.0 * bound).min(TIED * scale(&best));
         Optimum {
             gamma,
             epsilon,

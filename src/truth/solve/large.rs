@@ -20,8 +20,11 @@ const LARGE: usize = 10_000;
 const SWEEPS: usize = 5;
 /// Changes of values, relative to the largest value, below which nothing is to be gained by going on.
 const SETTLED: f64 = 2e-15;
-/// Evaluations that hardly bring it nearer before it ends.
+/// Evaluations that hardly bring it nearer before it ends, if changes are that small relative to the largest value.
 const PATIENCE: u32 = 2;
+const NEAR: f64 = 1e-9;
+/// Evaluations at most.
+const ROUNDS: u32 = 2000;
 /// States between two questions whether to stop: well below a millisecond.
 const STRIDE: usize = 2048;
 /// The share of all work that the first sweeps are taken to be.
@@ -95,7 +98,7 @@ impl Search<'_> {
     /// Evaluate and improve until it comes no nearer.
     fn refine(&mut self, order: &[u32], guide: &mut Guide) -> Result<(), Unsolved> {
         let (mut first, mut least, mut stalled) = (None, f64::INFINITY, 0);
-        while stalled < PATIENCE {
+        for _ in 0..ROUNDS {
             let safe = (self.choice.clone(), self.v.clone());
             self.evaluate(&mut || guide.stop())?;
             if self.is_broken(&safe.1) {
@@ -110,7 +113,12 @@ impl Search<'_> {
             let first = *first.get_or_insert(size);
             let nearer = libm::log(first / size) / libm::log(first / target);
             guide.reach(BEGINNING + (PROOF - BEGINNING) * nearer.min(1.0));
-            stalled = if size < 0.5 * least { 0 } else { stalled + 1 };
+            // A better policy need not be a nearer one, so only what may be rounding counts as coming no nearer.
+            let stalls = size > 0.5 * least && size <= NEAR * scale(&self.v);
+            stalled = if stalls { stalled + 1 } else { 0 };
+            if stalled == PATIENCE {
+                return Ok(());
+            }
             least = least.min(size);
             self.settle(order, guide)?;
         }

@@ -251,8 +251,12 @@ fn truth_note(ctx: &Ctx) -> Option<String> {
         TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()),
         TruthState::Solving => Some(solving(ctx)),
         TruthState::Stale(_, gamma) => {
-            let words = ctx.say("; it was that of γ", "；此前为 γ");
-            Some(format!("{}{words} {gamma}", solving(ctx)))
+            let percent = ctx.snapshot.solving;
+            let (of, new) = (
+                ctx.say("truth: of", "真值：现为"),
+                ctx.say("new one", "新的"),
+            );
+            Some(format!("{of} γ {gamma}; {new} {percent} %"))
         }
         TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
     }
