@@ -3,6 +3,20 @@
 //! All that a step needs of a state lies side by side in one record. What keeps a step waiting is the way from one state to
 //! the next, so the outcomes of the greedy action are kept as one more lane: which lane to take is drawn from the step's word
 //! alone, and the arg max comes in only where it changes, which a branch predictor soon knows to be rare.
+//!
+//! # Where the time goes
+//! On one core of an Intel Xeon (Emerald Rapids), in one process with the loop that hard-codes its world, a step of Q-learning takes 1.4
+//! times as long on the recommender and on the slippery lake, 1.45 times on the cliff (1.65 in its first 100,000 steps, while
+//! values that are equal part); Expected SARSA takes 0.8 to 1.1 times of that, SARSA 0.8 to 1.15. About ninety instructions are the
+//! limit, not what waits for what: a quarter draws the word and the lane, a quarter puts the value in its place.
+//!
+//! What did not pay: a row put together by masks and searched as a whole (compilers make branches of selected floats, or read
+//! what they have just written in pieces: 1.4 times as long); words drawn sixty-four at a time in a loop of their own (the
+//! lake 7 % faster, the recommender 12 % slower); room for the returns set aside beforehand, and ties decided without a call (nothing, or slower).
+//!
+//! SARSA takes 1.5 times as long as Q-learning where every step is cut off, as in the recommender: it draws two words a step
+//! there, and chooses twice. Its plain loop took 1.9 times as long; words drawn ahead did not help; about 1.3 would be left if
+//! nothing but the second word and choice were paid for.
 
 use std::hint::select_unpredictable;
 
