@@ -58,6 +58,8 @@ pub struct Response {
     pub redraw: bool,
     /// Whether the program is to end.
     pub quit: bool,
+    /// Whether the shell is to have the terminal for a while.
+    pub suspend: bool,
 }
 
 /// What lies over the panes.
@@ -189,10 +191,17 @@ impl App {
     }
 
     fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
+        let action = keymap::action(key, self.held.is_some());
+        if action == Some(Action::Suspend) {
+            return Response {
+                suspend: true,
+                ..Response::default()
+            };
+        }
         if self.field.is_some() {
             return self.type_key(key, now);
         }
-        match keymap::action(key, self.held.is_some()) {
+        match action {
             Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
             Some(action) => self.act(action, now),
             None => Response::default(),
@@ -260,6 +269,7 @@ impl App {
             requests: request.into_iter().collect(),
             redraw: true,
             quit,
+            ..Response::default()
         }
     }
 

@@ -8,7 +8,7 @@
 //!   frame due ┘                       └─► ui::draw ─► bytes ─► writer's thread ─► stdout
 //! ```
 //!
-//! The terminal is given back however the program ends. While the screen is up a panic is only noted down, on whatever
+//! The terminal is given back however the program ends, and while it is suspended. While the screen is up a panic is only noted down, on whatever
 //! thread it happens; it is reported as an error, with exit code 1, when the screen has been left. What is shown, and what
 //! a key means, is not decided here.
 

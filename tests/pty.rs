@@ -68,6 +68,79 @@ fn a_signal_ends_a_paused_run_too() {
     terminal.assert_restored();
 }
 
+/// Check that the shell has its terminal back, and that the program takes it again when it is let go on.
+fn comes_back(terminal: &mut Terminal) {
+    terminal.wait_until_stopped();
+    terminal.assert_restored();
+    assert_eq!(terminal.text().trim(), "", "nothing is left behind");
+    terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
+    terminal.assert_taken_over();
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_the_program_is_let_go_on() {
+    let mut terminal = started();
+    // Whatever is open, the number field too, which has the keyboard for itself.
+    for (open, close) in [("", ""), (" ", ""), ("?", "?"), ("1.5", "\r")] {
+        terminal.send(open);
+        terminal.send("\x1a");
+        comes_back(&mut terminal);
+        terminal.send(close);
+    }
+    terminal.wait_for("paused");
+    terminal.send(" ");
+    terminal.wait_for("running");
+    terminal.send("\x03");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_stop_by_somebody_else_gives_the_terminal_back_too_and_a_new_size_is_followed() {
+    let mut terminal = started();
+    terminal.signal("TSTP");
+    terminal.wait_until_stopped();
+    terminal.assert_restored();
+    terminal.resize(80, 24);
+    terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
+    terminal.assert_taken_over();
+    terminal.wait_for("seed 12");
+    // Nobody can answer SIGSTOP: what the shell did meanwhile is drawn over afterwards.
+    terminal.signal("STOP");
+    terminal.wait_until_stopped();
+    terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
+    terminal.assert_taken_over();
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_stopped_program_that_is_told_to_end_leaves_the_terminal_alone() {
+    let mut terminal = started();
+    terminal.send("\x1a");
+    terminal.wait_until_stopped();
+    terminal.signal("TERM");
+    terminal.signal("CONT");
+    assert_eq!(terminal.exit_code(), 143);
+    terminal.assert_restored();
+}
+
+#[test]
+fn going_on_at_once_calls_the_stop_off() {
+    let mut terminal = started();
+    for _ in 0..5 {
+        terminal.signal("TSTP");
+        terminal.signal("CONT");
+    }
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    terminal.assert_taken_over();
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
 #[test]
 fn a_new_size_is_followed_while_it_runs_and_while_it_is_paused() {
     let mut terminal = started();

@@ -117,6 +117,8 @@ pub enum Action {
     Help,
     /// Close what is open, or end the program.
     Quit,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
     /// End the program.
     QuitAtOnce,
 }

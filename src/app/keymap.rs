@@ -19,6 +19,8 @@ enum When {
 #[derive(Debug)]
 struct Binding {
     when: When,
+    /// Together with the control key.
+    control: bool,
     code: KeyCode,
     action: Action,
 }
@@ -26,6 +28,7 @@ struct Binding {
 const fn on(code: KeyCode, action: Action) -> Binding {
     Binding {
         when: When::Always,
+        control: false,
         code,
         action,
     }
@@ -34,6 +37,7 @@ const fn on(code: KeyCode, action: Action) -> Binding {
 const fn holding(code: KeyCode, action: Action) -> Binding {
     Binding {
         when: When::Holding,
+        control: false,
         code,
         action,
     }
@@ -42,7 +46,17 @@ const fn holding(code: KeyCode, action: Action) -> Binding {
 const fn free(code: KeyCode, action: Action) -> Binding {
     Binding {
         when: When::Free,
+        control: false,
         code,
+        action,
+    }
+}
+
+const fn control(character: char, action: Action) -> Binding {
+    Binding {
+        when: When::Always,
+        control: true,
+        code: key(character),
         action,
     }
 }
@@ -51,7 +65,7 @@ const fn key(character: char) -> KeyCode {
     KeyCode::Char(character)
 }
 
-static BINDINGS: [Binding; 42] = [
+static BINDINGS: &[Binding] = &[
     on(key(' '), Action::Toggle),
     on(key('s'), Action::Step),
     on(key('e'), Action::Episode),
@@ -73,6 +87,9 @@ static BINDINGS: [Binding; 42] = [
     on(key('R'), Action::RestartOther),
     on(key('?'), Action::Help),
     on(key('q'), Action::Quit),
+    control('c', Action::QuitAtOnce),
+    #[cfg(unix)]
+    control('z', Action::Suspend),
     on(KeyCode::Esc, Action::Escape),
     on(KeyCode::Tab, Action::Focus(true)),
     on(KeyCode::BackTab, Action::Focus(false)),
@@ -98,15 +115,13 @@ static BINDINGS: [Binding; 42] = [
 
 /// What a key asks for; `held` says whether a slider is held.
 pub fn action(event: &KeyEvent, held: bool) -> Option<Action> {
-    if event.modifiers.contains(KeyModifiers::CONTROL) {
-        return (event.code == KeyCode::Char('c')).then_some(Action::QuitAtOnce);
-    }
     if event
         .modifiers
         .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
     {
         return None;
     }
+    let control = event.modifiers.contains(KeyModifiers::CONTROL);
     let holds = |when| match when {
         When::Always => true,
         When::Holding => held,
@@ -114,7 +129,9 @@ pub fn action(event: &KeyEvent, held: bool) -> Option<Action> {
     };
     BINDINGS
         .iter()
-        .find(|binding| binding.code == event.code && holds(binding.when))
+        .find(|binding| {
+            binding.code == event.code && binding.control == control && holds(binding.when)
+        })
         .map(|binding| binding.action)
 }
 
@@ -132,7 +149,7 @@ pub struct Hint {
 }
 
 /// In the order of the help; the footer takes as many as it has room for.
-pub static HINTS: [Hint; 16] = [
+pub static HINTS: &[Hint] = &[
     Hint {
         keys: "Space",
         help: Text::new("run, pause", "运行、暂停"),
@@ -268,6 +285,16 @@ pub static HINTS: [Hint; 16] = [
         footer: Some(Text::new("quit", "退出")),
         action: Action::Quit,
     },
+    #[cfg(unix)]
+    Hint {
+        keys: "Ctrl-Z",
+        help: Text::new(
+            "back to the shell for a while; fg there brings it back",
+            "暂时回到 shell；在那里用 fg 返回",
+        ),
+        footer: None,
+        action: Action::Suspend,
+    },
 ];
 
 #[cfg(test)]
@@ -301,14 +328,18 @@ mod tests {
                 let clash = one.when == other.when
                     || one.when == When::Always
                     || other.when == When::Always;
-                assert!(!(one.code == other.code && clash), "{:?}", one.code);
+                let same = one.code == other.code && one.control == other.control;
+                assert!(!(same && clash), "{:?}", one.code);
             }
         }
     }
 
     #[test]
     fn every_hint_names_a_key_that_exists_and_every_key_has_a_hint() {
-        let written = |code: KeyCode| match code {
+        let written = |binding: &Binding| match binding.code {
+            KeyCode::Char(character) if binding.control => {
+                format!("Ctrl-{}", character.to_ascii_uppercase())
+            }
             KeyCode::Char(' ') => "Space".to_string(),
             KeyCode::Char('-') => "−".to_string(),
             KeyCode::Char(character) => character.to_string(),
@@ -318,9 +349,9 @@ mod tests {
             KeyCode::Down => "↓".into(),
             other => format!("{other:?}"),
         };
-        for hint in &HINTS {
+        for hint in HINTS {
             for name in hint.keys.split(' ') {
-                let found = BINDINGS.iter().any(|binding| written(binding.code) == name);
+                let found = BINDINGS.iter().any(|binding| written(binding) == name);
                 assert!(found, "{name} is in the help and not in the table");
             }
             assert!(BINDINGS.iter().any(|binding| binding.action == hint.action));
@@ -333,7 +364,7 @@ mod tests {
             .iter()
             .filter(|binding| matches!(binding.code, KeyCode::Char(_)))
         {
-            let name = written(binding.code);
+            let name = written(binding);
             assert!(
                 told.contains(&name) || ["=", "4", "5"].contains(&name.as_str()),
                 "{name} is not in the help"
@@ -342,9 +373,10 @@ mod tests {
     }
 
     #[test]
-    fn control_c_quits_and_other_control_keys_do_nothing() {
+    fn control_c_quits_control_z_suspends_and_other_control_keys_do_nothing() {
         let with = |character| action(&KeyEvent::new(key(character), KeyModifiers::CONTROL), false);
         assert_eq!(with('c'), Some(Action::QuitAtOnce));
+        assert_eq!(with('z'), cfg!(unix).then_some(Action::Suspend));
         assert_eq!(with('s'), None);
         assert_eq!(
             action(&KeyEvent::new(key('s'), KeyModifiers::ALT), false),

@@ -18,7 +18,7 @@ use tokio_stream::{Stream, StreamExt};
 use super::background::{PATIENCE, Sieve, of_variable};
 use super::pace::{Cause, Pace};
 use super::screen::Screen;
-use super::signals::{Signal, Signals};
+use super::signals::{Heard, Signal, Signals};
 use super::{App, Background, ColorDepth, Options, Setup};
 use crate::runtime::TrainerHandle;
 use crate::session::Driver;
@@ -160,7 +160,11 @@ impl<'a> Interface<'a> {
             let due = self.pace.due(Instant::now()).filter(|_| is_free);
             tokio::select! {
                 biased;
-                signal = self.signals.next() => return Ok(Ending::Signal(signal)),
+                heard = self.signals.next() => {
+                    if let Some(ending) = self.obey(heard).await? {
+                        return Ok(ending);
+                    }
+                }
                 event = self.events.next() => {
                     if let Some(ending) = self.take_in(event).await? {
                         return Ok(ending);
@@ -171,6 +175,27 @@ impl<'a> Interface<'a> {
                 () = sleep_until(due.unwrap_or(self.began)), if due.is_some() => {}
             }
         }
+    }
+
+    /// Do what the system asks for.
+    async fn obey(&mut self, heard: Heard) -> Result<Option<Ending>> {
+        match heard {
+            Heard::End(signal) => return Ok(Some(Ending::Signal(signal))),
+            Heard::Suspend => {
+                // A terminal that takes nothing has its modes back all the same.
+                let _stuck = self.screen.leave();
+                let stopped = self.signals.stop().await;
+                if stopped.wrap_err("cannot suspend the program")? {
+                    return Ok(None);
+                }
+            }
+            Heard::Continue => {}
+        }
+        self.screen
+            .take_again()
+            .wrap_err("cannot use the terminal")?;
+        self.pace.owe(Cause::Input);
+        Ok(None)
     }
 
     /// Hand on what was asked for, take what is new if there is a screen for it, and draw the frame that is due.
@@ -232,6 +257,10 @@ impl<'a> Interface<'a> {
         }
         if response.redraw {
             self.pace.owe(Cause::Input);
+        }
+        if response.suspend {
+            // It comes back as a signal, as it does when somebody else asks.
+            let _not_allowed = Signals::ask_to_suspend();
         }
         self.look();
         response.quit.then_some(Ending::Quit)

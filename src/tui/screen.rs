@@ -40,8 +40,10 @@ impl Write for Bytes {
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<Bytes>>,
     bytes: Bytes,
-    /// None once the terminal has been given back.
+    /// None while the terminal is given back.
     writer: Option<Writer>,
+    /// Whether the next frame finds nothing on the screen that can stay.
+    anew: bool,
 }
 
 impl Screen {
@@ -52,14 +54,34 @@ impl Screen {
     pub fn enter(ask: bool) -> io::Result<Self> {
         let bytes = Bytes::default();
         let terminal = Terminal::new(CrosstermBackend::new(bytes.clone()))?;
-        let writer = Writer::start(io::stdout())?;
-        enable_raw_mode()?;
         let mut screen = Self {
             terminal,
             bytes,
-            writer: Some(writer),
+            writer: None,
+            anew: false,
         };
-        // From here on the terminal is given back by dropping the screen.
+        screen.take_over(if ask { QUESTION } else { &[] })?;
+        Ok(screen)
+    }
+
+    /// Take the terminal over again after it was given back, or others have used it; the next frame draws everything.
+    ///
+    /// # Errors
+    /// The terminal has gone.
+    pub fn take_again(&mut self) -> io::Result<()> {
+        let _gone_or_stuck = self.leave();
+        self.anew = true;
+        self.take_over(&[])
+    }
+
+    /// Take over the terminal; from here on it is given back by dropping the screen.
+    fn take_over(&mut self, question: &[u8]) -> io::Result<()> {
+        // The modes come first: in the background the system stops the program here, before anything is written.
+        enable_raw_mode()?;
+        let writer = Writer::start(io::stdout()).inspect_err(|_| {
+            let _gone = disable_raw_mode();
+        })?;
+        self.writer = Some(writer);
         let mut opening = Vec::new();
         queue!(
             opening,
@@ -67,11 +89,9 @@ impl Screen {
             cursor::Hide,
             EnableBracketedPaste
         )?;
-        if ask {
-            opening.extend_from_slice(QUESTION);
-        }
-        screen.write(opening);
-        Ok(screen)
+        opening.extend_from_slice(question);
+        self.write(opening);
+        Ok(())
     }
 
     /// Rows and columns at this moment.
@@ -94,6 +114,10 @@ impl Screen {
     /// The terminal does not tell how large it is.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<usize> {
         queue!(self.bytes, BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.anew) {
+            let area = self.area()?;
+            self.terminal.resize(area)?;
+        }
         self.terminal.draw(draw)?;
         queue!(self.bytes, EndSynchronizedUpdate)?;
         let frame = std::mem::take(&mut *self.bytes.0.borrow_mut());
@@ -121,7 +145,11 @@ impl Screen {
         }
     }
 
-    fn leave(&mut self) -> io::Result<()> {
+    /// Give the terminal back, for good or until it is taken again.
+    ///
+    /// # Errors
+    /// The terminal has gone, or takes no more output; its modes are given back all the same.
+    pub fn leave(&mut self) -> io::Result<()> {
         let Some(writer) = self.writer.take() else {
             return Ok(());
         };

@@ -2,6 +2,26 @@
 
 use std::io;
 use std::process::ExitCode;
+#[cfg(unix)]
+use std::task::{Context, Waker};
+
+#[cfg(unix)]
+use rustix::process;
+#[cfg(unix)]
+use tokio::signal::unix;
+
+/// What was heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The program is to end.
+    End(Signal),
+    /// It is to give the terminal back and stop: SIGTSTP.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix suspends"))]
+    Suspend,
+    /// It goes on, with a terminal that others may have used meanwhile: SIGCONT.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix suspends"))]
+    Continue,
+}
 
 /// A signal that ends the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,40 +45,85 @@ impl Signal {
     }
 }
 
-/// Listens to the signals that end the program.
+/// Listens to the signals that end or suspend the program.
 #[cfg(unix)]
 #[derive(Debug)]
 pub struct Signals {
-    hangup: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
+    hangup: unix::Signal,
+    interrupt: unix::Signal,
+    terminate: unix::Signal,
+    suspend: unix::Signal,
+    go_on: unix::Signal,
 }
 
 #[cfg(unix)]
 impl Signals {
-    /// Begin to listen; from here on they do not end the program by themselves.
+    /// Begin to listen; from here on they do not end or stop the program by themselves.
     ///
     /// # Errors
     /// The system does not let it.
     pub fn listen() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
+        use unix::{SignalKind, signal};
+        let numbered = |number: process::Signal| SignalKind::from_raw(number.as_raw());
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            suspend: signal(numbered(process::Signal::TSTP))?,
+            go_on: signal(numbered(process::Signal::CONT))?,
         })
     }
 
     /// Wait for the next one.
-    pub async fn next(&mut self) -> Signal {
-        tokio::select! {
+    pub async fn next(&mut self) -> Heard {
+        let heard = tokio::select! {
             biased;
-            Some(()) = self.hangup.recv() => Signal::Hangup,
-            Some(()) = self.terminate.recv() => Signal::Terminate,
-            Some(()) = self.interrupt.recv() => Signal::Interrupt,
+            Some(()) = self.hangup.recv() => Heard::End(Signal::Hangup),
+            Some(()) = self.terminate.recv() => Heard::End(Signal::Terminate),
+            Some(()) = self.interrupt.recv() => Heard::End(Signal::Interrupt),
+            Some(()) = self.go_on.recv() => Heard::Continue,
+            Some(()) = self.suspend.recv() => Heard::Suspend,
             else => std::future::pending().await,
+        };
+        if heard == Heard::Continue {
+            // As the system has it: going on calls off a stop that was still to come.
+            let _called_off = is_there(&mut self.suspend);
         }
+        heard
     }
+
+    /// Ask everything that was started together with the program to suspend, as the terminal does for Ctrl-Z.
+    ///
+    /// A script that waits for the program has to stop with it, or the shell would never get the terminal back.
+    ///
+    /// # Errors
+    /// The system does not let it.
+    pub fn ask_to_suspend() -> io::Result<()> {
+        Ok(process::kill_current_process_group(process::Signal::TSTP)?)
+    }
+
+    /// Stop here until somebody lets the program go on, unless somebody has already; says whether it stopped.
+    ///
+    /// The terminal must be given back by now. After a stop [`Heard::Continue`] follows.
+    ///
+    /// # Errors
+    /// The system does not let it.
+    pub async fn stop(&mut self) -> io::Result<bool> {
+        // What came while the terminal was being given back is told only after a turn of the runtime.
+        tokio::task::yield_now().await;
+        if is_there(&mut self.go_on) {
+            return Ok(false);
+        }
+        process::kill_process(process::getpid(), process::Signal::STOP)?;
+        Ok(true)
+    }
+}
+
+/// Whether the signal has come, without waiting for it.
+#[cfg(unix)]
+fn is_there(signal: &mut unix::Signal) -> bool {
+    let mut nobody = Context::from_waker(Waker::noop());
+    signal.poll_recv(&mut nobody).is_ready()
 }
 
 /// Listens to the signals that end the program.
@@ -77,10 +142,25 @@ impl Signals {
     }
 
     /// Wait for the next one.
-    pub async fn next(&mut self) -> Signal {
+    pub async fn next(&mut self) -> Heard {
         match tokio::signal::ctrl_c().await {
-            Ok(()) => Signal::Interrupt,
+            Ok(()) => Heard::End(Signal::Interrupt),
             Err(_) => std::future::pending().await,
         }
+    }
+    /// There is no key for it here.
+    ///
+    /// # Errors
+    /// Never here.
+    pub fn ask_to_suspend() -> io::Result<()> {
+        Ok(())
+    }
+
+    /// There is nobody who would let the program go on.
+    ///
+    /// # Errors
+    /// Never here.
+    pub async fn stop(&mut self) -> io::Result<bool> {
+        Ok(false)
     }
 }

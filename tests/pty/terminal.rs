@@ -86,6 +86,31 @@ impl Terminal {
         assert!(sent.expect("kill is there").success());
     }
 
+    /// Wait until the program has stopped, and take what it wrote before.
+    pub fn wait_until_stopped(&mut self) {
+        use rustix::process::{Pid, WaitOptions, waitpid};
+        let id = self.child.process_id().and_then(|id| id.try_into().ok());
+        let id = Pid::from_raw(id.expect("it runs"));
+        let options = WaitOptions::UNTRACED | WaitOptions::NOHANG;
+        self.wait_until("the program to stop", |_| {
+            let told = waitpid(id, options).expect("a child of ours");
+            told.is_some_and(|(_, status)| status.stopped())
+        });
+        while self.take(Duration::from_millis(50)) {}
+    }
+
+    /// Wait until the program draws the whole screen anew.
+    pub fn wait_until_drawn_anew(&mut self, cause: impl FnOnce(&mut Self)) {
+        while self.take(Duration::ZERO) {}
+        let before = self.raw.len();
+        cause(self);
+        self.wait_until("a whole frame", |terminal| {
+            let bytes = &terminal.raw[before..];
+            let cleared = find(bytes, CLEAR);
+            cleared.is_some_and(|start| find(&bytes[start..], END_OF_FRAME).is_some())
+        });
+    }
+
     /// Change the size of the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.pty
@@ -101,14 +126,7 @@ impl Terminal {
     ///
     /// A key must not come at the very moment of a new size: crossterm 0.29 then leaves it unread until the next key.
     pub fn resize_and_wait(&mut self, columns: u16, rows: u16) {
-        while self.take(Duration::ZERO) {}
-        let before = self.raw.len();
-        self.resize(columns, rows);
-        self.wait_until("a frame of the new size", |terminal| {
-            let bytes = &terminal.raw[before..];
-            let cleared = find(bytes, CLEAR);
-            cleared.is_some_and(|start| find(&bytes[start..], END_OF_FRAME).is_some())
-        });
+        self.wait_until_drawn_anew(|terminal| terminal.resize(columns, rows));
     }
 
     /// Take no more output: a terminal that hangs.
