@@ -502,3 +502,6 @@ impl Session {
         changed
     }
 }
+
+#[cfg(test)]
+mod tests;
