@@ -325,9 +325,7 @@ fn the_lists_of_worlds_and_methods_lie_over_the_panes() {
 fn another_world_and_another_method_take_the_screen_over() {
     let mut stage = Stage::new("recommender", Lang::En).after(30);
     stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("t 1 Esc o c l w Enter").after(20);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("m Down k s");
+    let mut stage = stage.press("t 1 Esc o c l w Enter s s s m Down k s");
     keep("switched-120x36", &stage.draw(120, 36, ColorDepth::True));
 }
 

@@ -243,7 +243,7 @@ pub static HINTS: &[Hint] = &[
             "another world, another method; there k: go on from here",
             "换世界、换方法；列表中 k：从此处继续",
         ),
-        footer: Some(Text::new("world, method", "世界、方法")),
+        footer: None,
         action: Action::Worlds,
     },
     Hint {
