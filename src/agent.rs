@@ -195,10 +195,47 @@ pub struct AlgorithmSpec {
     pub terms: Terms,
     /// What it learns from, which recorded experience then has to tell.
     pub experience: Experience,
+    /// Whose values it learns, by which pickers put methods together.
+    pub kind: Kind,
     /// What can be turned, in the order of the sliders.
     pub params: &'static [ParamId],
     /// Make one that knows nothing yet, with a stream of its own from a seed.
     pub build: fn(&Arc<Mdp>, u64) -> Box<dyn Agent>,
+}
+
+/// An algorithm is its entry in the registry: there are no two of one name.
+impl PartialEq for AlgorithmSpec {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// Whose values a method learns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Those of another policy than the one that it acts by: the best one.
+    OffPolicy,
+    /// Those of what it does itself, exploring included.
+    OnPolicy,
+}
+
+/// The kinds of methods, in the order of pickers.
+pub const KINDS: [Kind; 2] = [Kind::OffPolicy, Kind::OnPolicy];
+
+impl Kind {
+    /// What it is called, and what that means.
+    pub fn text(self) -> Text {
+        match self {
+            Self::OffPolicy => Text::new(
+                "off-policy: learns the best policy, whatever it does",
+                "离策略：学习最优策略，与自身行为无关",
+            ),
+            Self::OnPolicy => Text::new(
+                "on-policy: learns the policy that it acts by",
+                "同策略：学习自身所用的策略",
+            ),
+        }
+    }
 }
 
 /// What a method learns from.

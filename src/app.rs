@@ -5,11 +5,14 @@
 
 mod action;
 mod board;
+mod choosing;
+mod command;
 pub mod detent;
 pub mod equation;
 mod field;
 pub mod format;
 pub mod keymap;
+pub mod picker;
 mod places;
 pub mod prompt;
 pub mod words;
@@ -22,16 +25,18 @@ use ratatui::layout::Rect;
 
 pub use action::{Action, Direction, Layer, PANES, Pane};
 pub use board::{BIG, Board, Shape};
-pub use field::Field;
+pub use command::{command, wrapped};
+pub use field::{Asked, Field};
 use places::Look;
 pub use places::{LEAST, Places};
 
 use crate::agent::{self, AlgorithmSpec, ParamId, Setting};
 use crate::mdp::{Layout, World};
-use crate::session::{Control, Request, Snapshot, View};
+use crate::session::{Control, Mark, Request, Snapshot, Turned, View};
 use crate::text::{Lang, Text};
 use detent::Detents;
 use field::Typed;
+use picker::Picker;
 
 /// Changes of one parameter within this time are one gesture.
 const GESTURE: Duration = Duration::from_millis(300);
@@ -41,6 +46,8 @@ const GESTURE: Duration = Duration::from_millis(300);
 pub struct Setup {
     /// The world.
     pub world: Arc<World>,
+    /// The file that it was read from; none of a built-in world.
+    pub file: Option<String>,
     /// The algorithm.
     pub algorithm: &'static AlgorithmSpec,
     /// The language.
@@ -69,12 +76,15 @@ pub enum Overlay {
     Help,
     /// The figures of the expert.
     Expert,
+    /// The setup as a command line.
+    Setup,
 }
 
 /// The state of the interface.
 #[derive(Debug)]
 pub struct App {
     world: Arc<World>,
+    file: Option<String>,
     algorithm: &'static AlgorithmSpec,
     lang: Lang,
     snapshot: Option<Arc<Snapshot>>,
@@ -84,6 +94,7 @@ pub struct App {
     zoomed: bool,
     held: Option<ParamId>,
     field: Option<Field>,
+    picker: Option<Picker>,
     overlay: Option<Overlay>,
     cursor: usize,
     /// Whether anybody has moved it yet.
@@ -101,13 +112,9 @@ impl App {
     /// Begin with nothing received yet.
     pub fn new(setup: Setup) -> Self {
         Self {
-            cursor: setup
-                .world
-                .mdp
-                .starts()
-                .first()
-                .map_or(0, |start| start.0 as usize),
+            cursor: first_start(&setup.world),
             world: setup.world,
+            file: setup.file,
             algorithm: setup.algorithm,
             lang: setup.lang,
             snapshot: None,
@@ -117,6 +124,7 @@ impl App {
             zoomed: false,
             held: None,
             field: None,
+            picker: None,
             overlay: None,
             cursor_moved: false,
             asked: Vec::new(),
@@ -132,7 +140,28 @@ impl App {
     pub fn receive(&mut self, snapshot: Arc<Snapshot>) {
         self.asked
             .retain(|asked| snapshot.hyper.get(asked.param()) != asked.get());
+        let other_world = !Arc::ptr_eq(&self.world, &snapshot.world);
+        if other_world {
+            self.enter(Arc::clone(&snapshot.world));
+        }
+        self.algorithm = snapshot.algorithm;
+        self.held = self.held.filter(|param| self.params().contains(param));
         self.snapshot = Some(snapshot);
+        if other_world {
+            self.lay_out(self.area);
+        }
+    }
+
+    /// Look at another world with fresh eyes: its truth is covered, its slider free.
+    fn enter(&mut self, world: Arc<World>) {
+        self.cursor = first_start(&world);
+        self.world = world;
+        self.file = None;
+        self.cursor_moved = false;
+        (self.layer, self.truth) = (None, false);
+        (self.held, self.field) = (None, None);
+        (self.focus, self.zoomed) = (Pane::Belief, false);
+        self.asked.clear();
     }
 
     /// Cut the screen up; before a frame is drawn, and whenever its size or what is looked at changes.
@@ -182,6 +211,7 @@ impl App {
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, now),
             Event::Paste(text) => self.paste(text, now),
+            Event::Mouse(mouse) if self.picker.is_some() => self.turn_wheel(mouse.kind),
             Event::Resize(..) | Event::FocusGained => Response {
                 redraw: true,
                 ..Response::default()
@@ -200,6 +230,12 @@ impl App {
         }
         if self.field.is_some() {
             return self.type_key(key, now);
+        }
+        if self.picker.is_some() {
+            return self.pick_key(key);
+        }
+        if self.overlay == Some(Overlay::Setup) {
+            return self.leave_setup(key);
         }
         match action {
             Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
@@ -236,6 +272,14 @@ impl App {
             Typed::Open => return response,
             Typed::Left => {}
             Typed::Value(setting) => response.requests.extend(self.set(setting, now)),
+            Typed::Place(place) if self.is_past(place) => {
+                self.refuse_past();
+                return response;
+            }
+            Typed::Place(place) => {
+                let there = Request::Control(Control::GoTo(place));
+                response.requests.push(there);
+            }
             Typed::Quit => response.quit = true,
         }
         self.field = None;
@@ -275,7 +319,7 @@ impl App {
 
     /// What `action` asks the run for.
     fn request(&mut self, action: Action, now: Duration) -> Option<Request> {
-        let seed = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.seed);
+        let seed = self.seed();
         let control = match action {
             Action::Toggle => Control::Toggle,
             Action::Step => Control::Step,
@@ -291,6 +335,10 @@ impl App {
         Some(Request::Control(control))
     }
 
+    fn seed(&self) -> u64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.seed)
+    }
+
     /// What `action` changes in what is looked at.
     fn look(&mut self, action: Action) {
         match action {
@@ -299,9 +347,14 @@ impl App {
             Action::PreviousLayer => self.turn_layer(false),
             Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
             Action::Help => self.overlay = Some(Overlay::Help),
+            Action::Setup => self.overlay = Some(Overlay::Setup),
+            Action::Worlds => self.list_worlds(),
+            Action::Methods => self.list_methods(),
+            Action::GoTo => self.field = Some(Field::new(Asked::Place, None)),
             Action::Take(place) => self.held = self.params().get(place).copied().or(self.held),
             Action::OpenField(first) => {
-                self.field = self.held.map(|param| Field::new(param, first));
+                let field = |param| Field::new(Asked::Value(param), first);
+                self.field = self.held.map(field);
             }
             Action::Move(direction) => self.move_cursor(direction),
             Action::MoveToEnd(last) => self.put_cursor(if last {
@@ -424,8 +477,13 @@ impl App {
     /// Where a parameter stood before it was last moved.
     pub fn value_before(&self, param: ParamId) -> Option<f64> {
         let marks = &self.snapshot.as_ref()?.marks;
-        let mark = marks.iter().rev().find(|mark| mark.param == param)?;
-        Some(mark.from)
+        let before = |mark: &Mark| match mark.turned {
+            Turned::Param {
+                param: of, from, ..
+            } if of == param => Some(from),
+            _ => None,
+        };
+        marks.iter().rev().find_map(before)
     }
 
     /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown
@@ -476,6 +534,16 @@ impl App {
         self.field.as_ref()
     }
 
+    /// The list that is open.
+    pub fn picker(&self) -> Option<&Picker> {
+        self.picker.as_ref()
+    }
+
+    /// The file that the world was read from; none of a built-in world.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
     /// What lies over the panes.
     pub fn overlay(&self) -> Option<Overlay> {
         self.overlay
@@ -500,6 +568,12 @@ impl App {
     pub fn board(&self) -> Option<&Board> {
         self.board.as_ref()
     }
+}
+
+/// Where the cursor stands in a world that is new.
+fn first_start(world: &World) -> usize {
+    let first = world.mdp.starts().first();
+    first.map_or(0, |start| start.0 as usize)
 }
 
 /// A map leaves room for its legends below, as far as its cells do not become too low for it.

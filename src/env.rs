@@ -26,10 +26,37 @@ pub struct EnvSpec {
     pub name: &'static str,
     /// What it is about, in one line.
     pub text: Text,
+    /// What it belongs to, by which pickers put worlds together.
+    pub group: Group,
     /// Make the world; it is the same every time. Of a family, the one with every parameter at its default.
     pub build: fn() -> World,
     /// What makes it a family; none if there is only one such world.
     pub family: Option<&'static Family>,
+}
+
+/// What worlds belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// What the article is about.
+    Article,
+    /// Walks on a map.
+    Grids,
+    /// Drawn by chance.
+    Random,
+}
+
+/// The groups of worlds, in the order of pickers.
+pub const GROUPS: [Group; 3] = [Group::Article, Group::Grids, Group::Random];
+
+impl Group {
+    /// What it is called.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Article => Text::new("the article", "文章"),
+            Self::Grids => Text::new("grids", "网格"),
+            Self::Random => Text::new("random", "随机"),
+        }
+    }
 }
 
 /// Worlds that differ in their parameters.

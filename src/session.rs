@@ -19,18 +19,22 @@ mod watch;
 
 use std::sync::Arc;
 
-pub use driver::{Control, Driver, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted};
+pub use driver::{
+    Control, Driver, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
+};
 pub use event::{Event, EventKind};
 pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
 pub use history::{Earned, History};
-pub use ledger::{Change, Entry, Mark, Moment};
+pub use ledger::{Change, Entry, Mark, Moment, Turned};
 pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
 pub use scale::Scale;
 pub use scenario::{Course, Scenario};
 pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
-use crate::agent::{Agent, Budget, Digest, Episode, Hyper, Schedules, Update, Walk, q_hash};
+use crate::agent::{
+    Agent, AlgorithmSpec, Budget, Digest, Episode, Hyper, Schedules, Setting, Update, Walk, q_hash,
+};
 use crate::mdp::World;
 use crate::truth::{ReturnEvaluator, Truth};
 use event::Events;
@@ -93,6 +97,7 @@ pub enum Stop {
 /// Everything about a run that moves.
 #[derive(Clone, Debug)]
 struct State {
+    algorithm: &'static AlgorithmSpec,
     agent: Box<dyn Agent>,
     walk: Walk,
     hyper: Hyper,
@@ -144,6 +149,7 @@ impl Session {
 
     fn with_grid(scenario: Scenario, grid: Option<Grid>) -> Self {
         let state = State {
+            algorithm: scenario.algorithm,
             agent: (scenario.algorithm.build)(&scenario.world.mdp, scenario.seed),
             walk: Walk::new(&scenario.world, scenario.seed),
             hyper: scenario.hyper,
@@ -265,6 +271,16 @@ impl Session {
         &self.state.hyper
     }
 
+    /// What moves by itself from here on.
+    pub fn schedules(&self) -> &Schedules {
+        &self.state.schedules
+    }
+
+    /// The algorithm of the next step.
+    pub fn algorithm(&self) -> &'static AlgorithmSpec {
+        self.state.algorithm
+    }
+
     /// The learner.
     pub fn agent(&self) -> &dyn Agent {
         &*self.state.agent
@@ -368,30 +384,44 @@ impl Session {
         }
     }
 
-    fn apply(&mut self, entry: Entry) {
-        let Entry {
-            gesture,
-            change: Change::Set(setting),
-            ..
-        } = entry;
-        let (param, to) = (setting.param(), setting.get());
-        let (from, at) = (self.state.hyper.get(param), self.moment());
-        self.state.hyper = self.state.hyper.with(setting);
-        // What a person sets stays.
-        self.state.schedules = self.state.schedules.with(param, None);
+    fn apply(
+        &mut self,
+        Entry {
+            gesture, change, ..
+        }: Entry,
+    ) {
+        let at = self.moment();
+        let turned = match change {
+            Change::Set(setting) => self.set(setting),
+            Change::Algorithm(to) => self.switch(to),
+        };
         self.state.history.mark(Mark {
             gesture,
             at,
-            param,
-            from,
-            to,
+            turned,
         });
-        self.tell(EventKind::Steered {
-            gesture,
-            param,
-            from,
-            to,
-        });
+        self.tell(EventKind::Steered { gesture, turned });
+    }
+
+    fn set(&mut self, setting: Setting) -> Turned {
+        let (param, to) = (setting.param(), setting.get());
+        let from = self.state.hyper.get(param);
+        self.state.hyper = self.state.hyper.with(setting);
+        // What a person sets stays.
+        self.state.schedules = self.state.schedules.with(param, None);
+        Turned::Param { param, from, to }
+    }
+
+    /// Let another algorithm go on from what was learned. An action that was chosen ahead is chosen again, from the same word
+    /// of chance; luck of the learner's own begins anew.
+    fn switch(&mut self, to: &'static AlgorithmSpec) -> Turned {
+        let mut agent = (to.build)(&self.scenario.world.mdp, self.scenario.seed);
+        agent.adopt(self.state.agent.knows());
+        self.state.agent = agent;
+        // The other one's words do not fit it.
+        self.state.update = None;
+        let from = std::mem::replace(&mut self.state.algorithm, to);
+        Turned::Algorithm { from, to }
     }
 
     /// Take as many steps as there are to the next edge, the last of them told about where that is asked for.

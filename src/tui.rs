@@ -41,6 +41,8 @@ use signals::Signals;
 pub struct Options {
     /// The run.
     pub scenario: Scenario,
+    /// The file that its world was read from; none of a built-in world.
+    pub file: Option<String>,
     /// The language.
     pub lang: Lang,
     /// How many colors to use; none to tell by the environment.

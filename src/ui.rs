@@ -63,6 +63,10 @@ pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
     match app.overlay() {
         Some(Overlay::Help) => panes::help(&ctx, area, buf),
         Some(Overlay::Expert) => panes::expert(&ctx, places.events.unwrap_or(places.belief), buf),
+        Some(Overlay::Setup) => panes::setup(&ctx, area, buf),
         None => {}
+    }
+    if let Some(picker) = app.picker() {
+        panes::picker(&ctx, picker, area, buf);
     }
 }

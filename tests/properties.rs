@@ -140,18 +140,21 @@ fn template() -> World {
     (qlens::env::find("recommender").unwrap().build)()
 }
 
-/// Where and what is changed: step, parameter, place in its range in 64ths, gesture.
+/// Where and what is changed: step, a parameter and its place in its range in 64ths or the algorithm, gesture.
 fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
-    let param = (0..PARAMS.len()).prop_map(|place| PARAMS[place].id);
-    let change = (0..until, param, 0u32..=64, 0u64..4);
-    prop::collection::vec(change, 0..5).prop_map(|mut changes| {
-        changes.sort_by_key(|change| change.0);
-        let entry = |(step, param, value, gesture): (u64, ParamId, u32, u64)| Entry {
-            step,
-            gesture,
-            change: Change::Set(setting(param, value)),
-        };
-        changes.into_iter().map(entry).collect()
+    let set = (0..PARAMS.len(), 0u32..=64)
+        .prop_map(|(param, place)| Change::Set(setting(PARAMS[param].id, place)));
+    let switch =
+        (0..agent::registry().len()).prop_map(|index| Change::Algorithm(agent::registry()[index]));
+    let change = prop_oneof![3 => set, 1 => switch];
+    let entry = (0..until, 0u64..4, change).prop_map(|(step, gesture, change)| Entry {
+        step,
+        gesture,
+        change,
+    });
+    prop::collection::vec(entry, 0..5).prop_map(|mut entries| {
+        entries.sort_by_key(|entry| entry.step);
+        entries
     })
 }
 

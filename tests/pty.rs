@@ -49,6 +49,43 @@ fn space_pauses_and_goes_on() {
 }
 
 #[test]
+fn another_method_goes_through_the_same_run_from_its_start_or_on_from_here() {
+    let mut terminal = started();
+    terminal.send("g300\r");
+    terminal.wait_for("visit 300");
+    terminal.wait_for("paused");
+    terminal.send("m");
+    terminal.wait_for("from the start, same luck");
+    terminal.send("exp\r");
+    terminal.wait_for("· Expected SARSA");
+    terminal.wait_for("visit 300");
+    terminal.wait_for("paused");
+    terminal.send("m");
+    terminal.wait_for("find:");
+    terminal.send("ql");
+    terminal.wait_for("ql▏");
+    terminal.send("k");
+    terminal.wait_for("you: → Q-learning");
+    terminal.wait_for("visit 300");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
+fn another_world_is_opened_from_within() {
+    let mut terminal = started();
+    terminal.send("o");
+    terminal.wait_for("find:");
+    terminal.send("clw\r");
+    terminal.wait_for("S");
+    terminal.wait_for("walk ");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
 fn signals_give_the_terminal_back_and_tell_themselves_in_the_exit_code() {
     for (name, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
         let mut terminal = started();

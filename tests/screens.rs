@@ -36,6 +36,7 @@ impl Stage {
         let scenario = Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12);
         let setup = Setup {
             world,
+            file: None,
             algorithm: &q_learning::SPEC,
             lang,
             truth: false,
@@ -63,6 +64,7 @@ impl Stage {
                 "Space" => KeyCode::Char(' '),
                 "Enter" => KeyCode::Enter,
                 "Tab" => KeyCode::Tab,
+                "Esc" => KeyCode::Esc,
                 "Down" => KeyCode::Down,
                 "End" => KeyCode::End,
                 _ => KeyCode::Char(key.chars().next().unwrap()),
@@ -293,6 +295,89 @@ fn help_and_expert_lie_over_the_panes() {
     stage.draw(120, 36, ColorDepth::True);
     let mut stage = stage.press("x");
     keep("expert-120x36", &stage.draw(120, 36, ColorDepth::True));
+}
+
+#[test]
+fn the_lists_of_worlds_and_methods_lie_over_the_panes() {
+    for (key, name) in [("o", "worlds"), ("m", "methods")] {
+        for (width, height) in [(80, 24), (120, 36)] {
+            let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
+            stage.draw(width, height, ColorDepth::True);
+            let mut stage = stage.press(key);
+            let name = format!("{name}-{width}x{height}");
+            keep(&name, &stage.draw(width, height, ColorDepth::True));
+        }
+        let mut stage = Stage::new("cliff-walking", Lang::Zh).after(30);
+        stage.draw(80, 24, ColorDepth::True);
+        let name = format!("{name}-80x24-zh");
+        keep(&name, &stage.press(key).draw(80, 24, ColorDepth::True));
+    }
+    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
+    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = stage.press("o s u r e Down");
+    keep_styled("worlds-80x24-found", &stage.draw(80, 24, ColorDepth::True));
+    for (width, height) in [(60, 16), (61, 17)] {
+        stage.draw(width, height, ColorDepth::None);
+    }
+}
+
+#[test]
+fn another_world_and_another_method_take_the_screen_over() {
+    let mut stage = Stage::new("recommender", Lang::En).after(30);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("t 1 Esc o c l w Enter s s s m Down k s");
+    keep("switched-120x36", &stage.draw(120, 36, ColorDepth::True));
+}
+
+#[test]
+fn the_last_update_says_what_the_method_looks_ahead_to() {
+    for (keys, words) in [
+        ("m Esc s", "best next"),
+        ("m Down k s", "next taken"),
+        ("m End k s", "expected next"),
+    ] {
+        let mut stage = Stage::new("recommender", Lang::En).after(300);
+        stage.draw(120, 36, ColorDepth::True);
+        let drawn = text(&stage.press(keys).draw(120, 36, ColorDepth::True));
+        assert!(drawn.contains(words), "{words}:\n{drawn}");
+    }
+}
+
+#[test]
+fn a_place_is_asked_for_and_one_in_the_past_is_refused() {
+    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
+    for (width, height) in [(80, 24), (120, 36)] {
+        stage.draw(width, height, ColorDepth::True);
+        stage = stage.press("g");
+        keep(
+            &format!("go-to-{width}x{height}"),
+            &stage.draw(width, height, ColorDepth::True),
+        );
+        stage = stage.press("e 2 9 Enter");
+        keep(
+            &format!("go-to-{width}x{height}-past"),
+            &stage.draw(width, height, ColorDepth::True),
+        );
+        stage = stage.press("Esc");
+    }
+}
+
+#[test]
+fn the_setup_is_shown_as_a_command() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut stage = Stage::new("recommender", Lang::En).after(30);
+        stage.draw(width, height, ColorDepth::True);
+        let mut stage = stage.press("y");
+        keep(
+            &format!("setup-{width}x{height}"),
+            &stage.draw(width, height, ColorDepth::True),
+        );
+        let closed = text(&stage.press("x").draw(width, height, ColorDepth::True));
+        assert!(
+            !closed.contains("--seed"),
+            "any key closes it, and does nothing else"
+        );
+    }
 }
 
 #[test]

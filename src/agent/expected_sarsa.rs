@@ -4,7 +4,7 @@
 
 use super::one_step::{Plan, RowRule, build};
 use super::param::ONE_STEP;
-use super::{AlgorithmSpec, Experience, Terms};
+use super::{AlgorithmSpec, Experience, Kind, Terms};
 use crate::text::Text;
 
 /// Its entry in the registry.
@@ -18,6 +18,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     source: "Sutton & Barto, 2nd ed., 6.6",
     terms: Terms::one_step(Text::new("expected next", "下一步期望")),
     experience: Experience::Steps,
+    kind: Kind::OnPolicy,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<ExpectedSarsa>(mdp),
 };

@@ -4,7 +4,7 @@
 
 use super::one_step::{Plan, RowRule, build};
 use super::param::ONE_STEP;
-use super::{AlgorithmSpec, Experience, StepSize, Terms};
+use super::{AlgorithmSpec, Experience, Kind, StepSize, Terms};
 use crate::text::Text;
 
 /// Its entry in the registry.
@@ -18,6 +18,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     source: "Sutton & Barto, 2nd ed., 6.5",
     terms: Terms::one_step(Text::new("best next", "下一步最好")),
     experience: Experience::Steps,
+    kind: Kind::OffPolicy,
     params: &ONE_STEP,
     build: |mdp, _seed| build::<QLearning>(mdp),
 };

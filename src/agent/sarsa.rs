@@ -15,8 +15,8 @@ use super::param::ONE_STEP;
 use super::q_learning::QLearning;
 use super::tabular::Tabular;
 use super::{
-    Agent, AlgorithmSpec, Budget, Choice, Digest, Experience, Hyper, Knowledge, Learned, Terms,
-    Transition, Update, Walk,
+    Agent, AlgorithmSpec, Budget, Choice, Digest, Experience, Hyper, Kind, Knowledge, Learned,
+    Terms, Transition, Update, Walk,
 };
 use crate::mdp::Mdp;
 use crate::text::Text;
@@ -32,6 +32,7 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
     source: "Sutton & Barto, 2nd ed., 6.4",
     terms: Terms::one_step(Text::new("next taken", "下一步所选")),
     experience: Experience::NextActions,
+    kind: Kind::OnPolicy,
     params: &ONE_STEP,
     build,
 };

@@ -85,6 +85,18 @@ pub enum Action {
     Restart,
     /// Start again with the next seed.
     RestartOther,
+    /// Open the list of worlds.
+    Worlds,
+    /// Open the list of methods.
+    Methods,
+    /// Take what a list stands at, from the start.
+    Choose,
+    /// Take the method that a list stands at, going on from here.
+    ChooseFromHere,
+    /// Ask where to go.
+    GoTo,
+    /// Show the setup as a command line.
+    Setup,
     /// Uncover or cover the truth.
     Truth,
     /// Show the next layer.

@@ -3,16 +3,46 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::agent::{ParamId, Setting};
+use crate::env::whole_number;
+use crate::session::Place;
 use crate::text::Text;
 
 /// The longest number that can be typed.
 const MOST_CHARACTERS: usize = 12;
 
-/// A value being typed.
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A value of a parameter.
+    Value(ParamId),
+    /// A place to go to: `500` or `e500` for an episode, `s20000` for a step.
+    Place,
+}
+
+impl Asked {
+    /// What it may be made of, and how to say so.
+    fn letters(self) -> (&'static str, Text) {
+        match self {
+            Self::Value(_) => (
+                "+-.eE",
+                Text::new("digits and a point, please", "请输入数字和小数点"),
+            ),
+            Self::Place => (
+                "eEsS_",
+                Text::new(
+                    "digits, please; an e or an s before them",
+                    "请输入数字；前面可加 e 或 s",
+                ),
+            ),
+        }
+    }
+}
+
+/// A number being typed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// What it is for.
-    pub param: ParamId,
+    pub asked: Asked,
     /// What was typed so far.
     pub typed: String,
     /// Why it was refused.
@@ -28,15 +58,17 @@ pub enum Typed {
     Left,
     /// It holds a value.
     Value(Setting),
+    /// It holds a place to go to.
+    Place(Place),
     /// The person wants to end the program.
     Quit,
 }
 
 impl Field {
     /// Open a field, with a first character perhaps.
-    pub fn new(param: ParamId, first: Option<char>) -> Self {
+    pub fn new(asked: Asked, first: Option<char>) -> Self {
         Self {
-            param,
+            asked,
             typed: first.into_iter().collect(),
             refused: None,
         }
@@ -65,12 +97,9 @@ impl Field {
         self.refused = None;
         // A comma is what the decimal point looks like in half of the world.
         let character = if character == ',' { '.' } else { character };
-        let fits = character.is_ascii_digit() || "+-.eE".contains(character);
-        if !fits {
-            self.refused = Some(Text::new(
-                "digits and a point, please",
-                "请输入数字和小数点",
-            ));
+        let (letters, please) = self.asked.letters();
+        if !(character.is_ascii_digit() || letters.contains(character)) {
+            self.refused = Some(please);
         } else if self.typed.len() < MOST_CHARACTERS {
             self.typed.push(character);
         }
@@ -80,25 +109,53 @@ impl Field {
         if self.typed.is_empty() {
             return Typed::Left;
         }
+        match self.asked {
+            Asked::Value(param) => self.enter_value(param),
+            Asked::Place => match place(&self.typed) {
+                Some(place) => Typed::Place(place),
+                None => self.refuse(Text::new(
+                    "a whole number: 500, e500 or s20000",
+                    "请输入整数：500、e500 或 s20000",
+                )),
+            },
+        }
+    }
+
+    /// Stay open and say why.
+    pub fn refuse(&mut self, why: Text) -> Typed {
+        self.refused = Some(why);
+        Typed::Open
+    }
+
+    fn enter_value(&mut self, param: ParamId) -> Typed {
         let Ok(value) = self.typed.parse::<f64>() else {
-            self.refused = Some(Text::new("not a number", "不是数字"));
-            return Typed::Open;
+            return self.refuse(Text::new("not a number", "不是数字"));
         };
-        if let Ok(setting) = Setting::new(self.param, value) {
+        if let Ok(setting) = Setting::new(param, value) {
             return Typed::Value(setting);
         }
-        let spec = self.param.spec();
+        let spec = param.spec();
         let (low, high) = spec.range();
         let (en, zh) = if spec.whole {
             ("whole numbers, ", "整数 ")
         } else {
             ("", " ")
         };
-        self.refused = Some(Text::pair(
+        self.refuse(Text::pair(
             format!("only {en}{low} to {high}"),
             format!("只能是{zh}{low} 到 {high}"),
-        ));
-        Typed::Open
+        ))
+    }
+}
+
+/// Read a place: a step after an `s`, else an episode.
+fn place(typed: &str) -> Option<Place> {
+    match typed.strip_prefix(['s', 'S']) {
+        Some(step) => whole_number(step).map(Place::Step),
+        None => {
+            let episode = typed.strip_prefix(['e', 'E']).unwrap_or(typed);
+            whole_number(episode).map(Place::Episode)
+        }
     }
 }
 
@@ -107,7 +164,10 @@ mod tests {
     use super::*;
 
     fn type_in(first: Option<char>, keys: &str) -> (Field, Typed) {
-        let mut field = Field::new(ParamId::Alpha, first);
+        fill(Field::new(Asked::Value(ParamId::Alpha), first), keys)
+    }
+
+    fn fill(mut field: Field, keys: &str) -> (Field, Typed) {
         let mut last = Typed::Open;
         for character in keys.chars() {
             let code = match character {
@@ -148,6 +208,30 @@ mod tests {
             (field.typed.as_str(), field.refused),
             ("05", None),
             "letters are not taken"
+        );
+    }
+
+    #[test]
+    fn a_place_is_an_episode_or_after_an_s_a_step() {
+        let place = |typed: &str| fill(Field::new(Asked::Place, None), typed);
+        let read = |typed: &str| match place(typed).1 {
+            Typed::Place(place) => place,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read("500\n"), Place::Episode(500));
+        assert_eq!(read("e500\n"), Place::Episode(500));
+        assert_eq!(read("s20000\n"), Place::Step(20_000));
+        assert_eq!(read("S2e4\n"), Place::Step(20_000));
+        assert_eq!(read("1e3\n"), Place::Episode(1000));
+        for typed in ["e\n", "se5\n", "5s\n", "99999999999e9\n"] {
+            let (field, last) = place(typed);
+            assert_eq!(last, Typed::Open, "{typed}");
+            assert!(field.refused.is_some(), "{typed}");
+        }
+        assert_eq!(
+            place("-3").0.typed,
+            "3",
+            "there is nothing before the start"
         );
     }
 

@@ -13,6 +13,8 @@ enum When {
     Holding,
     /// While none is.
     Free,
+    /// While a list is open: nothing else holds then, as letters are for finding.
+    Picking,
 }
 
 /// A line of the table.
@@ -61,6 +63,13 @@ const fn control(character: char, action: Action) -> Binding {
     }
 }
 
+const fn in_list(code: KeyCode, action: Action) -> Binding {
+    Binding {
+        when: When::Picking,
+        ..on(code, action)
+    }
+}
+
 const fn key(character: char) -> KeyCode {
     KeyCode::Char(character)
 }
@@ -78,6 +87,10 @@ static BINDINGS: &[Binding] = &[
     on(key('4'), Action::Take(3)),
     on(key('5'), Action::Take(4)),
     on(key('6'), Action::Take(5)),
+    on(key('o'), Action::Worlds),
+    on(key('m'), Action::Methods),
+    on(key('g'), Action::GoTo),
+    on(key('y'), Action::Setup),
     on(key('t'), Action::Truth),
     on(key('v'), Action::NextLayer),
     on(key('V'), Action::PreviousLayer),
@@ -111,10 +124,33 @@ static BINDINGS: &[Binding] = &[
     free(KeyCode::Up, Action::Move(Direction::Up)),
     free(KeyCode::Home, Action::MoveToEnd(false)),
     free(KeyCode::End, Action::MoveToEnd(true)),
+    in_list(KeyCode::Enter, Action::Choose),
+    in_list(key('k'), Action::ChooseFromHere),
+    in_list(KeyCode::Esc, Action::Escape),
+    in_list(KeyCode::Up, Action::Move(Direction::Up)),
+    in_list(KeyCode::Down, Action::Move(Direction::Down)),
+    in_list(KeyCode::Home, Action::MoveToEnd(false)),
+    in_list(KeyCode::End, Action::MoveToEnd(true)),
 ];
 
 /// What a key asks for; `held` says whether a slider is held.
 pub fn action(event: &KeyEvent, held: bool) -> Option<Action> {
+    found(event, |binding| match binding.when {
+        When::Always => true,
+        When::Holding => held,
+        When::Free => !held,
+        When::Picking => false,
+    })
+}
+
+/// What a key asks for while a list is open; none of one that is a letter to find something by.
+pub fn picking(event: &KeyEvent) -> Option<Action> {
+    found(event, |binding| {
+        binding.when == When::Picking || binding.control
+    })
+}
+
+fn found(event: &KeyEvent, holds: impl Fn(&Binding) -> bool) -> Option<Action> {
     if event
         .modifiers
         .intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META)
@@ -122,16 +158,9 @@ pub fn action(event: &KeyEvent, held: bool) -> Option<Action> {
         return None;
     }
     let control = event.modifiers.contains(KeyModifiers::CONTROL);
-    let holds = |when| match when {
-        When::Always => true,
-        When::Holding => held,
-        When::Free => !held,
-    };
     BINDINGS
         .iter()
-        .find(|binding| {
-            binding.code == event.code && binding.control == control && holds(binding.when)
-        })
+        .find(|binding| binding.code == event.code && binding.control == control && holds(binding))
         .map(|binding| binding.action)
 }
 
@@ -224,6 +253,33 @@ pub static HINTS: &[Hint] = &[
         ),
         footer: Some(Text::new("layer", "图层")),
         action: Action::NextLayer,
+    },
+    Hint {
+        keys: "o m",
+        help: Text::new(
+            "another world, another method; there k: go on from here",
+            "换世界、换方法；列表中 k：从此处继续",
+        ),
+        footer: None,
+        action: Action::Worlds,
+    },
+    Hint {
+        keys: "g",
+        help: Text::new(
+            "go to an episode or a step, at full speed",
+            "全速运行到某回合或某步",
+        ),
+        footer: None,
+        action: Action::GoTo,
+    },
+    Hint {
+        keys: "y",
+        help: Text::new(
+            "this setup as a command line to paste",
+            "把当前设置显示为可粘贴的命令",
+        ),
+        footer: None,
+        action: Action::Setup,
     },
     Hint {
         keys: "r R",
@@ -325,9 +381,9 @@ mod tests {
     fn no_key_means_two_things_at_once() {
         for (index, one) in BINDINGS.iter().enumerate() {
             for other in &BINDINGS[index + 1..] {
-                let clash = one.when == other.when
-                    || one.when == When::Always
-                    || other.when == When::Always;
+                let whens = [one.when, other.when];
+                let in_list = whens.contains(&When::Picking);
+                let clash = one.when == other.when || (whens.contains(&When::Always) && !in_list);
                 let same = one.code == other.code && one.control == other.control;
                 assert!(!(same && clash), "{:?}", one.code);
             }

@@ -2,7 +2,7 @@
 
 use super::format;
 use super::words::card;
-use super::{App, Field};
+use super::{App, Asked, Field};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
 use crate::session::{RunState, Snapshot, StopReason, TruthState};
@@ -32,7 +32,7 @@ const ASK: Text = Text::new("Ask", "想想");
 /// What to say now.
 pub fn prompt(app: &App) -> Prompt {
     if let Some(field) = app.field() {
-        return typing(field);
+        return typing(app, field);
     }
     if let Some(id) = app.held() {
         let text = held(app, id);
@@ -114,17 +114,33 @@ fn rest(app: &App) -> Text {
     }
 }
 
-fn typing(field: &Field) -> Prompt {
-    let symbol = field.param.spec().symbol;
-    let line = format!("{symbol} = {}▏", field.typed);
-    match &field.refused {
-        Some(reason) => Prompt::new(Text::plain(line), reason.clone(), NOTHING),
-        None => Prompt::new(
-            Text::plain(line),
+fn typing(app: &App, field: &Field) -> Prompt {
+    let typed = &field.typed;
+    let (head, help, keys) = match field.asked {
+        Asked::Value(param) => (
+            Text::plain(format!("{} = {typed}▏", param.spec().symbol)),
             NOTHING,
             Text::new("Enter sets it   Esc leaves it", "Enter 确认   Esc 取消"),
         ),
+        Asked::Place => (
+            Text::pair(format!("go to {typed}▏"), format!("跳到 {typed}▏")),
+            places(app),
+            Text::new("Enter goes   Esc stays", "Enter 出发   Esc 取消"),
+        ),
+    };
+    match &field.refused {
+        Some(reason) => Prompt::new(head, reason.clone(), NOTHING),
+        None => Prompt::new(head, help, keys),
     }
+}
+
+/// How a place is written.
+fn places(app: &App) -> Text {
+    let noun = &app.world().scene.episode.one;
+    Text::pair(
+        format!("500 or e500: {} 500, s20000: step", noun.get(Lang::En)),
+        format!("500 或 e500：第 500 次{}；s20000：步", noun.get(Lang::Zh)),
+    )
 }
 
 fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {

@@ -3,7 +3,7 @@
 use super::format;
 use crate::agent::{Choice, Hyper, ParamId, Update};
 use crate::mdp::{Ties, World};
-use crate::session::{Event, EventKind, RunState, Snapshot, Speed, StopReason};
+use crate::session::{Event, EventKind, Moment, RunState, Snapshot, Speed, StopReason, Turned};
 use crate::text::{Lang, Text};
 
 /// How a line is to be felt.
@@ -156,12 +156,7 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
             with(&Text::new("lost its route", "失去路线"), &by(event)),
             Tone::Plain,
         ),
-        EventKind::Steered {
-            param: id,
-            from,
-            to,
-            ..
-        } => (steered(id, from, to), Tone::Param(id)),
+        EventKind::Steered { turned, .. } => steered(turned),
         EventKind::UsualEnd { right } => (usual_end(right), Tone::Stop),
         EventKind::Rescaled { low, high } => (rescaled(low, high), Tone::Plain),
     }
@@ -206,13 +201,28 @@ fn route_found(event: &Event, length: usize, first: bool) -> Text {
     with(&text, &by(event))
 }
 
-fn steered(id: ParamId, from: f64, to: f64) -> Text {
-    let symbol = id.spec().symbol;
-    let (from, to) = (setting(id, from), setting(id, to));
-    Text::pair(
-        format!("you: {symbol} {from} → {to}"),
-        format!("你：{symbol} {from} → {to}"),
-    )
+fn steered(turned: Turned) -> (Text, Tone) {
+    let (what, tone) = self::turned(turned);
+    let text = Text::pair(
+        format!("you: {}", what.get(Lang::En)),
+        format!("你：{}", what.get(Lang::Zh)),
+    );
+    (text, tone)
+}
+
+/// What was turned: "α 0.10 → 0.50", "→ SARSA".
+pub fn turned(turned: Turned) -> (Text, Tone) {
+    match turned {
+        Turned::Param { param, from, to } => {
+            let (from, to) = (setting(param, from), setting(param, to));
+            let text = format!("{} {from} → {to}", param.spec().symbol);
+            (Text::pair(text.clone(), text), Tone::Param(param))
+        }
+        Turned::Algorithm { to, .. } => {
+            let arrow = |lang| format!("→ {}", to.title.get(lang));
+            (Text::pair(arrow(Lang::En), arrow(Lang::Zh)), Tone::Stop)
+        }
+    }
 }
 
 /// A value of a parameter: "0.10"; whole where it has to be.
@@ -236,6 +246,22 @@ fn usual_end(right: Option<(usize, usize)>) -> Text {
         ),
         None => Text::new("usual end", "常规训练到此结束"),
     }
+}
+
+/// Why a place is not gone to that a run at `moment` has left behind.
+pub fn is_past(world: &World, moment: Moment) -> Text {
+    let (episode, step) = (format::count(moment.episode), format::count(moment.step));
+    let noun = &world.scene.episode.one;
+    Text::pair(
+        format!(
+            "that is past: it stands at {} {episode}, step {step}, and only goes forward",
+            noun.get(Lang::En)
+        ),
+        format!(
+            "已经过去：现在是第 {episode} 次{}、第 {step} 步，只能向前",
+            noun.get(Lang::Zh)
+        ),
+    )
 }
 
 /// The card at the end of the usual run: what it earned over all of it, and how much is right.

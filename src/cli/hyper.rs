@@ -124,7 +124,7 @@ fn course(spec: &ParamSpec, text: &str) -> Result<Course, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::agent::{Experience, Terms, q_learning};
+    use crate::agent::{Experience, Kind, Terms, q_learning};
     use crate::text::Text;
 
     #[test]
@@ -155,6 +155,7 @@ mod tests {
         source: "",
         terms: Terms::one_step(Text::new("", "")),
         experience: Experience::Steps,
+        kind: Kind::OffPolicy,
         params: &[ParamId::Alpha],
         build: |mdp, seed| (q_learning::SPEC.build)(mdp, seed),
     };

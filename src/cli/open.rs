@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::params::WorldParams;
 use super::terminal::{language, variable};
 use super::world::{self, Wanted};
+use crate::env;
 use crate::text::Lang;
 use crate::tui;
 use crate::ui::theme::{Background, ColorDepth};
@@ -23,6 +24,7 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
     need_terminal(&format!("{name}{params}"))?;
     let options = tui::Options {
         scenario,
+        file: env::find(name).is_none().then(|| name.to_owned()),
         lang: lang(args),
         color: color(args),
         theme: args.theme.map(background),
@@ -68,5 +70,122 @@ fn background(theme: ThemeArg) -> Background {
     match theme {
         ThemeArg::Dark => Background::Dark,
         ThemeArg::Light => Background::Light,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use clap::Parser;
+
+    use super::*;
+    use crate::agent::{ParamId, Setting, sarsa};
+    use crate::app::{App, Setup, command};
+    use crate::cli::args::Args;
+    use crate::session::{Driver, Request, Scenario, View};
+
+    /// The words of a command line as a shell takes them, single quotes and the backslash between them.
+    fn words(line: &str) -> Vec<String> {
+        let (mut words, mut quoted, mut escaped) = (vec![String::new()], false, false);
+        for character in line.chars() {
+            match (character, quoted) {
+                (character, _) if std::mem::take(&mut escaped) => push(&mut words, character),
+                ('\\', false) => escaped = true,
+                ('\'', _) => quoted = !quoted,
+                (' ', false) => words.push(String::new()),
+                (character, _) => push(&mut words, character),
+            }
+        }
+        words
+    }
+
+    fn push(words: &mut [String], character: char) {
+        words.last_mut().unwrap().push(character);
+    }
+
+    /// The scenario of a command line, as the interface would open it, and the file that its world is from.
+    fn opened(line: &[String]) -> (Scenario, Option<String>) {
+        let args = Args::try_parse_from(line).unwrap();
+        let wanted = Wanted {
+            name: &args.world,
+            params: &args.params,
+            tables: 1,
+        };
+        let InterfaceArgs { learner, seed, .. } = &args.interface;
+        let scenario = world::scenario(wanted, learner, *seed);
+        let file = env::find(&args.world).is_none();
+        (scenario.ok().unwrap(), file.then(|| args.world.clone()))
+    }
+
+    /// The command line of a run that `line` opens and `change` changes, and the run.
+    fn shown(line: &str, change: impl Fn(&mut Driver)) -> (String, Driver) {
+        let (scenario, file) = opened(&words(line));
+        let app = App::new(Setup {
+            world: Arc::clone(&scenario.world),
+            file,
+            algorithm: scenario.algorithm,
+            lang: Lang::En,
+            truth: false,
+        });
+        let mut driver = Driver::new(scenario);
+        change(&mut driver);
+        let snapshot = driver.snapshot(&View::default());
+        (command(&app, &snapshot).join(" "), driver)
+    }
+
+    fn assert_reproduced(line: &str, change: impl Fn(&mut Driver)) -> String {
+        let (shown, driver) = shown(line, change);
+        let again = opened(&words(&shown)).0;
+        let session = driver.session();
+        assert_eq!(again.world.name, session.world().name, "{shown}");
+        assert_eq!(again.world.mdp.n_states(), session.world().mdp.n_states());
+        assert_eq!(again.algorithm, session.algorithm(), "{shown}");
+        assert_eq!(again.hyper, *session.hyper(), "{shown}");
+        assert_eq!(again.schedules, *session.schedules(), "{shown}");
+        assert_eq!(again.seed, session.scenario().seed, "{shown}");
+        shown
+    }
+
+    #[test]
+    fn the_command_that_is_shown_opens_what_is_there() {
+        let shown = assert_reproduced("qlens", |_| ());
+        assert_eq!(
+            shown,
+            "qlens recommender --algorithm q-learning --epsilon 0.2 --alpha 0.1 --gamma 0.9 --seed 12"
+        );
+        assert_reproduced(
+            "qlens cliff-walking --algorithm sarsa --alpha 0.3 --ties first --seed 7",
+            |_| (),
+        );
+        let schedules =
+            "qlens random --states 50 --actions 3 --epsilon 1:0.1:500 --alpha '0.5*0.99'";
+        let shown = assert_reproduced(schedules, |_| ());
+        assert!(shown.contains("--alpha '0.5*0.99'"), "{shown}");
+    }
+
+    #[test]
+    fn what_was_changed_live_is_in_it() {
+        let change = |driver: &mut Driver| {
+            driver.request(Request::Switch(&sarsa::SPEC, 1));
+            let setting = Setting::new(ParamId::Epsilon, 0.123_456_789).unwrap();
+            driver.request(Request::Set(setting, 2));
+        };
+        let shown = assert_reproduced("qlens cliff-walking --epsilon 1:0.1:500", change);
+        assert!(
+            shown.contains("--algorithm sarsa --epsilon 0.123456789"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_world_from_a_file_is_named_by_its_path() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("two of 'em.json");
+        let table = r#"{"n_states": 2, "n_actions": 1, "start": [[0, 1.0]],
+            "P": [[[[1.0, 1, 1.0, true]]], [[[1.0, 1, 0.0, true]]]]}"#;
+        std::fs::write(&path, table).unwrap();
+        let quoted = path.display().to_string().replace('\'', r"'\''");
+        assert_reproduced(&format!("qlens '{quoted}'"), |_| ());
     }
 }

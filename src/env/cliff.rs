@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EnvSpec, grid};
+use super::{EnvSpec, Group, grid};
 use crate::mdp::{
     Arrow, Defaults, Fall, Labels, Mdp, MdpBuilder, Outcome, Scene, Ties, Unit, World,
 };
@@ -23,6 +23,7 @@ pub(super) const SPEC: EnvSpec = EnvSpec {
         "Cliff walking: the shortest way leads along an edge (4×12, Sutton & Barto example 6.6)",
         "悬崖行走：最短的路紧贴悬崖边（4×12，Sutton & Barto 例 6.6）",
     ),
+    group: Group::Grids,
     build,
     family: None,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EnvSpec, grid};
+use super::{EnvSpec, Group, grid};
 use crate::mdp::{Arrow, Defaults, Labels, Mdp, MdpBuilder, Outcome, Scene, Ties, Unit, World};
 use crate::text::Text;
 
@@ -30,6 +30,7 @@ pub(super) const ICY_4X4: EnvSpec = EnvSpec {
         "Frozen lake: slippery ice with holes, 4×4, at most 100 steps",
         "冰湖：有洞的滑冰面，4×4，最多 100 步",
     ),
+    group: Group::Grids,
     build: || build(&ICY_4X4, MAP_4X4, true, 100),
     family: None,
 };
@@ -40,6 +41,7 @@ pub(super) const SURE_4X4: EnvSpec = EnvSpec {
         "Frozen lake that is not slippery, 4×4, at most 100 steps",
         "不滑的冰湖，4×4，最多 100 步",
     ),
+    group: Group::Grids,
     build: || build(&SURE_4X4, MAP_4X4, false, 100),
     family: None,
 };
@@ -50,6 +52,7 @@ pub(super) const ICY_8X8: EnvSpec = EnvSpec {
         "Frozen lake: slippery ice with holes, 8×8, at most 200 steps",
         "冰湖：有洞的滑冰面，8×8，最多 200 步",
     ),
+    group: Group::Grids,
     build: || build(&ICY_8X8, MAP_8X8, true, 200),
     family: None,
 };
@@ -60,6 +63,7 @@ pub(super) const SURE_8X8: EnvSpec = EnvSpec {
         "Frozen lake that is not slippery, 8×8, at most 200 steps",
         "不滑的冰湖，8×8，最多 200 步",
     ),
+    group: Group::Grids,
     build: || build(&SURE_8X8, MAP_8X8, false, 200),
     family: None,
 };

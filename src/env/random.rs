@@ -20,7 +20,7 @@
 
 use std::sync::Arc;
 
-use super::{EnvSpec, Family, Param, Range, SettingError, Settings};
+use super::{EnvSpec, Family, Group, Param, Range, SettingError, Settings};
 use crate::mdp::{
     ActionLabel, DEFAULT_STEP_LIMIT, Defaults, Mdp, MdpBuilder, Outcome, Scene, Size, Ties, Unit,
     World, words,
@@ -91,6 +91,7 @@ pub(super) const SPEC: EnvSpec = EnvSpec {
         "A random world of any size, for measuring and for trying methods on",
         "任意大小的随机世界，用于测量和试验方法",
     ),
+    group: Group::Random,
     build: || build(&Settings::default()).expect("the defaults are within their ranges"),
     family: Some(&Family {
         params: &PARAMS,

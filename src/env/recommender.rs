@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::EnvSpec;
+use super::{EnvSpec, Group};
 use crate::mdp::{
     ActionLabel, Defaults, Labels, Layout, Mdp, MdpBuilder, Noun, Outcome, Scene, Ties, Unit, World,
 };
@@ -19,6 +19,7 @@ pub(super) const SPEC: EnvSpec = EnvSpec {
         "E-commerce: show a customer popular or personalized products",
         "电商推荐：向用户展示热门或个性化商品",
     ),
+    group: Group::Article,
     build,
     family: None,
 };

@@ -24,6 +24,7 @@ pub enum News {
 /// One piece of work under way. It is told to stop when it is dropped, and looks whether it was told every few thousand states.
 #[derive(Debug)]
 pub struct Job {
+    world: Arc<World>,
     wanted: Wanted,
     stale: Arc<AtomicBool>,
     percent: watch::Receiver<u8>,
@@ -36,7 +37,7 @@ impl Job {
         let stale = Arc::new(AtomicBool::new(false));
         let (told, percent) = watch::channel(0);
         let work = Work {
-            world,
+            world: Arc::clone(&world),
             stale: Arc::clone(&stale),
             told,
         };
@@ -49,6 +50,7 @@ impl Job {
             }
         });
         Self {
+            world,
             wanted,
             stale,
             percent,
@@ -59,6 +61,11 @@ impl Job {
     /// What it finds out.
     pub fn wanted(&self) -> Wanted {
         self.wanted
+    }
+
+    /// Whether it is about `world`.
+    pub fn is_of(&self, world: &Arc<World>) -> bool {
+        Arc::ptr_eq(&self.world, world)
     }
 
     /// Tell it to stop: its answer is not wanted any more.

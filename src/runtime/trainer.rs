@@ -150,7 +150,7 @@ impl Trainer {
         }
         self.ending = self.ending.take().filter(|job| !job.is_finished());
         let wanted = self.wanted();
-        if self.job.as_ref().map(Job::wanted) == wanted {
+        if self.job_of_this_world().map(Job::wanted) == wanted {
             return Ok(());
         }
         if let Some(job) = &self.job {
@@ -164,6 +164,12 @@ impl Trainer {
             self.job = wanted.map(|wanted| Job::start(&self.runtime, Arc::clone(world), wanted));
         }
         Ok(())
+    }
+
+    /// The job under way, if the run has not gone to another world since it was begun.
+    fn job_of_this_world(&self) -> Option<&Job> {
+        let world = self.driver.session().world();
+        self.job.as_ref().filter(|job| job.is_of(world))
     }
 
     #[cfg(not(feature = "fault-injection"))]
@@ -181,15 +187,15 @@ impl Trainer {
 
     /// Hand the news of a job to the driver.
     fn hear(&mut self, news: News) {
-        match (news, self.job.as_ref().map(Job::wanted)) {
+        match (news, self.job_of_this_world().map(Job::wanted)) {
             (News::Progress(percent), Some(Wanted::Truth(gamma))) => {
                 // Nobody waits for that: it is seen in the next snapshot that is due.
                 self.driver.request(Request::Solving(gamma, percent));
             }
             (News::Progress(_), _) => {}
-            (News::Ended(found), _) => {
+            (News::Ended(found), about) => {
                 self.job = None;
-                if let Some(found) = found {
+                if let Some(found) = found.filter(|_| about.is_some()) {
                     self.request(found);
                 }
             }

@@ -2,23 +2,27 @@
 //!
 //! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
 
+mod errand;
 mod pace;
+mod scaling;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use errand::Errand;
+pub use errand::Place;
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 
 use super::event::EventKind;
 use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces, update};
 use super::{
-    Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, Stop,
-    has_routes, route,
+    Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, has_routes,
+    route,
 };
-use crate::agent::{ParamId, Schedules, Setting};
+use crate::agent::{AlgorithmSpec, Schedules, Setting};
 use crate::mdp::Unit;
 use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
 
@@ -26,8 +30,6 @@ use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best
 const TURN: Duration = Duration::from_millis(1);
 /// Models up to this size are solved at once, larger ones by a job.
 const SOLVED_AT_ONCE: usize = 10_000;
-/// Running to the end of an episode gives up after so many steps.
-const GIVE_UP: u64 = 10_000_000;
 
 /// Whether a run goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ pub enum Control {
     Step,
     /// Run to the end of the episode, then pause.
     Episode,
+    /// Run to a place as fast as it goes, past the usual end if need be, then pause.
+    GoTo(Place),
     /// Take the next faster speed.
     Faster,
     /// Take the next slower speed.
@@ -75,6 +79,12 @@ pub enum Request {
     Control(Control),
     /// Change a hyperparameter, as part of a gesture.
     Set(Setting, u64),
+    /// Let another algorithm go on from here, as a gesture.
+    Switch(&'static AlgorithmSpec, u64),
+    /// Let another algorithm do it from the start: the same luck, the same changes of hyperparameters, up to the present step.
+    Replay(&'static AlgorithmSpec),
+    /// Leave the run for another one.
+    Begin(Box<Scenario>),
     /// The truth for a discount was found, or found not to be.
     Solved(Unit, Result<Arc<Truth>, Unsolved>),
     /// So many percent of the work on the truth for a discount are done.
@@ -123,8 +133,7 @@ pub struct Driver {
     /// How many steps fit into a turn, as measured.
     batch: u64,
     last_turn: Option<(Duration, u64)>,
-    /// The episode to run to, and the step to give up at.
-    until: Option<(u64, u64)>,
+    errand: Option<Errand>,
     truth: TruthState,
     /// How much of the work on it is done, in percent.
     progress: u8,
@@ -151,7 +160,7 @@ impl Driver {
             pace: None,
             batch: 256,
             last_turn: None,
-            until: None,
+            errand: None,
             truth: TruthState::Solving,
             progress: 0,
             best: None,
@@ -209,6 +218,13 @@ impl Driver {
         match request {
             Request::Control(control) => self.control(control),
             Request::Set(setting, gesture) => self.set(setting, gesture),
+            Request::Switch(algorithm, gesture) => self.switch(algorithm, gesture),
+            Request::Replay(algorithm) => self.replay(algorithm),
+            Request::Begin(scenario) => {
+                let version = self.version;
+                *self = Self::new(*scenario);
+                self.version = version;
+            }
             Request::Solved(gamma, found) if gamma == self.session.hyper().gamma() => {
                 self.solved(found);
             }
@@ -228,7 +244,7 @@ impl Driver {
             control,
             Control::Toggle | Control::Step | Control::Restart(_)
         ) {
-            self.until = None;
+            self.errand = None;
         }
         match control {
             Control::Toggle => {
@@ -242,10 +258,10 @@ impl Driver {
                 self.advance(Goal::step(self.session.step() + 1).probed());
             }
             Control::Episode => {
-                let episode = self.session.episodes() + 1;
-                self.until = Some((episode, self.session.step().saturating_add(GIVE_UP)));
-                self.run = RunState::Running;
+                let episode = Place::Episode(self.session.episodes() + 1);
+                self.send(episode, false, RunState::Paused);
             }
+            Control::GoTo(place) => self.send(place, true, RunState::Paused),
             Control::Faster => self.speed = self.speed.faster(),
             Control::Slower => self.speed = self.speed.slower(),
             Control::Restart(seed) => self.restart(seed),
@@ -254,12 +270,17 @@ impl Driver {
     }
 
     fn set(&mut self, setting: Setting, gesture: u64) {
-        let param = setting.param();
-        if self.session.hyper().get(param) == setting.get() {
+        if self.session.hyper().get(setting.param()) == setting.get() {
             return;
         }
+        let gamma = self.session.hyper().gamma();
         self.session.change(Change::Set(setting), gesture);
-        if param == ParamId::Gamma {
+        self.follow_gamma(gamma);
+    }
+
+    /// Find the truth anew if the discount is not `before` any more.
+    fn follow_gamma(&mut self, before: Unit) {
+        if self.session.hyper().gamma() != before {
             self.solve();
         }
     }
@@ -267,6 +288,7 @@ impl Driver {
     fn restart(&mut self, seed: u64) {
         let scenario = Scenario {
             seed,
+            algorithm: self.session.algorithm(),
             hyper: *self.session.hyper(),
             // A schedule comes back only with a fresh start from a picker.
             schedules: Schedules::default(),
@@ -283,7 +305,8 @@ impl Driver {
             self.last_turn = None;
             return Turn::Idle;
         }
-        match self.speed.per_second() {
+        let hurried = self.errand.is_some_and(|errand| errand.hurried);
+        match self.speed.per_second().filter(|_| !hurried) {
             Some(rate) => self.turn_at(now, rate),
             None => self.turn_all_out(now),
         }
@@ -328,33 +351,25 @@ impl Driver {
     }
 
     fn advance(&mut self, goal: Goal) {
-        let usual_end = self.session.world().defaults.episodes;
-        let before = self.session.episodes();
-        let (until, give_up) = self.until.unwrap_or((u64::MAX, u64::MAX));
-        let own = if before < usual_end {
-            usual_end
-        } else {
-            u64::MAX
-        };
-        let episode = own.min(until);
-        let goal = Goal {
-            episode,
-            step: goal.step.min(give_up),
+        let usual = self.session.world().defaults.episodes;
+        let (before, gamma) = (self.session.episodes(), self.session.hyper().gamma());
+        let own = if before < usual { usual } else { u64::MAX };
+        let goal = self.bounded(Goal {
+            episode: own,
             ..goal
-        };
-        let stop = self.session.advance(goal);
+        });
+        self.session.advance(goal);
         self.version += 1;
-        if stop == Stop::Episode || self.session.episodes() >= episode {
-            self.until = None;
-            self.run = RunState::Paused;
-            if before < usual_end && self.session.episodes() >= usual_end {
+        self.follow_gamma(gamma);
+        let hurried = self.errand.is_some_and(|errand| errand.hurried);
+        self.run_errand(before);
+        if before < usual && self.session.episodes() >= usual {
+            let right = self.right();
+            self.session.tell(EventKind::UsualEnd { right });
+            if !(hurried && self.errand.is_some()) {
+                self.errand = None;
                 self.run = RunState::Stopped(StopReason::UsualEnd);
-                let right = self.right();
-                self.session.tell(EventKind::UsualEnd { right });
             }
-        } else if self.session.step() >= give_up {
-            self.until = None;
-            self.run = RunState::Stopped(StopReason::GaveUp);
         }
     }
 
@@ -409,65 +424,10 @@ impl Driver {
         }
     }
 
-    /// Draw on the scale of the truth as soon as it is known; once there was something to see, that is an event.
-    fn settle_scale(&mut self) {
-        let before = self.scale;
-        self.choose_scale();
-        if self.session.step() > 0 && self.scale != before {
-            self.scale_to(self.scale);
-        }
-    }
-
     /// The truth, if it is known and is of the kind that the agent's values are of.
     fn comparable(&self) -> Option<&Truth> {
         let truth = self.truth.ready();
         truth.filter(|_| self.session.agent().has_action_values())
-    }
-
-    /// The scale of a world as it is loaded: around V*, or around what can be earned at most while that is not known.
-    fn choose_scale(&mut self) {
-        let world = self.session.world();
-        if let Some(truth) = self.comparable() {
-            self.scale = Scale::around(truth.values());
-            self.unbounded = false;
-            return;
-        }
-        let horizon = 1.0 / (1.0 - self.session.hyper().gamma().get());
-        let most = world
-            .step_limit
-            .map_or(horizon, |limit| horizon.min(limit as f64));
-        self.unbounded = most.is_infinite() || !self.session.agent().has_action_values();
-        if !self.unbounded {
-            let (low, high) = world.mdp.reward_range();
-            self.scale = Scale::around([low * most, high * most]);
-        }
-    }
-
-    fn rescale(&mut self) {
-        let truth = self.comparable().into_iter().flat_map(Truth::values);
-        let scale = Scale::around(truth.chain(self.greatest_values()));
-        self.scale_to(scale);
-    }
-
-    /// Take `scale` and say so, even if it is the one there is: somebody asked.
-    fn scale_to(&mut self, scale: Scale) {
-        self.scale = scale;
-        self.session.tell(EventKind::Rescaled {
-            low: scale.low,
-            high: scale.high,
-        });
-    }
-
-    /// What the agent believes each state to be worth, as far as it has been there.
-    fn greatest_values(&self) -> Vec<f64> {
-        let mdp = &self.session.world().mdp;
-        let states = (0..mdp.n_states().min(MOST_STATES)).filter(|&state| !mdp.is_terminal(state));
-        let value = |state| {
-            let row = row(&self.session, state, None);
-            let tried = mdp.legal(state).filter(|&action| row.visits[action] > 0);
-            tried.map(|action| row.values[action]).reduce(f64::max)
-        };
-        states.filter_map(value).collect()
     }
 
     fn policy(&self) -> Policy {
@@ -502,12 +462,15 @@ impl Driver {
         let state = session.state.walk.state();
         Snapshot {
             version: self.version,
+            world: Arc::clone(session.world()),
+            algorithm: session.algorithm(),
             moment: session.moment(),
             state,
             episode_so_far: (session.state.walk.earned(), session.state.walk.age()),
             run: self.run,
             speed: self.speed,
             hyper: *session.hyper(),
+            schedules: *session.schedules(),
             seed: session.scenario().seed,
             rows: states
                 .clone()
@@ -533,17 +496,6 @@ impl Driver {
             solving: self.progress,
             scale: self.scale,
             expert: view.expert.then(|| Expert::of(session)),
-        }
-    }
-
-    /// Where nothing bounds the values, widen the scale to those seen.
-    fn follow_values(&mut self) {
-        if self.unbounded && self.comparable().is_none() {
-            let seen = self.greatest_values();
-            let ends = [self.scale.low, self.scale.high];
-            if seen.iter().any(|&value| !self.scale.holds(value)) {
-                self.scale_to(Scale::around(seen.into_iter().chain(ends)));
-            }
         }
     }
 

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::ledger::Moment;
-use crate::agent::ParamId;
+use super::ledger::{Moment, Turned};
 
 /// How many events are kept.
 const MOST_EVENTS: usize = 256;
@@ -60,16 +59,12 @@ pub enum EventKind {
         /// How many.
         changes: u64,
     },
-    /// A person moved a parameter.
+    /// A person turned something.
     Steered {
         /// The movement that it belongs to.
         gesture: u64,
-        /// Which one.
-        param: ParamId,
-        /// The value before.
-        from: f64,
-        /// The value after.
-        to: f64,
+        /// What it was, from what to what.
+        turned: Turned,
     },
     /// The usual run of the world came to its end.
     UsualEnd {
@@ -163,32 +158,25 @@ impl Events {
 
     /// Let a change take the place of those before it in the same gesture; says whether there is still one to tell.
     fn join_gesture(&mut self, event: &mut Event) -> bool {
-        let EventKind::Steered {
-            gesture,
-            param,
-            from,
-            to,
-        } = &mut event.kind
-        else {
+        let EventKind::Steered { gesture, turned } = &mut event.kind else {
             return true;
         };
-        let same = |other: &Event| match other.kind {
+        let with = |other: &Event| match other.kind {
             EventKind::Steered {
-                gesture: g,
-                param: p,
-                from,
-                ..
-            } if (g, p) == (*gesture, *param) => Some(from),
+                gesture: of,
+                turned: before,
+            } if of == *gesture => before.then(*turned),
             _ => None,
         };
-        if let Some(at) = self.0.iter().rposition(|other| same(other).is_some()) {
-            *from = self
-                .0
-                .remove(at)
-                .and_then(|other| same(&other))
-                .unwrap_or(*from);
+        let found = self.0.iter().enumerate().rev();
+        if let Some((at, joined)) = found
+            .filter_map(|(at, other)| Some((at, with(other)?)))
+            .next()
+        {
+            self.0.remove(at);
+            *turned = joined;
         }
-        from != to
+        !turned.is_nothing()
     }
 
     /// The newest `count`, oldest first.
@@ -201,6 +189,7 @@ impl Events {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::ParamId;
 
     fn at(episode: u64) -> Moment {
         Moment {
@@ -258,9 +247,11 @@ mod tests {
         let mut events = Events::default();
         let steered = |gesture, from, to| EventKind::Steered {
             gesture,
-            param: ParamId::Alpha,
-            from,
-            to,
+            turned: Turned::Param {
+                param: ParamId::Alpha,
+                from,
+                to,
+            },
         };
         events.push(at(5), 1, steered(1, 0.1, 0.2));
         events.push(at(6), 1, changed(3));
@@ -281,9 +272,11 @@ mod tests {
         for gesture in 0..10_000 {
             let kind = EventKind::Steered {
                 gesture,
-                param: ParamId::Gamma,
-                from: 0.0,
-                to: 1.0,
+                turned: Turned::Param {
+                    param: ParamId::Gamma,
+                    from: 0.0,
+                    to: 1.0,
+                },
             };
             events.push(at(gesture), 1, kind);
         }

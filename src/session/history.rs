@@ -53,21 +53,20 @@ impl History {
             .extend(newest.iter().map(|episode| episode.earned));
     }
 
-    /// Add a change; those of one gesture and parameter make one mark.
+    /// Add a change; those of one gesture that turn the same thing make one mark.
     pub fn mark(&mut self, mark: Mark) {
-        match self.marks.back_mut() {
-            Some(last) if last.gesture == mark.gesture && last.param == mark.param => {
-                (last.at, last.to) = (mark.at, mark.to);
-                if last.from == last.to {
-                    self.marks.pop_back();
-                }
+        let last = self.marks.back_mut();
+        let last = last.filter(|last| last.gesture == mark.gesture);
+        let joined = last.and_then(|last| Some((last.turned.then(mark.turned)?, last)));
+        let Some((turned, last)) = joined else {
+            if self.marks.len() == MOST_MARKS {
+                self.marks.pop_front();
             }
-            _ => {
-                if self.marks.len() == MOST_MARKS {
-                    self.marks.pop_front();
-                }
-                self.marks.push_back(mark);
-            }
+            return self.marks.push_back(mark);
+        };
+        (last.at, last.turned) = (mark.at, turned);
+        if turned.is_nothing() {
+            self.marks.pop_back();
         }
     }
 
@@ -147,10 +146,18 @@ fn prefix_sums(bins: &[Bin]) -> Vec<(u64, f64)> {
 mod tests {
     use super::*;
     use crate::agent::ParamId;
-    use crate::session::ledger::Moment;
+    use crate::session::ledger::{Moment, Turned};
 
     fn push(history: &mut History, earned: f64) {
         history.extend(&[Episode { earned, steps: 1 }]);
+    }
+
+    fn turned(from: f64, to: f64) -> Turned {
+        Turned::Param {
+            param: ParamId::Alpha,
+            from,
+            to,
+        }
     }
 
     fn change(gesture: u64, episode: u64) -> Mark {
@@ -160,9 +167,7 @@ mod tests {
                 step: episode,
                 episode,
             },
-            param: ParamId::Alpha,
-            from: 0.0,
-            to: 1.0,
+            turned: turned(0.0, 1.0),
         }
     }
 
@@ -190,16 +195,15 @@ mod tests {
         let mut history = History::new(60);
         history.mark(change(1, 3));
         history.mark(Mark {
-            from: 1.0,
-            to: 0.5,
+            turned: turned(1.0, 0.5),
             ..change(1, 4)
         });
         history.mark(change(2, 9));
         let marks: Vec<_> = history.marks().collect();
         assert_eq!(marks.len(), 2);
         assert_eq!(
-            (marks[0].from, marks[0].to, marks[0].at.episode),
-            (0.0, 0.5, 4)
+            (marks[0].turned, marks[0].at.episode),
+            (turned(0.0, 0.5), 4)
         );
     }
 

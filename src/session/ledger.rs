@@ -1,12 +1,61 @@
 //! What was changed while a run went on, and when.
 
-use crate::agent::{ParamId, Setting};
+use crate::agent::{AlgorithmSpec, ParamId, Setting};
 
 /// A change to what happens next. With the scenario, the changes of a run decide all of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Change {
     /// A hyperparameter takes a new value.
     Set(Setting),
+    /// Another algorithm goes on from what was learned: see [`Agent::adopt`](crate::agent::Agent::adopt).
+    Algorithm(&'static AlgorithmSpec),
+}
+
+/// What a change turned, from what to what.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Turned {
+    /// A hyperparameter.
+    Param {
+        /// Which one.
+        param: ParamId,
+        /// The value before.
+        from: f64,
+        /// The value after.
+        to: f64,
+    },
+    /// The algorithm.
+    Algorithm {
+        /// The one before.
+        from: &'static AlgorithmSpec,
+        /// The one after.
+        to: &'static AlgorithmSpec,
+    },
+}
+
+impl Turned {
+    /// This and a later turn of the same thing as one; none if that is of another thing.
+    pub fn then(self, later: Self) -> Option<Self> {
+        match (self, later) {
+            (
+                Self::Param { param, from, .. },
+                Self::Param {
+                    param: same, to, ..
+                },
+            ) => (param == same).then_some(Self::Param { param, from, to }),
+            (Self::Algorithm { from, .. }, Self::Algorithm { to, .. }) => {
+                Some(Self::Algorithm { from, to })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether all is as it was: a slider that was put back where it stood was not moved.
+    pub fn is_nothing(self) -> bool {
+        match self {
+            Self::Param { from, to, .. } => from == to,
+            Self::Algorithm { from, to } => from == to,
+        }
+    }
 }
 
 /// A change and when it was made.
@@ -36,10 +85,6 @@ pub struct Mark {
     pub gesture: u64,
     /// When its last change was made.
     pub at: Moment,
-    /// Which parameter it moved.
-    pub param: ParamId,
-    /// The value before it.
-    pub from: f64,
-    /// The value after it.
-    pub to: f64,
+    /// What it turned.
+    pub turned: Turned,
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::driver::{RunState, Speed};
 use super::{Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session};
-use crate::agent::{Hyper, Layer, Learned, Update};
-use crate::mdp::Unit;
+use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
+use crate::mdp::{Unit, World};
 use crate::text::Text;
 use crate::truth::{Figure, Truth, Value};
 
@@ -119,6 +119,10 @@ pub struct Expert {
 pub struct Snapshot {
     /// Counts the snapshots in which something differs.
     pub version: u64,
+    /// The world.
+    pub world: Arc<World>,
+    /// The algorithm of the next step.
+    pub algorithm: &'static AlgorithmSpec,
     /// Steps and episodes.
     pub moment: Moment,
     /// The state that the next action is taken in.
@@ -131,6 +135,8 @@ pub struct Snapshot {
     pub speed: Speed,
     /// The hyperparameters of the next step.
     pub hyper: Hyper,
+    /// What moves by itself.
+    pub schedules: Schedules,
     /// The seed.
     pub seed: u64,
     /// The states that are looked at.

@@ -73,6 +73,7 @@ impl<'a> Interface<'a> {
     pub fn open(options: Options, signals: Signals, screen: &'a mut Screen) -> Self {
         let Options {
             scenario,
+            file,
             lang,
             color,
             theme,
@@ -81,6 +82,7 @@ impl<'a> Interface<'a> {
         } = options;
         let setup = Setup {
             world: scenario.world.clone(),
+            file,
             algorithm: scenario.algorithm,
             lang,
             truth,

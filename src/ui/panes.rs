@@ -8,6 +8,7 @@ mod header;
 mod help;
 mod list;
 mod map;
+mod picker;
 mod prompt;
 mod reward;
 mod steer;
@@ -17,6 +18,7 @@ pub(super) use error::error;
 pub(super) use events::{events, expert};
 pub(super) use header::{hairline, header};
 pub(super) use help::{help, too_small};
+pub(super) use picker::{picker, setup};
 pub(super) use prompt::{keys, prompt};
 pub(super) use reward::reward;
 pub(super) use steer::{sliders, steer};
@@ -29,6 +31,7 @@ use ratatui::text::Span;
 
 use super::theme::{Slot, Theme};
 use crate::agent::{self, ParamId};
+use crate::app::words::Tone;
 use crate::app::{App, Layer, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
@@ -81,6 +84,16 @@ static COLORS: [(ParamId, Slot); 3] = [
 fn param_slot(param: ParamId) -> Slot {
     let own = COLORS.iter().find(|color| color.0 == param);
     own.map_or(Slot::Strong, |color| color.1)
+}
+
+/// The slot of a sentence by how it is to be felt.
+fn tone_slot(tone: Tone) -> Slot {
+    match tone {
+        Tone::Plain => Slot::Text,
+        Tone::Good => Slot::Reward,
+        Tone::Stop => Slot::Focus,
+        Tone::Param(param) => param_slot(param),
+    }
 }
 
 /// The legal actions of greatest value in `row`.

@@ -1,13 +1,16 @@
 //! A driver is steered by hand, with a clock that is a number: pace, controls, changes.
 
 mod answers;
+mod errands;
 mod knowledge;
 mod replay;
 mod thinker;
 
+use super::errand::GIVE_UP;
 use super::*;
-use crate::agent::q_learning;
+use crate::agent::{ParamId, q_learning};
 use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties, World};
+use crate::session::Stop;
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, param_slot};
+use super::{Ctx, tone_slot};
 use crate::app::words::{self, WHEN};
 use crate::app::{Pane, format};
 use crate::session::Event;
@@ -42,12 +42,7 @@ pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 
 fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
     let (text, tone) = words::event(ctx.app.world(), event);
-    let slot = match tone {
-        words::Tone::Plain => Slot::Text,
-        words::Tone::Good => Slot::Reward,
-        words::Tone::Stop => Slot::Focus,
-        words::Tone::Param(param) => param_slot(param),
-    };
+    let slot = tone_slot(tone);
     let style = if last {
         ctx.bold(slot)
     } else {

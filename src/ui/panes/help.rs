@@ -33,20 +33,24 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
     clear(buf, place);
-    let title = format!(" {} ", ctx.say("Keys", "按键"));
+    let inside = framed(ctx, &ctx.say("Keys", "按键"), place, buf);
+    for (row, line) in lines.iter().enumerate() {
+        print_line(buf, inside, (0, row as u16), line);
+    }
+}
+
+/// Draw a frame with a title around `place`; gives what is inside it.
+pub(super) fn framed(ctx: &Ctx, title: &str, place: Rect, buf: &mut Buffer) -> Rect {
     Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(ctx.style(Slot::Rule))
-        .title(Span::styled(title, ctx.bold(Slot::Focus)))
+        .title(Span::styled(format!(" {title} "), ctx.bold(Slot::Focus)))
         .render(place, buf);
-    let inside = Rect {
+    Rect {
         x: place.x + 2,
         y: place.y + 1,
         width: place.width.saturating_sub(4),
         height: place.height.saturating_sub(2),
-    };
-    for (row, line) in lines.iter().enumerate() {
-        print_line(buf, inside, (0, row as u16), line);
     }
 }
 
@@ -69,7 +73,7 @@ pub(crate) fn too_small(app: &App, theme: Theme, area: Rect, buf: &mut Buffer) {
     print_line(buf, area, (column as u16, area.height / 2), &line);
 }
 
-fn centered(area: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn centered(area: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
     Rect {
         x: area.x + (area.width - width) / 2,

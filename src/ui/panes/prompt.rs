@@ -48,7 +48,7 @@ pub(crate) fn prompt(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 }
 
 /// "Space runs   t truth": of each item the first word is a key.
-fn key_spans<'a>(ctx: &Ctx<'a>, text: &str) -> Vec<Span<'a>> {
+pub(super) fn key_spans<'a>(ctx: &Ctx<'a>, text: &str) -> Vec<Span<'a>> {
     let mut spans = Vec::new();
     for item in text.split("   ").filter(|item| !item.is_empty()) {
         if !spans.is_empty() {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, param_slot};
+use super::{Ctx, tone_slot};
 use crate::app::{Pane, format, words};
 use crate::session::round;
 use crate::session::{Figures, Sample};
@@ -368,14 +368,11 @@ fn sample_point(sample: &Sample) -> (f64, f64) {
 
 fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
     let mark = |mark: &crate::session::Mark| {
-        let symbol = mark.param.spec().symbol;
-        let value = |value| words::setting(mark.param, value);
-        let (from, to) = (value(mark.from), value(mark.to));
-        let style = ctx.style(param_slot(mark.param));
+        let (text, tone) = words::turned(mark.turned);
         (
             mark.at.episode as f64,
-            format!("{symbol} {from} → {to}"),
-            style,
+            ctx.app.say(&text).to_owned(),
+            ctx.style(tone_slot(tone)),
         )
     };
     ctx.snapshot.marks.iter().map(mark).collect()

@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 use super::{Ctx, param_slot};
 use crate::agent::ParamId;
 use crate::app::detent::{self, Detents};
-use crate::app::{Pane, format, words};
+use crate::app::{Asked, Pane, format, words};
 use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, Slider, print_line};
@@ -91,7 +91,7 @@ fn sentence<'a>(ctx: &Ctx<'a>, id: ParamId, key: usize, width: u16) -> Line<'a> 
 /// The value, or what is being typed in its place.
 fn shown(ctx: &Ctx, id: ParamId) -> String {
     match ctx.app.field() {
-        Some(field) if field.param == id => format!("{}▏", field.typed),
+        Some(field) if field.asked == Asked::Value(id) => format!("{}▏", field.typed),
         _ => words::setting(id, ctx.app.value(id)),
     }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::agent::registry;
 use crate::session::{Event, Mark, Moment, Sample};
 
 /// What is done to a driver, and how much later.
@@ -11,6 +12,8 @@ enum Deed {
     Turn,
     Control(Control),
     Set(ParamId, u8),
+    Switch(usize),
+    Replay(usize),
     Look,
 }
 
@@ -28,11 +31,15 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
         3 => Just(Control::Slower),
         1 => (0u64..9).prop_map(Control::Restart),
         1 => Just(Control::Rescale),
+        1 => (0u64..3000).prop_map(|step| Control::GoTo(Place::Step(step))),
+        1 => (0u64..300).prop_map(|episode| Control::GoTo(Place::Episode(episode))),
     ];
     let deed = prop_oneof![
         6 => Just(Deed::Turn),
         3 => control.prop_map(Deed::Control),
         2 => (param, 0u8..=64).prop_map(|(param, value)| Deed::Set(param, value)),
+        1 => (0..registry().len()).prop_map(Deed::Switch),
+        1 => (0..registry().len()).prop_map(Deed::Replay),
         1 => Just(Deed::Look),
     ];
     // At least 0.6 ms, so that batches never double: a case has to come to its end.
@@ -93,6 +100,8 @@ proptest! {
                     let setting = Setting::new(param, f64::from(value) / 64.0).unwrap();
                     driver.request(Request::Set(setting, gesture));
                 }
+                Deed::Switch(index) => driver.request(Request::Switch(registry()[index], gesture)),
+                Deed::Replay(index) => driver.request(Request::Replay(registry()[index])),
                 Deed::Look => drop(driver.snapshot(&view(0..4))),
             }
         }
@@ -102,6 +111,7 @@ proptest! {
         replayed.advance(Goal::step(driven.step()));
         prop_assert_eq!(trail(&replayed), trail(driven));
         prop_assert_eq!(replayed.hyper(), driven.hyper());
+        prop_assert_eq!(replayed.algorithm(), driven.algorithm());
         prop_assert_eq!(replayed.episodes(), driven.episodes());
     }
 }

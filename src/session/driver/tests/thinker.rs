@@ -3,8 +3,8 @@
 
 use super::*;
 use crate::agent::{
-    Agent, AlgorithmSpec, Digest, Experience, Hyper, Knowledge, Layer, Learned, ParamId, Terms,
-    Transition, Update, Walk,
+    Agent, AlgorithmSpec, Digest, Experience, Hyper, Kind, Knowledge, Layer, Learned, ParamId,
+    Terms, Transition, Update, Walk,
 };
 use crate::text::Text;
 
@@ -74,6 +74,7 @@ static THINKER: AlgorithmSpec = AlgorithmSpec {
     source: "",
     terms: Terms::one_step(Text::new("", "")),
     experience: Experience::None,
+    kind: Kind::OffPolicy,
     params: &[ParamId::Gamma],
     build: |_, _| Box::new(Thinker(0)),
 };

@@ -1,0 +1,295 @@
+//! The lists of worlds and of methods: they own the keyboard until something is chosen.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, Direction};
+use super::keymap;
+use crate::agent::{self, AlgorithmSpec, KINDS};
+use crate::env::{self, EnvSpec, GROUPS};
+use crate::text::{Lang, Text};
+
+/// The longest filter.
+const MOST_CHARACTERS: usize = 24;
+
+/// What is chosen.
+#[derive(Clone, Copy, Debug)]
+pub enum Choice {
+    /// A world, for a new run in it.
+    World(&'static EnvSpec),
+    /// A method, for the same run from its start.
+    Method(&'static AlgorithmSpec),
+    /// A method that goes on from what was learned.
+    MethodFromHere(&'static AlgorithmSpec),
+}
+
+/// What came of a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Picked {
+    /// The list stays open.
+    Open,
+    /// It was left as it was found.
+    Left,
+    /// Something was chosen.
+    Chosen(Choice),
+    /// The person wants to end the program.
+    Quit,
+}
+
+/// What there is to choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Worlds.
+    Worlds,
+    /// Methods.
+    Methods,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What it belongs to.
+    pub group: Text,
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What it is called here.
+    pub title: Text,
+    /// What it is, in a few words.
+    pub text: Text,
+    choice: Choice,
+}
+
+/// A list that is open.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    /// What it is of.
+    pub kind: Kind,
+    /// What was typed to find something.
+    pub typed: String,
+    /// The name of the one that there is now; none of these for a world from a file.
+    pub present: String,
+    at: usize,
+}
+
+impl Picker {
+    /// Open a list at the entry called `present`.
+    pub fn new(kind: Kind, present: &str) -> Self {
+        let mut picker = Self {
+            kind,
+            typed: String::new(),
+            present: present.to_owned(),
+            at: 0,
+        };
+        let found = picker.items().iter().position(|item| item.name == present);
+        picker.at = found.unwrap_or(0);
+        picker
+    }
+
+    /// The lines that fit what was typed, those of a group together.
+    pub fn items(&self) -> Vec<Item> {
+        let all = match self.kind {
+            Kind::Worlds => worlds(),
+            Kind::Methods => methods(),
+        };
+        let typed = self.typed.to_lowercase();
+        all.into_iter().filter(|item| fits(item, &typed)).collect()
+    }
+
+    /// Which of [`Self::items`] Enter takes.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Take a key.
+    pub fn key(&mut self, event: &KeyEvent) -> Picked {
+        let action = keymap::picking(event);
+        let action = action.filter(|&action| {
+            // There is no going on from here in another world: a letter is a letter.
+            self.kind == Kind::Methods || action != Action::ChooseFromHere
+        });
+        match action {
+            Some(Action::Escape) => return Picked::Left,
+            Some(Action::QuitAtOnce) => return Picked::Quit,
+            Some(Action::Choose) => return self.chosen(false),
+            Some(Action::ChooseFromHere) => return self.chosen(true),
+            Some(Action::Move(direction)) => self.step(direction),
+            Some(Action::MoveToEnd(last)) => {
+                self.at = if last { self.last() } else { 0 };
+            }
+            _ => self.type_key(event),
+        }
+        Picked::Open
+    }
+
+    /// Go one line up or down.
+    pub fn step(&mut self, direction: Direction) {
+        self.at = match direction {
+            Direction::Up | Direction::Left => self.at.saturating_sub(1),
+            Direction::Down | Direction::Right => (self.at + 1).min(self.last()),
+        };
+    }
+
+    fn type_key(&mut self, event: &KeyEvent) {
+        let plain = KeyModifiers::NONE | KeyModifiers::SHIFT;
+        match event.code {
+            KeyCode::Backspace => {
+                self.typed.pop();
+            }
+            KeyCode::Char(character)
+                if plain.contains(event.modifiers)
+                    && self.typed.chars().count() < MOST_CHARACTERS =>
+            {
+                self.typed.push(character);
+            }
+            _ => return,
+        }
+        self.at = 0;
+    }
+
+    fn last(&self) -> usize {
+        self.items().len().saturating_sub(1)
+    }
+
+    fn chosen(&self, from_here: bool) -> Picked {
+        match self.items().get(self.at).map(|item| item.choice) {
+            Some(Choice::Method(spec)) if from_here => Picked::Chosen(Choice::MethodFromHere(spec)),
+            Some(choice) => Picked::Chosen(choice),
+            None => Picked::Open,
+        }
+    }
+}
+
+fn worlds() -> Vec<Item> {
+    let item = |spec: &'static EnvSpec| Item {
+        group: spec.group.text(),
+        name: spec.name,
+        title: Text::plain(spec.name),
+        text: spec.text.clone(),
+        choice: Choice::World(spec),
+    };
+    let of = |group| {
+        env::registry()
+            .iter()
+            .filter(move |spec| spec.group == group)
+    };
+    GROUPS.into_iter().flat_map(of).map(item).collect()
+}
+
+fn methods() -> Vec<Item> {
+    let item = |spec: &'static AlgorithmSpec| Item {
+        group: spec.kind.text(),
+        name: spec.name,
+        title: spec.title.clone(),
+        text: spec.text.clone(),
+        choice: Choice::Method(spec),
+    };
+    let of = |kind| {
+        let all = agent::registry().iter().copied();
+        all.filter(move |spec| spec.kind == kind)
+    };
+    KINDS.into_iter().flat_map(of).map(item).collect()
+}
+
+/// Whether `typed`, in small letters, finds `item`: its letters in order in a name, or as they are in its few words.
+fn fits(item: &Item, typed: &str) -> bool {
+    let langs = [Lang::En, Lang::Zh];
+    let named = langs.map(|lang| item.title.get(lang).to_lowercase());
+    let told = langs.map(|lang| item.text.get(lang).to_lowercase());
+    is_subsequence(typed, item.name)
+        || named.iter().any(|name| is_subsequence(typed, name))
+        || told.iter().any(|words| words.contains(typed))
+}
+
+fn is_subsequence(letters: &str, of: &str) -> bool {
+    let mut rest = of.chars();
+    letters
+        .chars()
+        .all(|letter| rest.any(|other| other == letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(picker: &mut Picker, code: KeyCode) -> Picked {
+        picker.key(&KeyEvent::new(code, KeyModifiers::NONE))
+    }
+
+    fn typed(kind: Kind, letters: &str) -> Picker {
+        let mut picker = Picker::new(kind, "sarsa");
+        for letter in letters.chars() {
+            press(&mut picker, KeyCode::Char(letter));
+        }
+        picker
+    }
+
+    fn names(picker: &Picker) -> Vec<&'static str> {
+        picker.items().iter().map(|item| item.name).collect()
+    }
+
+    #[test]
+    fn every_entry_of_the_registries_is_in_its_list_once() {
+        let mut worlds = names(&typed(Kind::Worlds, ""));
+        let mut methods = names(&typed(Kind::Methods, ""));
+        let mut all_worlds: Vec<_> = env::registry().iter().map(|spec| spec.name).collect();
+        let mut all_methods: Vec<_> = agent::registry().iter().map(|spec| spec.name).collect();
+        for all in [&mut worlds, &mut methods, &mut all_worlds, &mut all_methods] {
+            all.sort_unstable();
+        }
+        assert_eq!((worlds, methods), (all_worlds, all_methods));
+    }
+
+    #[test]
+    fn it_opens_at_the_present_one_and_stays_within_its_ends() {
+        let mut picker = Picker::new(Kind::Worlds, "cliff-walking");
+        assert_eq!(picker.items()[picker.at()].name, "cliff-walking");
+        press(&mut picker, KeyCode::Home);
+        press(&mut picker, KeyCode::Up);
+        assert_eq!(picker.at(), 0);
+        press(&mut picker, KeyCode::End);
+        press(&mut picker, KeyCode::Down);
+        assert_eq!(picker.at() + 1, picker.items().len());
+    }
+
+    #[test]
+    fn letters_find_names_in_order_and_words_as_they_are() {
+        assert_eq!(names(&typed(Kind::Worlds, "clw")), ["cliff-walking"]);
+        assert_eq!(
+            names(&typed(Kind::Worlds, "lake8s")),
+            ["frozen-lake-8x8-sure"]
+        );
+        assert_eq!(names(&typed(Kind::Methods, "ESA")), ["expected-sarsa"]);
+        assert_eq!(names(&typed(Kind::Worlds, "悬崖")), ["cliff-walking"]);
+        let mut none = typed(Kind::Worlds, "zzz");
+        assert!(names(&none).is_empty());
+        assert!(matches!(press(&mut none, KeyCode::Enter), Picked::Open));
+        for _ in 0..3 {
+            press(&mut none, KeyCode::Backspace);
+        }
+        assert_eq!(names(&none).len(), env::registry().len());
+    }
+
+    #[test]
+    fn enter_is_from_the_start_and_k_from_here_where_that_means_something() {
+        let mut methods = typed(Kind::Methods, "esarsa");
+        let chosen = press(&mut methods, KeyCode::Enter);
+        assert!(
+            matches!(chosen, Picked::Chosen(Choice::Method(spec)) if spec.name == "expected-sarsa")
+        );
+        let chosen = press(&mut methods, KeyCode::Char('k'));
+        assert!(
+            matches!(chosen, Picked::Chosen(Choice::MethodFromHere(spec)) if spec.name == "expected-sarsa")
+        );
+        let worlds = typed(Kind::Worlds, "k");
+        assert_eq!(worlds.typed, "k");
+        assert!(names(&worlds).contains(&"cliff-walking"));
+    }
+
+    #[test]
+    fn escape_leaves_and_control_c_quits() {
+        let mut picker = typed(Kind::Methods, "q");
+        assert_eq!(picker.typed, "q", "a letter");
+        assert!(matches!(press(&mut picker, KeyCode::Esc), Picked::Left));
+        let quit = picker.key(&KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+        assert!(matches!(quit, Picked::Quit));
+    }
+}
