@@ -1202,6 +1202,19 @@ fn tables_can_be_left_out() {
 }
 
 #[test]
+fn a_text_without_its_table_is_what_is_left_of_it() {
+    let arguments = ["train", "recommender", "--episodes", "20"];
+    let full = stdout(&arguments);
+    let bare = stdout(&[&arguments[..], &["--no-tables"]].concat());
+    let (table, end) = (
+        full.find("\nstate ").unwrap() + 1,
+        "* the best known actions\n\n",
+    );
+    let after = full.find(end).unwrap() + end.len();
+    assert_eq!(bare, [&full[..table], &full[after..]].concat());
+}
+
+#[test]
 fn a_world_too_large_to_be_solved_in_passing_is_trained_all_the_same() {
     let run = train(&[
         "random",

@@ -319,6 +319,21 @@ fn walked(
         };
         agent.run(walk, hyper, budget);
     }
+    digest(&**agent, walk)
+}
+
+/// Take the steps of `budget` one by one.
+fn probed(agent: &mut Box<dyn Agent>, walk: &mut Walk, hyper: &Hyper, budget: Budget) {
+    let until = walk.episodes().saturating_add(budget.episodes);
+    for _ in 0..budget.steps {
+        agent.probe(walk, hyper, &mut Vec::new());
+        if walk.episodes() == until {
+            return;
+        }
+    }
+}
+
+fn digest(agent: &dyn Agent, walk: &Walk) -> u64 {
     let mut digest = Digest::default();
     agent.digest(&mut digest);
     walk.digest(&mut digest);
@@ -355,6 +370,34 @@ proptest! {
                 }
                 let digests = [200, 1, 7].map(|batch| walked(&mut new.clone(), &mut stood.clone(), &hyper, (200, batch)));
                 prop_assert!(digests.iter().all(|&digest| digest == digests[0]), "{} to {}", one.name, other.name);
+            }
+        }
+    }
+
+    /// A budget is so many steps as the book writes them, up to its last step or its last end of an episode, whichever comes
+    /// first; after another method, too, which may have looked ahead.
+    #[test]
+    fn a_budget_is_so_many_single_steps(
+        (world, limit) in (shaped(), prop_oneof![Just(None), (1u64..4).prop_map(Some)]),
+        (seed, before) in (0..u64::MAX - 1, 0u64..30),
+        budgets in prop::collection::vec((prop_oneof![1u64..5, 1u64..60], prop_oneof![1u64..4, Just(u64::MAX)]), 1..12),
+    ) {
+        let world = World { step_limit: limit, ..world };
+        let hyper = Hyper::from(&world.defaults);
+        for one in agent::registry() {
+            let (mut old, mut walk) = ((one.build)(&world.mdp, seed), Walk::new(&world, seed));
+            walked(&mut old, &mut walk, &hyper, (before, 64));
+            for other in agent::registry() {
+                let mut whole = (other.build)(&world.mdp, seed);
+                whole.adopt(old.knows());
+                let (mut single, mut at_once, mut by_one) = (whole.clone(), walk.clone(), walk.clone());
+                for &(steps, episodes) in &budgets {
+                    whole.run(&mut at_once, &hyper, Budget { steps, episodes });
+                    probed(&mut single, &mut by_one, &hyper, Budget { steps, episodes });
+                    let digests = [digest(&*whole, &at_once), digest(&*single, &by_one)];
+                    prop_assert_eq!(digests[0], digests[1], "{} to {}, {} steps, {} episodes", one.name, other.name, steps, episodes);
+                    prop_assert_eq!(at_once.ended(), by_one.ended());
+                }
             }
         }
     }

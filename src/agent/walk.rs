@@ -92,9 +92,10 @@ impl Walk {
         }
     }
 
-    /// Bytes that a walk takes at most in a world of `size`: an entry for every start.
+    /// Bytes that a walk takes at most in a world of `size`: an entry for every start, and up to two parts of the guide.
     pub(super) fn bytes_of(size: Size) -> u64 {
-        size.states.saturating_mul(size_of::<Start>() as u64)
+        let start = size_of::<Start>() + 2 * size_of::<u32>();
+        size.states.saturating_mul(start as u64)
     }
 
     /// The model that is walked in.

@@ -52,7 +52,7 @@ Examples:
   qlens train cliff-walking --algorithm sarsa --epsilon 0.5:0.01:400 --output curve.csv
   qlens train recommender --seeds 100 --output runs.json
   qlens train frozen-lake --steps 1e6 --output curve.csv
-  qlens train random --states 1e6 --actions 4 --steps 1e7 --no-tables
+  qlens train random --states 1e6 --steps 1e7 --no-tables --output large.json
 
 A schedule moves alpha or epsilon from episode to episode: 1:0.1:500 goes from 1 to 0.1 in 500 episodes, 1*0.99 keeps 99 % of it,
 and 1:1/k:100 falls like 1/k, a half of 1 after 100 episodes, a third after 200: with such an alpha estimates settle.
@@ -221,7 +221,7 @@ pub struct TrainArgs {
     /// How to print it [default: by the file's extension, else text].
     #[arg(long)]
     pub format: Option<Format>,
-    /// Leave the tables out of the JSON, the world's and what was learned: for worlds of many states.
+    /// Leave the tables out, of text what was learned, of JSON the world's too: for worlds of many states.
     #[arg(long)]
     pub no_tables: bool,
 }

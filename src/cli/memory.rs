@@ -90,11 +90,11 @@ mod tests {
             cells: 4 * states,
             outcomes: 8 * states,
         };
-        // Model: 8 outcomes of 24 bytes, 4 cells of 4, a start of 16, a byte. Table: 4 cells of 24, 8 thresholds of 8, 20, a start.
+        // Model: 8 outcomes of 24 bytes, 4 cells of 4, a start of 16, a byte. Table: 4 cells of 24, 8 thresholds of 8, 20, a start with its guide.
         assert_eq!(needed(size(1000), 0), 1000 * (192 + 16 + 16 + 1));
         assert_eq!(
             needed(size(1000), 2),
-            1000 * (225 + 2 * (96 + 64 + 20 + 16))
+            1000 * (225 + 2 * (96 + 64 + 20 + 24))
         );
         assert_eq!(needed(size(u64::MAX / 8), 9), u64::MAX);
     }

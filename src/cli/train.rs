@@ -41,7 +41,7 @@ pub fn run(args: &TrainArgs) -> Result<ExitCode, Failure> {
     };
     let seen = io::stderr().is_terminal() && !streams_to_the_terminal(args, format);
     let mut report: Box<dyn TrainReport + '_> = match format {
-        Format::Text => Box::new(TextReport::new(&mut out)),
+        Format::Text => Box::new(TextReport::new(&mut out, !args.no_tables)),
         Format::Json => Box::new(JsonReport::new(&mut out, !args.no_tables)),
         Format::Csv => Box::new(CsvReport::new(&mut out)),
     };

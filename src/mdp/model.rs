@@ -267,6 +267,11 @@ impl MdpBuilder {
 
     /// Add the outcomes of the next state and action; none if the action is not legal there.
     pub fn cell(&mut self, outcomes: impl IntoIterator<Item = Outcome>) -> &mut Self {
+        // −0 becomes 0, so that no sum hangs on the sign of nothing.
+        let outcomes = outcomes.into_iter().map(|outcome| Outcome {
+            reward: outcome.reward + 0.0,
+            ..outcome
+        });
         self.outcomes.extend(outcomes);
         let end = u32::try_from(self.outcomes.len()).unwrap_or(u32::MAX);
         self.first.push(end);

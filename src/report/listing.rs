@@ -117,12 +117,16 @@ impl Listing {
             world.parameter_lines(out)?;
         }
         writeln!(out, "\nAlgorithms (--algorithm NAME):")?;
+        let names = self.algorithms.iter().map(|algorithm| algorithm.name.len());
+        let width = names.max().unwrap_or(0);
         for algorithm in &self.algorithms {
-            writeln!(
-                out,
-                "  {}  {} ({})",
-                algorithm.name, algorithm.summary, algorithm.source
-            )?;
+            let AlgorithmEntry {
+                name,
+                summary,
+                source,
+                ..
+            } = algorithm;
+            writeln!(out, "  {name:width$}  {summary} ({source})")?;
         }
         Ok(())
     }

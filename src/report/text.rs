@@ -40,6 +40,8 @@ fn figures(run: &Run) -> [Option<f64>; HEADS.len()] {
 #[derive(Debug)]
 pub struct TextReport<W> {
     out: W,
+    /// Whether what a single run has learned is written.
+    tables: bool,
     plan: Option<Plan>,
     lines: Columns,
     runs: u64,
@@ -49,8 +51,8 @@ pub struct TextReport<W> {
 }
 
 impl<W: Write> TextReport<W> {
-    /// Write to `out`.
-    pub fn new(out: W) -> Self {
+    /// Write to `out`, what a single run has learned only with `tables`.
+    pub fn new(out: W, tables: bool) -> Self {
         let mut lines = Columns::default();
         lines.row(
             ["seed", "steps", "episodes"]
@@ -60,6 +62,7 @@ impl<W: Write> TextReport<W> {
         );
         Self {
             out,
+            tables,
             plan: None,
             lines,
             runs: 0,
@@ -125,7 +128,7 @@ impl<W: Write> TrainReport for TextReport<W> {
     fn wants_tables(&self) -> bool {
         let is_shown =
             |plan: &Plan| plan.seeds == 1 && plan.scenario.world.mdp.n_states() <= MOST_STATES;
-        self.plan.as_ref().is_some_and(is_shown)
+        self.tables && self.plan.as_ref().is_some_and(is_shown)
     }
 
     fn begin(&mut self, plan: &Plan) -> io::Result<()> {
@@ -160,7 +163,7 @@ impl<W: Write> TrainReport for TextReport<W> {
     }
 
     fn run(&mut self, run: &Run) -> io::Result<()> {
-        if self.plan.as_ref().is_some_and(|plan| plan.seeds == 1) {
+        if self.tables && self.plan.as_ref().is_some_and(|plan| plan.seeds == 1) {
             self.write_table(run)?;
         }
         self.runs += 1;

@@ -340,91 +340,95 @@ fn an_outcome_that_leads_nowhere_is_counted_as_in_the_file() {
     );
 }
 
+/// Of [`CORRIDOR`], what is replaced, by what, and what is said to it.
+const DISAGREEMENTS: [(&str, &str, &str); 17] = [
+    (
+        "\"n_states\": 3",
+        "\"n_states\": 1000000000",
+        "P has 3 entries, but 1000000000 are needed (n_states)",
+    ),
+    (
+        "\"n_actions\": 2",
+        "\"n_actions\": 3",
+        "actions has 2 entries, but 3 are needed (n_actions)",
+    ),
+    ("[[], []]", "[[]]", "P[2] has 1 entries, but 2 are needed"),
+    (
+        "[[], []]",
+        "[[], [], []]",
+        "P[2][2]: there are only 2 actions, 0 to 1",
+    ),
+    (
+        "[0.9, 1, -1, false]",
+        "[0.9, 9, -1, false]",
+        "P[0][1][0].next_state: state 9 does not exist; the states are 0 to 2",
+    ),
+    (
+        "[0.9, 1, -1, false]",
+        "[0.8, 1, -1, false]",
+        "P[0][1]: the probabilities sum to 0.9",
+    ),
+    (
+        "[[1.0, 0, -1, false]]",
+        "[[0.0, 0, -1, false]]",
+        "P[0][0]: all probabilities are 0",
+    ),
+    (
+        "5.5, true",
+        "5.5, false",
+        "P[1][1][0] goes on in state 2, which has no actions",
+    ),
+    (
+        "[0, 0.75]",
+        "[0, 0.5]",
+        "the probabilities of the start states sum to 0.75, not to 1; correct \"start\"",
+    ),
+    ("[0, 0.75]", "[2, 0.75]", "start state 2: it has no actions"),
+    (
+        "\"terminal_states\": [2]",
+        "\"terminal_states\": [3]",
+        "terminal state 3 does not exist",
+    ),
+    (
+        "[1, 0], []",
+        "[1], []",
+        "legal[1] leaves out what has outcomes in P, action 0",
+    ),
+    (
+        "[1, 0], []",
+        "[1, 0], [1]",
+        "legal[2] lists what has no outcomes in P, action 1",
+    ),
+    (
+        "[1, 0], []",
+        "[1, 0, 0], []",
+        "legal[1] lists twice the action 0",
+    ),
+    (
+        "[1, 0], []",
+        "[1, 7], []",
+        "legal[1] lists the unknown action 7",
+    ),
+    (
+        "[1, 0], []]",
+        "[1, 0]]",
+        "legal has 2 entries, but 3 are needed",
+    ),
+    (
+        "null, \"end\"",
+        "\"end\"",
+        "state_labels has 2 entries, but 3 are needed",
+    ),
+];
+
 #[test]
 fn what_does_not_agree_is_told_with_its_mend() {
-    let check = |from: &str, to: &str, expected: &str| {
+    for (from, to, expected) in DISAGREEMENTS {
         let text = CORRIDOR.replace(from, to);
         assert_ne!(text, CORRIDOR, "{from}");
         let message = message(&text);
         assert!(message.contains(expected), "{message}");
-    };
-    check(
-        "\"n_states\": 3",
-        "\"n_states\": 1000000000",
-        "P has 3 entries, but 1000000000 are needed (n_states)",
-    );
-    check(
-        "\"n_actions\": 2",
-        "\"n_actions\": 3",
-        "actions has 2 entries, but 3 are needed (n_actions)",
-    );
-    check("[[], []]", "[[]]", "P[2] has 1 entries, but 2 are needed");
-    check(
-        "[[], []]",
-        "[[], [], []]",
-        "P[2][2]: there are only 2 actions, 0 to 1",
-    );
-    check(
-        "[0.9, 1, -1, false]",
-        "[0.9, 9, -1, false]",
-        "P[0][1][0].next_state: state 9 does not exist; the states are 0 to 2",
-    );
-    check(
-        "[0.9, 1, -1, false]",
-        "[0.8, 1, -1, false]",
-        "P[0][1]: the probabilities sum to 0.9",
-    );
-    check(
-        "[[1.0, 0, -1, false]]",
-        "[[0.0, 0, -1, false]]",
-        "P[0][0]: all probabilities are 0",
-    );
-    check(
-        "5.5, true",
-        "5.5, false",
-        "P[1][1][0] goes on in state 2, which has no actions",
-    );
-    check(
-        "[0, 0.75]",
-        "[0, 0.5]",
-        "the probabilities of the start states sum to 0.75, not to 1; correct \"start\"",
-    );
-    check("[0, 0.75]", "[2, 0.75]", "start state 2: it has no actions");
-    check(
-        "\"terminal_states\": [2]",
-        "\"terminal_states\": [3]",
-        "terminal state 3 does not exist",
-    );
-    check(
-        "[1, 0], []",
-        "[1], []",
-        "legal[1] leaves out what has outcomes in P, action 0",
-    );
-    check(
-        "[1, 0], []",
-        "[1, 0], [1]",
-        "legal[2] lists what has no outcomes in P, action 1",
-    );
-    check(
-        "[1, 0], []",
-        "[1, 0, 0], []",
-        "legal[1] lists twice the action 0",
-    );
-    check(
-        "[1, 0], []",
-        "[1, 7], []",
-        "legal[1] lists the unknown action 7",
-    );
-    check(
-        "[1, 0], []]",
-        "[1, 0]]",
-        "legal has 2 entries, but 3 are needed",
-    );
-    check(
-        "null, \"end\"",
-        "\"end\"",
-        "state_labels has 2 entries, but 3 are needed",
-    );
+    }
 }
 
 #[test]

@@ -20,6 +20,8 @@ const ROOMY: u16 = 100;
 const FIGURES: u16 = 28;
 /// The share of points that may lie below the chart: the first episodes on a cliff cost thousands.
 const BELOW: f64 = 0.1;
+/// So many times what was seen and what a step can pay, the best possible return is left out of the chart; its figure stays.
+const FAR: f64 = 20.0;
 
 /// Draw the pane.
 pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -302,11 +304,12 @@ impl Curves {
             .iter()
             .map(|point| (point.episode as f64, point.mean))
             .collect();
-        let best = snapshot.figures.and_then(|figures| figures.best?.finite());
+        let range = range(ctx, &greedy, &earned);
         let ends = [0.0, episodes_so_far(ctx)];
-        let level = best.filter(|_| shows_best(ctx));
+        let level =
+            best_figure(ctx).filter(|best| shows_best(ctx) && (range.0..=range.1).contains(best));
         Self {
-            range: range(ctx, &greedy, &earned),
+            range,
             best: level
                 .into_iter()
                 .flat_map(|best| ends.map(|at| (at, best)))
@@ -392,20 +395,11 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         .iter()
         .map(|point| point.1)
         .filter(|value| value.is_finite());
-    let best = ctx
-        .snapshot
-        .figures
-        .and_then(|figures| figures.best?.finite());
-    let seen = means
-        .iter()
-        .skip(from)
-        .copied()
-        .chain(exact)
-        .chain(best)
-        .chain([0.0]);
-    let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
+    let seen = means.iter().skip(from).copied().chain(exact);
+    let hull = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+    let seen = seen.fold((0.0, 0.0), hull);
+    let best = best_figure(ctx).filter(|&best| is_in_sight(best, seen, world.mdp.reward_range()));
+    let (low, high) = best.into_iter().fold(seen, hull);
     let (low, high) = round::nice_range(low, high);
     // The lower end goes in large steps, so that the first episodes do not make the axis jump.
     (
@@ -416,6 +410,21 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         },
         high,
     )
+}
+
+fn best_figure(ctx: &Ctx) -> Option<f64> {
+    ctx.snapshot
+        .figures
+        .and_then(|figures| figures.best?.finite())
+}
+
+/// Whether the best possible return leaves anything to be seen of what was earned: where going in circles pays, it can be a million
+/// times as much.
+fn is_in_sight(best: f64, (low, high): (f64, f64), rewards: (f64, f64)) -> bool {
+    let largest = [low, high, rewards.0, rewards.1]
+        .into_iter()
+        .fold(0.0, |most: f64, value| most.max(value.abs()));
+    best.abs() <= FAR * largest
 }
 
 /// One bar an episode, on the range of the chart, so that a bar never changes its height because of another.
@@ -440,5 +449,19 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &m
             (plot.right() + 2 - area.x, 0),
             &Line::from(ctx.span(note, Slot::Quiet)),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in_sight;
+
+    #[test]
+    fn a_best_return_beyond_all_that_was_seen_is_left_out_of_the_chart() {
+        // The icy lake before anything was earned, the cliff, and a random world in which circles pay.
+        assert!(is_in_sight(0.91, (0.0, 0.0), (0.0, 1.0)));
+        assert!(is_in_sight(-13.0, (-500.0, 0.0), (-100.0, -1.0)));
+        assert!(is_in_sight(160.0, (0.0, 8.0), (-1.0, 1.0)));
+        assert!(!is_in_sight(161.0, (0.0, 8.0), (-1.0, 1.0)));
     }
 }
