@@ -238,6 +238,23 @@ fn what_is_no_terminal_is_refused_with_the_way_that_needs_none() {
     assert!(message.contains("qlens train"), "{message}");
 }
 
+#[test]
+fn a_terminal_that_cannot_place_text_is_refused_with_the_mend() {
+    let mut terminal = Terminal::start_with(120, 36, &["cliff-walking"], &[("TERM", "dumb")]);
+    assert_eq!(terminal.exit_code(), 2);
+    terminal.assert_restored();
+    let message = terminal.text().replace('\n', "");
+    assert!(
+        message.contains("TERM=xterm-256color qlens cliff-walking"),
+        "{message}"
+    );
+    assert!(message.contains("qlens train cliff-walking"), "{message}");
+    // What needs no screen works there as anywhere.
+    let mut terminal = Terminal::start_with(120, 36, &["list"], &[("TERM", "dumb")]);
+    assert_eq!(terminal.exit_code(), 0);
+    assert!(terminal.text().contains("cliff-walking"));
+}
+
 #[cfg(feature = "fault-injection")]
 mod faults {
     use super::Terminal;

@@ -36,6 +36,12 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
 
 /// Refuse before anything touches the terminal: keys come from standard input, frames go to standard output.
 fn need_terminal(world: &str) -> Result<(), Failure> {
+    if variable("TERM").as_deref() == Some("dumb") {
+        return Err(Failure::Usage(format!(
+            "the interface needs a terminal that can place text, and TERM=dumb says that this one cannot; if it can, \
+             name it: TERM=xterm-256color qlens {world}. To train without a screen: qlens train {world}"
+        )));
+    }
     let missing = match (io::stdout().is_terminal(), io::stdin().is_terminal()) {
         (true, true) => return Ok(()),
         (false, _) => "standard output",

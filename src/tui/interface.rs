@@ -18,7 +18,7 @@ use tokio_stream::{Stream, StreamExt};
 use super::background::{PATIENCE, Sieve, of_variable};
 use super::pace::{Cause, Pace};
 use super::screen::Screen;
-use super::signals::{Heard, Signal, Signals};
+use super::signals::{Heard, Signal, Signals, Who};
 use super::{App, Background, ColorDepth, Options, Setup};
 use crate::runtime::TrainerHandle;
 use crate::session::Driver;
@@ -65,6 +65,8 @@ pub struct Interface<'a> {
     pace: Pace,
     /// Whether a person waits for the next snapshot.
     awaited: bool,
+    /// Whether a person wants the shell back for a while.
+    suspend: bool,
     began: Instant,
 }
 
@@ -102,6 +104,7 @@ impl<'a> Interface<'a> {
             screen,
             pace: Pace::default(),
             awaited: true,
+            suspend: false,
             began: Instant::now(),
         }
     }
@@ -157,6 +160,9 @@ impl<'a> Interface<'a> {
             }
         }
         loop {
+            if std::mem::take(&mut self.suspend) {
+                self.suspend(Who::Group).await?;
+            }
             self.settle()?;
             let is_free = self.screen.is_free();
             let due = self.pace.due(Instant::now()).filter(|_| is_free);
@@ -183,21 +189,29 @@ impl<'a> Interface<'a> {
     async fn obey(&mut self, heard: Heard) -> Result<Option<Ending>> {
         match heard {
             Heard::End(signal) => return Ok(Some(Ending::Signal(signal))),
-            Heard::Suspend => {
-                // A terminal that takes nothing has its modes back all the same.
-                let _stuck = self.screen.leave();
-                let stopped = self.signals.stop().await;
-                if stopped.wrap_err("cannot suspend the program")? {
-                    return Ok(None);
-                }
-            }
-            Heard::Continue => {}
+            Heard::Suspend => self.suspend(Who::Program).await?,
+            Heard::Continue => self.take_again()?,
         }
+        Ok(None)
+    }
+
+    /// Give the terminal back and stop; [`Heard::Continue`] takes it again.
+    async fn suspend(&mut self, who: Who) -> Result<()> {
+        // A terminal that takes nothing has its modes back all the same.
+        let _stuck = self.screen.leave();
+        let stopped = self.signals.stop(who).await;
+        if stopped.wrap_err("cannot suspend the program")? {
+            return Ok(());
+        }
+        self.take_again()
+    }
+
+    fn take_again(&mut self) -> Result<()> {
         self.screen
             .take_again()
             .wrap_err("cannot use the terminal")?;
         self.pace.owe(Cause::Input);
-        Ok(None)
+        Ok(())
     }
 
     /// Hand on what was asked for, take what is new if there is a screen for it, and draw the frame that is due.
@@ -260,10 +274,7 @@ impl<'a> Interface<'a> {
         if response.redraw {
             self.pace.owe(Cause::Input);
         }
-        if response.suspend {
-            // It comes back as a signal, as it does when somebody else asks.
-            let _not_allowed = Signals::ask_to_suspend();
-        }
+        self.suspend |= response.suspend;
         self.look();
         response.quit.then_some(Ending::Quit)
     }

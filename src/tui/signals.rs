@@ -23,6 +23,16 @@ pub enum Heard {
     Continue,
 }
 
+/// Who stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The program alone: so it was told.
+    Program,
+    /// All that was started together with it, as the terminal does for Ctrl-Z. A script that waits for the program has to
+    /// stop too, or the shell would not go on; and no sooner, or it would write on a screen that is still taken.
+    Group,
+}
+
 /// A signal that ends the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
@@ -92,29 +102,22 @@ impl Signals {
         heard
     }
 
-    /// Ask everything that was started together with the program to suspend, as the terminal does for Ctrl-Z.
-    ///
-    /// A script that waits for the program has to stop with it, or the shell would never get the terminal back.
-    ///
-    /// # Errors
-    /// The system does not let it.
-    pub fn ask_to_suspend() -> io::Result<()> {
-        Ok(process::kill_current_process_group(process::Signal::TSTP)?)
-    }
-
     /// Stop here until somebody lets the program go on, unless somebody has already; says whether it stopped.
     ///
     /// The terminal must be given back by now. After a stop [`Heard::Continue`] follows.
     ///
     /// # Errors
     /// The system does not let it.
-    pub async fn stop(&mut self) -> io::Result<bool> {
+    pub async fn stop(&mut self, who: Who) -> io::Result<bool> {
         // What came while the terminal was being given back is told only after a turn of the runtime.
         tokio::task::yield_now().await;
         if is_there(&mut self.go_on) {
             return Ok(false);
         }
-        process::kill_process(process::getpid(), process::Signal::STOP)?;
+        match who {
+            Who::Program => process::kill_process(process::getpid(), process::Signal::STOP)?,
+            Who::Group => process::kill_current_process_group(process::Signal::STOP)?,
+        }
         Ok(true)
     }
 }
@@ -148,19 +151,11 @@ impl Signals {
             Err(_) => std::future::pending().await,
         }
     }
-    /// There is no key for it here.
-    ///
-    /// # Errors
-    /// Never here.
-    pub fn ask_to_suspend() -> io::Result<()> {
-        Ok(())
-    }
-
     /// There is nobody who would let the program go on.
     ///
     /// # Errors
     /// Never here.
-    pub async fn stop(&mut self) -> io::Result<bool> {
+    pub async fn stop(&mut self, _who: Who) -> io::Result<bool> {
         Ok(false)
     }
 }
