@@ -150,13 +150,11 @@ impl Field {
 
 /// Read a place: a step after an `s`, else an episode.
 fn place(typed: &str) -> Option<Place> {
-    match typed.strip_prefix(['s', 'S']) {
-        Some(step) => whole_number(step).map(Place::Step),
-        None => {
-            let episode = typed.strip_prefix(['e', 'E']).unwrap_or(typed);
-            whole_number(episode).map(Place::Episode)
-        }
+    if let Some(step) = typed.strip_prefix(['s', 'S']) {
+        return whole_number(step).map(Place::Step);
     }
+    let episode = typed.strip_prefix(['e', 'E']).unwrap_or(typed);
+    whole_number(episode).map(Place::Episode)
 }
 
 #[cfg(test)]

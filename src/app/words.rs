@@ -254,7 +254,7 @@ pub fn is_past(world: &World, moment: Moment) -> Text {
     let noun = &world.scene.episode.one;
     Text::pair(
         format!(
-            "that is past: it stands at {} {episode}, step {step}, and only goes forward",
+            "that is past ({} {episode}, step {step}): it only goes forward",
             noun.get(Lang::En)
         ),
         format!(

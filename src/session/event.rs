@@ -168,11 +168,9 @@ impl Events {
             } if of == *gesture => before.then(*turned),
             _ => None,
         };
-        let found = self.0.iter().enumerate().rev();
-        if let Some((at, joined)) = found
-            .filter_map(|(at, other)| Some((at, with(other)?)))
-            .next()
-        {
+        let mut newest_first = self.0.iter().enumerate().rev();
+        let found = newest_first.find_map(|(at, other)| Some((at, with(other)?)));
+        if let Some((at, joined)) = found {
             self.0.remove(at);
             *turned = joined;
         }

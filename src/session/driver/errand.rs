@@ -106,7 +106,6 @@ impl Driver {
         };
         let run = match errand.to {
             to if to.is_reached(moment) => errand.then,
-            Place::Step(_) => return,
             Place::Episode(_) if moment.episode > before => {
                 errand.give_up = moment.step.saturating_add(GIVE_UP);
                 return;
@@ -114,7 +113,7 @@ impl Driver {
             Place::Episode(_) if moment.step >= errand.give_up => {
                 RunState::Stopped(StopReason::GaveUp)
             }
-            Place::Episode(_) => return,
+            Place::Step(_) | Place::Episode(_) => return,
         };
         self.run = run;
         self.errand = None;
