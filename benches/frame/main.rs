@@ -96,6 +96,7 @@ impl Stage {
         let setup = Setup {
             world: Arc::clone(world),
             algorithm: &q_learning::SPEC,
+            file: None,
             lang: Lang::En,
             truth: false,
         };
