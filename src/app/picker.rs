@@ -91,7 +91,16 @@ impl Picker {
             Kind::Methods => methods(),
         };
         let typed = self.typed.to_lowercase();
-        all.into_iter().filter(|item| fits(item, &typed)).collect()
+        let found = |fits: fn(&Item, &str) -> bool| -> Vec<Item> {
+            let fitting = all.iter().filter(|item| fits(item, &typed));
+            fitting.cloned().collect()
+        };
+        let named = found(is_named);
+        if named.is_empty() {
+            found(is_told)
+        } else {
+            named
+        }
     }
 
     /// Which of [`Self::items`] Enter takes.
@@ -189,14 +198,22 @@ fn methods() -> Vec<Item> {
     KINDS.into_iter().flat_map(of).map(item).collect()
 }
 
-/// Whether `typed`, in small letters, finds `item`: its letters in order in a name, or as they are in its few words.
-fn fits(item: &Item, typed: &str) -> bool {
-    let langs = [Lang::En, Lang::Zh];
-    let named = langs.map(|lang| item.title.get(lang).to_lowercase());
-    let told = langs.map(|lang| item.text.get(lang).to_lowercase());
-    is_subsequence(typed, item.name)
-        || named.iter().any(|name| is_subsequence(typed, name))
-        || told.iter().any(|words| words.contains(typed))
+const LANGS: [Lang; 2] = [Lang::En, Lang::Zh];
+
+/// Whether `typed`, in small letters, is in a name of `item`: its letters in order.
+fn is_named(item: &Item, typed: &str) -> bool {
+    let mut titles = LANGS
+        .map(|lang| item.title.get(lang).to_lowercase())
+        .into_iter();
+    is_subsequence(typed, item.name) || titles.any(|title| is_subsequence(typed, &title))
+}
+
+/// Whether `typed`, in small letters, is in the few words of `item` as it is; they are searched where no name fits.
+fn is_told(item: &Item, typed: &str) -> bool {
+    let mut told = LANGS
+        .map(|lang| item.text.get(lang).to_lowercase())
+        .into_iter();
+    told.any(|words| words.contains(typed))
 }
 
 fn is_subsequence(letters: &str, of: &str) -> bool {
@@ -259,6 +276,8 @@ mod tests {
         );
         assert_eq!(names(&typed(Kind::Methods, "ESA")), ["expected-sarsa"]);
         assert_eq!(names(&typed(Kind::Worlds, "悬崖")), ["cliff-walking"]);
+        // Every method "explores", but only one is called so.
+        assert_eq!(names(&typed(Kind::Methods, "exp")), ["expected-sarsa"]);
         let mut none = typed(Kind::Worlds, "zzz");
         assert!(names(&none).is_empty());
         assert!(matches!(press(&mut none, KeyCode::Enter), Picked::Open));
