@@ -98,6 +98,7 @@ impl Stage {
             algorithm: &q_learning::SPEC,
             lang: Lang::En,
             truth: false,
+            projector: false,
         };
         let mut app = App::new(setup);
         app.lay_out(area);
