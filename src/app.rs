@@ -54,6 +54,8 @@ pub struct Setup {
     pub lang: Lang,
     /// Whether the truth is uncovered from the beginning.
     pub truth: bool,
+    /// Whether it is drawn for a projector from the beginning.
+    pub projector: bool,
 }
 
 /// What came of an input.
@@ -90,6 +92,7 @@ pub struct App {
     snapshot: Option<Arc<Snapshot>>,
     layer: Option<Layer>,
     truth: bool,
+    projector: bool,
     focus: Pane,
     zoomed: bool,
     held: Option<ParamId>,
@@ -120,6 +123,7 @@ impl App {
             snapshot: None,
             layer: None,
             truth: setup.truth,
+            projector: setup.projector,
             focus: Pane::Belief,
             zoomed: false,
             held: None,
@@ -171,6 +175,7 @@ impl App {
             focus: self.focus,
             zoomed: self.zoomed,
             truth: self.truth,
+            projector: self.projector,
         };
         self.places = places::places(area, &self.world, look);
         self.board = self.places.as_ref().map(|places| {
@@ -343,6 +348,7 @@ impl App {
     fn look(&mut self, action: Action) {
         match action {
             Action::Truth => self.toggle_truth(),
+            Action::Projector => self.projector = !self.projector,
             Action::NextLayer => self.turn_layer(true),
             Action::PreviousLayer => self.turn_layer(false),
             Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
@@ -522,6 +528,11 @@ impl App {
     /// Whether that pane has the whole screen.
     pub fn zoomed(&self) -> bool {
         self.zoomed
+    }
+
+    /// Whether it is drawn for a projector.
+    pub fn is_projector(&self) -> bool {
+        self.projector
     }
 
     /// The slider that is held.

@@ -17,7 +17,7 @@ use crate::app::{App, Overlay};
 use panes::Ctx;
 use theme::Theme;
 
-/// Draw a frame. The interface must have been laid out for its area.
+/// Draw a frame. The interface must have been laid out for its area; it says whether projector style is on.
 pub fn draw(frame: &mut Frame, app: &App, theme: Theme) {
     let area = frame.area();
     draw_on(frame.buffer_mut(), area, app, theme);
@@ -28,6 +28,7 @@ type Draw = fn(&Ctx, Rect, &mut Buffer);
 
 /// Draw on a part of any buffer.
 pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
+    let theme = theme.projector(app.is_projector());
     let Some(places) = app.places() else {
         return panes::too_small(app, theme, area, buf);
     };

@@ -40,6 +40,7 @@ impl Stage {
             algorithm: &q_learning::SPEC,
             lang,
             truth: false,
+            projector: false,
         };
         Self {
             driver: Driver::new(scenario).at_speed(Speed::ALL_OUT),
@@ -100,6 +101,31 @@ impl Stage {
         );
         buffer
     }
+}
+
+#[test]
+fn a_projector_shows_less_and_larger_at_both_sizes() {
+    let stage = || Stage::new("recommender", Lang::En).after(300).press("p");
+    keep_styled(
+        "recommender-80x24-projector",
+        &stage().draw(80, 24, ColorDepth::True),
+    );
+    keep_styled(
+        "recommender-120x36-projector",
+        &stage().draw(120, 36, ColorDepth::True),
+    );
+}
+
+#[test]
+fn a_second_p_brings_the_usual_screen_back() {
+    let mut stage = Stage::new("cliff-walking", Lang::En)
+        .after(20)
+        .press("Down");
+    let usual = stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("p");
+    assert_ne!(stage.draw(120, 36, ColorDepth::True), usual);
+    let mut stage = stage.press("p");
+    assert_eq!(stage.draw(120, 36, ColorDepth::True), usual);
 }
 
 fn text(buffer: &Buffer) -> String {

@@ -99,6 +99,7 @@ impl Stage {
             file: None,
             lang: Lang::En,
             truth: false,
+            projector: false,
         };
         let mut app = App::new(setup);
         app.lay_out(area);

@@ -107,6 +107,8 @@ pub enum Action {
     Rescale,
     /// Show or hide the figures of the expert.
     Expert,
+    /// Draw for a projector, or as usual again.
+    Projector,
     /// Take one of the sliders, counted from 0.
     Take(usize),
     /// Move the slider by one detent up or down.

@@ -96,6 +96,7 @@ static BINDINGS: &[Binding] = &[
     on(key('V'), Action::PreviousLayer),
     on(key('z'), Action::Rescale),
     on(key('x'), Action::Expert),
+    on(key('p'), Action::Projector),
     on(key('r'), Action::Restart),
     on(key('R'), Action::RestartOther),
     on(key('?'), Action::Help),
@@ -325,6 +326,15 @@ pub static HINTS: &[Hint] = &[
         ),
         footer: None,
         action: Action::Expert,
+    },
+    Hint {
+        keys: "p",
+        help: Text::new(
+            "for a projector: strong contrast, framed cells, only what matters",
+            "投影模式：强对比、带框的格子、只留要点",
+        ),
+        footer: None,
+        action: Action::Projector,
     },
     Hint {
         keys: "?",

@@ -65,6 +65,8 @@ pub struct Look {
     pub zoomed: bool,
     /// Whether the truth is uncovered.
     pub truth: bool,
+    /// Whether it is drawn for a projector, which gets the parts of the small screen at every size: fewer and larger.
+    pub projector: bool,
 }
 
 /// Cut `area` into places; none if it is too small for any. A zoomed pane gets the room of all.
@@ -73,13 +75,14 @@ pub fn places(area: Rect, world: &World, look: Look) -> Option<Places> {
         focus,
         zoomed,
         truth,
+        projector,
     } = look;
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
     }
-    let wide = area.width >= CLASS.0 && area.height >= CLASS.1;
+    let wide = !projector && area.width >= CLASS.0 && area.height >= CLASS.1;
     let places = match (zoomed, wide) {
-        (true, _) => zoom(area, focus),
+        (true, _) => zoom(area, focus, projector),
         (false, true) => class(area, truth),
         (false, false) => compact(area, world, focus),
     };
@@ -186,7 +189,7 @@ fn compact(area: Rect, world: &World, focus: Pane) -> Places {
 }
 
 /// One pane on the whole screen; the sliders stay at hand, whatever is looked at.
-fn zoom(area: Rect, focus: Pane) -> Places {
+fn zoom(area: Rect, focus: Pane, projector: bool) -> Places {
     let mut rows = Rows(area);
     let header = rows.top(1);
     let prompt = rows.bottom(1);
@@ -198,7 +201,7 @@ fn zoom(area: Rect, focus: Pane) -> Places {
         sliders,
         update,
         prompt: Some(prompt),
-        compact: area.width < CLASS.0,
+        compact: projector || area.width < CLASS.0,
         ..Places::default()
     };
     match focus {
@@ -215,11 +218,16 @@ mod tests {
     use super::*;
 
     fn at(width: u16, height: u16) -> Option<Places> {
+        seen(width, height, false)
+    }
+
+    fn seen(width: u16, height: u16, projector: bool) -> Option<Places> {
         let world = (crate::env::find("recommender").unwrap().build)();
         let look = Look {
             focus: Pane::Belief,
             zoomed: false,
             truth: true,
+            projector,
         };
         places(Rect::new(0, 0, width, height), &world, look)
     }
@@ -250,6 +258,15 @@ mod tests {
         assert_eq!(places.reward, Some(Rect::new(0, 17, 80, 5)));
         assert_eq!(places.sliders, Some(Rect::new(0, 22, 80, 1)));
         assert_eq!(places.prompt, Some(Rect::new(0, 23, 80, 1)));
+    }
+
+    #[test]
+    fn a_projector_gets_the_parts_of_the_small_screen_at_every_size() {
+        assert_eq!(seen(80, 24, true), at(80, 24));
+        let places = seen(120, 36, true).unwrap();
+        assert_eq!(places.belief, Rect::new(0, 1, 120, 21));
+        assert_eq!(places.sliders, Some(Rect::new(0, 34, 120, 1)));
+        assert_eq!((places.steer, places.events), (None, None));
     }
 
     #[test]

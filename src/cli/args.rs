@@ -144,6 +144,9 @@ pub struct InterfaceArgs {
     /// Ground of the terminal [default: ask the terminal].
     #[arg(long)]
     pub theme: Option<ThemeArg>,
+    /// Draw for a projector: strong contrast, framed cells, fewer parts.
+    #[arg(long)]
+    pub projector: bool,
 }
 
 /// What learns, and how; what is not said is as the world suggests.

@@ -28,7 +28,7 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
         lang: lang(args),
         color: color(args),
         theme: args.theme.map(background),
-        projector: false,
+        projector: args.projector,
         truth: args.truth,
     };
     tui::run(options).map_err(Failure::Broken)

@@ -88,13 +88,14 @@ impl<'a> Interface<'a> {
             algorithm: scenario.algorithm,
             lang,
             truth,
+            projector,
         };
         let trainer = TrainerHandle::start(move || Driver::new(scenario));
         let depth = color.unwrap_or_else(depth_of_environment);
         force_color_output(depth != ColorDepth::None);
         Self {
             app: App::new(setup),
-            theme: Theme::new(theme.unwrap_or_default(), depth).projector(projector),
+            theme: Theme::new(theme.unwrap_or_default(), depth),
             area: Rect::ZERO,
             trainer,
             signals,
@@ -149,8 +150,7 @@ impl<'a> Interface<'a> {
     fn set_background(&mut self, answer: Option<Background>) {
         let variable = || of_variable(&std::env::var("COLORFGBG").ok()?);
         let background = answer.or_else(variable).unwrap_or_default();
-        self.theme =
-            Theme::new(background, self.theme.depth()).projector(self.theme.is_projector());
+        self.theme = Theme::new(background, self.theme.depth());
     }
 
     async fn turn_around(&mut self) -> Result<Ending> {
