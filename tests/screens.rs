@@ -263,6 +263,10 @@ fn the_recommender_with_few_colors_and_with_none() {
         &stage.draw(80, 24, ColorDepth::Ansi256),
     );
     keep_styled(
+        "recommender-80x24-16",
+        &stage.draw(80, 24, ColorDepth::Ansi16),
+    );
+    keep_styled(
         "recommender-80x24-none",
         &stage.draw(80, 24, ColorDepth::None),
     );
@@ -276,6 +280,7 @@ fn the_cliff_once_it_has_a_route() {
         keep_styled(&name, &stage.draw(width, height, ColorDepth::True));
     }
     keep("cliff-120x36-none", &stage.draw(120, 36, ColorDepth::None));
+    keep_styled("cliff-80x24-16", &stage.draw(80, 24, ColorDepth::Ansi16));
 }
 
 #[test]

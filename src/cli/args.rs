@@ -305,6 +305,9 @@ pub enum ColorArg {
     /// The palette of 256.
     #[value(name = "256")]
     Palette,
+    /// The 16 that the terminal's user has chosen.
+    #[value(name = "16")]
+    Ansi,
     /// No color at all.
     None,
 }

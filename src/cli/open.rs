@@ -68,6 +68,7 @@ fn color(args: &InterfaceArgs) -> Option<ColorDepth> {
     args.color.map(|color| match color {
         ColorArg::True => ColorDepth::True,
         ColorArg::Palette => ColorDepth::Ansi256,
+        ColorArg::Ansi => ColorDepth::Ansi16,
         ColorArg::None => ColorDepth::None,
     })
 }

@@ -101,9 +101,9 @@ impl Slot {
             Self::Quiet | Self::Ghost => (Color::Gray, Color::Reset),
             Self::Faint | Self::Rule => (Color::DarkGray, Color::Gray),
             Self::Epsilon => (Color::Yellow, Color::Reset),
-            Self::Alpha => (Color::LightBlue, Color::Blue),
+            Self::Alpha => (Color::LightCyan, Color::Blue),
             Self::Gamma => (Color::LightMagenta, Color::Magenta),
-            Self::Reward | Self::Goal => (Color::LightGreen, Color::Green),
+            Self::Reward | Self::Goal => (Color::LightGreen, Color::Reset),
             Self::Surprise | Self::Hazard => (Color::LightRed, Color::Red),
             Self::Focus => (Color::LightYellow, Color::Reset),
         }
@@ -167,10 +167,12 @@ impl ColorDepth {
         if matches!(colorterm, Some("truecolor" | "24bit")) {
             return Self::True;
         }
-        if term.is_some_and(|name| name.ends_with("-16color")) {
-            return Self::Ansi16;
+        match term {
+            Some("linux" | "ansi" | "cygwin") => Self::Ansi16,
+            Some(name) if name.ends_with("-16color") => Self::Ansi16,
+            Some("vt52" | "vt100" | "vt102" | "vt220" | "vt320" | "vt420") => Self::None,
+            _ => Self::Ansi256,
         }
-        Self::Ansi256
     }
 }
 
@@ -437,11 +439,62 @@ mod tests {
             detect(None, None, Some("xterm-16color")),
             ColorDepth::Ansi16
         );
+        assert_eq!(detect(None, None, Some("linux")), ColorDepth::Ansi16);
+        assert_eq!(detect(None, None, Some("vt100")), ColorDepth::None);
         assert_eq!(
             detect(None, Some("truecolor"), Some("dumb")),
             ColorDepth::None
         );
         assert_eq!(detect(None, None, None), ColorDepth::Ansi256);
+    }
+
+    /// What xterm and a PC's console show for the colors that have a number in the theme, on their grounds.
+    const PALETTES: [fn(Color) -> Option<u32>; 2] = [
+        |color| match color {
+            Color::Red => Some(0xcd_0000),
+            Color::Yellow => Some(0xcd_cd00),
+            Color::Blue => Some(0x00_00ee),
+            Color::Magenta => Some(0xcd_00cd),
+            Color::Gray => Some(0xe5_e5e5),
+            Color::LightRed => Some(0xff_0000),
+            Color::LightGreen => Some(0x00_ff00),
+            Color::LightYellow => Some(0xff_ff00),
+            Color::LightMagenta => Some(0xff_00ff),
+            Color::LightCyan => Some(0x00_ffff),
+            _ => None,
+        },
+        |color| match color {
+            Color::Red => Some(0xaa_0000),
+            Color::Yellow => Some(0xaa_5500),
+            Color::Blue => Some(0x00_00aa),
+            Color::Magenta => Some(0xaa_00aa),
+            Color::Gray => Some(0xaa_aaaa),
+            Color::LightRed => Some(0xff_5555),
+            Color::LightGreen => Some(0x55_ff55),
+            Color::LightYellow => Some(0xff_ff55),
+            Color::LightMagenta => Some(0xff_55ff),
+            Color::LightCyan => Some(0x55_ffff),
+            _ => None,
+        },
+    ];
+
+    #[test]
+    fn sixteen_colors_read_in_the_usual_palettes_on_both_grounds() {
+        for (background, ground) in GROUNDS.into_iter().zip([0x00_0000, 0xff_ffff]) {
+            let theme = Theme::new(background, ColorDepth::Ansi16);
+            for slot in Slot::ALL.into_iter().filter(|slot| !slot.is_line()) {
+                let style = theme.style(slot);
+                assert_eq!(style.bg, None, "{slot:?}: cells are framed");
+                let color = style.fg.expect("a color, or the terminal's own");
+                for palette in PALETTES.iter().filter(|_| color != Color::Reset) {
+                    let shown = palette(color).expect("a color that reads somewhere");
+                    let ratio = Rgb::hex(shown).contrast(Rgb::hex(ground));
+                    // A console's brown is as dark as that; the letter and the number beside it say the same.
+                    let least = if color == Color::Yellow { 3.5 } else { 4.5 };
+                    assert!(ratio >= least, "{slot:?} on {background:?}: {ratio:.2}");
+                }
+            }
+        }
     }
 
     #[test]
