@@ -15,6 +15,7 @@ pub mod keymap;
 pub mod picker;
 mod places;
 pub mod prompt;
+mod seen;
 pub mod words;
 
 use std::sync::Arc;
@@ -30,10 +31,10 @@ pub use field::{Asked, Field};
 use places::Look;
 pub use places::{LEAST, Places};
 
-use crate::agent::{self, AlgorithmSpec, ParamId, Setting};
+use crate::agent::{AlgorithmSpec, ParamId, Setting};
 use crate::mdp::{Layout, World};
-use crate::session::{Control, Mark, Request, Snapshot, Turned, View};
-use crate::text::{Lang, Text};
+use crate::session::{Control, Request, Snapshot, View};
+use crate::text::Lang;
 use detent::Detents;
 use field::Typed;
 use picker::Picker;
@@ -91,10 +92,7 @@ pub struct App {
     lang: Lang,
     snapshot: Option<Arc<Snapshot>>,
     layer: Option<Layer>,
-    truth: bool,
-    projector: bool,
-    focus: Pane,
-    zoomed: bool,
+    look: Look,
     held: Option<ParamId>,
     field: Option<Field>,
     picker: Option<Picker>,
@@ -122,10 +120,12 @@ impl App {
             lang: setup.lang,
             snapshot: None,
             layer: None,
-            truth: setup.truth,
-            projector: setup.projector,
-            focus: Pane::Belief,
-            zoomed: false,
+            look: Look {
+                focus: Pane::Belief,
+                zoomed: false,
+                truth: setup.truth,
+                projector: setup.projector,
+            },
             held: None,
             field: None,
             picker: None,
@@ -162,22 +162,21 @@ impl App {
         self.world = world;
         self.file = None;
         self.cursor_moved = false;
-        (self.layer, self.truth) = (None, false);
+        self.layer = None;
         (self.held, self.field) = (None, None);
-        (self.focus, self.zoomed) = (Pane::Belief, false);
+        self.look = Look {
+            focus: Pane::Belief,
+            zoomed: false,
+            truth: false,
+            ..self.look
+        };
         self.asked.clear();
     }
 
     /// Cut the screen up; before a frame is drawn, and whenever its size or what is looked at changes.
     pub fn lay_out(&mut self, area: Rect) {
         self.area = area;
-        let look = Look {
-            focus: self.focus,
-            zoomed: self.zoomed,
-            truth: self.truth,
-            projector: self.projector,
-        };
-        self.places = places::places(area, &self.world, look);
+        self.places = places::places(area, &self.world, self.look);
         self.board = self.places.as_ref().map(|places| {
             let head = u16::from(!places.compact && places.belief.height > 0);
             let belief = places.belief;
@@ -348,7 +347,7 @@ impl App {
     fn look(&mut self, action: Action) {
         match action {
             Action::Truth => self.toggle_truth(),
-            Action::Projector => self.projector = !self.projector,
+            Action::Projector => self.look.projector = !self.look.projector,
             Action::NextLayer => self.turn_layer(true),
             Action::PreviousLayer => self.turn_layer(false),
             Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
@@ -369,7 +368,7 @@ impl App {
                 0
             }),
             Action::Focus(next) => self.turn_focus(next),
-            Action::Zoom => self.zoomed = true,
+            Action::Zoom => self.look.zoomed = true,
             Action::Escape => {
                 self.close();
             }
@@ -382,10 +381,10 @@ impl App {
         if self.held.take().is_some() {
             return true;
         }
-        if self.overlay.take().is_some() || std::mem::replace(&mut self.zoomed, false) {
+        if self.overlay.take().is_some() || std::mem::replace(&mut self.look.zoomed, false) {
             return true;
         }
-        std::mem::replace(&mut self.focus, Pane::Belief) != Pane::Belief
+        std::mem::replace(&mut self.look.focus, Pane::Belief) != Pane::Belief
     }
 
     fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
@@ -416,7 +415,7 @@ impl App {
     }
 
     fn toggle_truth(&mut self) {
-        self.truth = !self.truth;
+        self.look.truth = !self.look.truth;
     }
 
     fn turn_layer(&mut self, next: bool) {
@@ -424,7 +423,7 @@ impl App {
     }
 
     fn turn_focus(&mut self, next: bool) {
-        self.focus = neighbor(&PANES, &self.focus, next);
+        self.look.focus = neighbor(&PANES, &self.look.focus, next);
     }
 
     fn move_cursor(&mut self, direction: Direction) {
@@ -445,139 +444,6 @@ impl App {
     fn put_cursor(&mut self, state: usize) {
         self.cursor = state;
         self.cursor_moved = true;
-    }
-
-    /// The world.
-    pub fn world(&self) -> &World {
-        &self.world
-    }
-
-    /// The algorithm.
-    pub fn algorithm(&self) -> &'static AlgorithmSpec {
-        self.algorithm
-    }
-
-    /// The wording of `text` in the language of the interface.
-    pub fn say<'a>(&self, text: &'a Text) -> &'a str {
-        text.get(self.lang)
-    }
-
-    /// The newest snapshot.
-    pub fn snapshot(&self) -> Option<&Snapshot> {
-        self.snapshot.as_deref()
-    }
-
-    /// What can be turned, in the order of the sliders.
-    pub fn params(&self) -> &'static [ParamId] {
-        self.algorithm.params
-    }
-
-    /// The value of a parameter as it was asked for, even if the run has not answered yet.
-    pub fn value(&self, param: ParamId) -> f64 {
-        let asked = self.asked.iter().find(|asked| asked.param() == param);
-        let known = self.snapshot.as_ref();
-        let known = known.map_or(param.spec().default, |snapshot| snapshot.hyper.get(param));
-        asked.map_or(known, |asked| asked.get())
-    }
-
-    /// Where a parameter stood before it was last moved.
-    pub fn value_before(&self, param: ParamId) -> Option<f64> {
-        let marks = &self.snapshot.as_ref()?.marks;
-        let before = |mark: &Mark| match mark.turned {
-            Turned::Param {
-                param: of, from, ..
-            } if of == param => Some(from),
-            _ => None,
-        };
-        marks.iter().rev().find_map(before)
-    }
-
-    /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown
-    /// any more gives way.
-    pub fn layer(&self) -> Layer {
-        let four = self.board.as_ref().is_some_and(Board::shows_four);
-        let map = matches!(self.world.scene.layout, Layout::Grid { .. });
-        let usual = if map && !four { Layer::V } else { Layer::Q };
-        let layers = self.layers();
-        let wanted = [self.layer, Some(usual)].into_iter().flatten();
-        let shown = wanted.into_iter().find(|layer| layers.contains(layer));
-        shown.unwrap_or(Layer::Q)
-    }
-
-    /// What the agent can tell; the first is what its greedy choice is over.
-    pub fn known(&self) -> &'static [agent::Layer] {
-        let snapshot = self.snapshot.as_ref();
-        snapshot.map_or(&[agent::Layer::Q], |snapshot| snapshot.layers)
-    }
-
-    /// The layers that can be shown now.
-    pub fn layers(&self) -> Vec<Layer> {
-        Layer::of(self.known(), self.truth)
-    }
-
-    /// Whether the truth is uncovered.
-    pub fn truth_shown(&self) -> bool {
-        self.truth
-    }
-
-    /// The pane that is looked at.
-    pub fn focus(&self) -> Pane {
-        self.focus
-    }
-
-    /// Whether that pane has the whole screen.
-    pub fn zoomed(&self) -> bool {
-        self.zoomed
-    }
-
-    /// Whether it is drawn for a projector.
-    pub fn is_projector(&self) -> bool {
-        self.projector
-    }
-
-    /// The slider that is held.
-    pub fn held(&self) -> Option<ParamId> {
-        self.held
-    }
-
-    /// The number field, if it is open.
-    pub fn field(&self) -> Option<&Field> {
-        self.field.as_ref()
-    }
-
-    /// The list that is open.
-    pub fn picker(&self) -> Option<&Picker> {
-        self.picker.as_ref()
-    }
-
-    /// The file that the world was read from; none of a built-in world.
-    pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
-    }
-
-    /// What lies over the panes.
-    pub fn overlay(&self) -> Option<Overlay> {
-        self.overlay
-    }
-
-    /// The state under the cursor.
-    pub fn cursor(&self) -> usize {
-        self.cursor
-    }
-
-    /// Whether the cursor is to be seen: not before anybody has moved it.
-    pub fn cursor_shown(&self) -> bool {
-        self.cursor_moved
-    }
-
-    /// Where everything stands; none if the screen is too small.
-    pub fn places(&self) -> Option<&Places> {
-        self.places.as_ref()
-    }
-
-    /// How the states are laid out.
-    pub fn board(&self) -> Option<&Board> {
-        self.board.as_ref()
     }
 }
 

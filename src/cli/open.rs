@@ -134,6 +134,7 @@ mod tests {
             algorithm: scenario.algorithm,
             lang: Lang::En,
             truth: false,
+            projector: false,
         });
         let mut driver = Driver::new(scenario);
         change(&mut driver);

@@ -1,0 +1,143 @@
+//! What a frame reads of the interface.
+
+use super::picker::Picker;
+use super::{App, Board, Field, Layer, Overlay, Pane, Places};
+use crate::agent::{self, AlgorithmSpec, ParamId};
+use crate::mdp::{Layout, World};
+use crate::session::{Mark, Snapshot, Turned};
+use crate::text::Text;
+
+impl App {
+    /// The world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The algorithm.
+    pub fn algorithm(&self) -> &'static AlgorithmSpec {
+        self.algorithm
+    }
+
+    /// The wording of `text` in the language of the interface.
+    pub fn say<'a>(&self, text: &'a Text) -> &'a str {
+        text.get(self.lang)
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Option<&Snapshot> {
+        self.snapshot.as_deref()
+    }
+
+    /// What can be turned, in the order of the sliders.
+    pub fn params(&self) -> &'static [ParamId] {
+        self.algorithm.params
+    }
+
+    /// The value of a parameter as it was asked for, even if the run has not answered yet.
+    pub fn value(&self, param: ParamId) -> f64 {
+        let asked = self.asked.iter().find(|asked| asked.param() == param);
+        let known = self.snapshot.as_ref();
+        let known = known.map_or(param.spec().default, |snapshot| snapshot.hyper.get(param));
+        asked.map_or(known, |asked| asked.get())
+    }
+
+    /// Where a parameter stood before it was last moved.
+    pub fn value_before(&self, param: ParamId) -> Option<f64> {
+        let marks = &self.snapshot.as_ref()?.marks;
+        let before = |mark: &Mark| match mark.turned {
+            Turned::Param {
+                param: of, from, ..
+            } if of == param => Some(from),
+            _ => None,
+        };
+        marks.iter().rev().find_map(before)
+    }
+
+    /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown
+    /// any more gives way.
+    pub fn layer(&self) -> Layer {
+        let four = self.board.as_ref().is_some_and(Board::shows_four);
+        let map = matches!(self.world.scene.layout, Layout::Grid { .. });
+        let usual = if map && !four { Layer::V } else { Layer::Q };
+        let layers = self.layers();
+        let wanted = [self.layer, Some(usual)].into_iter().flatten();
+        let shown = wanted.into_iter().find(|layer| layers.contains(layer));
+        shown.unwrap_or(Layer::Q)
+    }
+
+    /// What the agent can tell; the first is what its greedy choice is over.
+    pub fn known(&self) -> &'static [agent::Layer] {
+        let snapshot = self.snapshot.as_ref();
+        snapshot.map_or(&[agent::Layer::Q], |snapshot| snapshot.layers)
+    }
+
+    /// The layers that can be shown now.
+    pub fn layers(&self) -> Vec<Layer> {
+        Layer::of(self.known(), self.look.truth)
+    }
+
+    /// Whether the truth is uncovered.
+    pub fn truth_shown(&self) -> bool {
+        self.look.truth
+    }
+
+    /// The pane that is looked at.
+    pub fn focus(&self) -> Pane {
+        self.look.focus
+    }
+
+    /// Whether that pane has the whole screen.
+    pub fn zoomed(&self) -> bool {
+        self.look.zoomed
+    }
+
+    /// Whether it is drawn for a projector.
+    pub fn is_projector(&self) -> bool {
+        self.look.projector
+    }
+
+    /// The slider that is held.
+    pub fn held(&self) -> Option<ParamId> {
+        self.held
+    }
+
+    /// The number field, if it is open.
+    pub fn field(&self) -> Option<&Field> {
+        self.field.as_ref()
+    }
+
+    /// The list that is open.
+    pub fn picker(&self) -> Option<&Picker> {
+        self.picker.as_ref()
+    }
+
+    /// The file that the world was read from; none of a built-in world.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// What lies over the panes.
+    pub fn overlay(&self) -> Option<Overlay> {
+        self.overlay
+    }
+
+    /// The state under the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Whether the cursor is to be seen: not before anybody has moved it.
+    pub fn cursor_shown(&self) -> bool {
+        self.cursor_moved
+    }
+
+    /// Where everything stands; none if the screen is too small.
+    pub fn places(&self) -> Option<&Places> {
+        self.places.as_ref()
+    }
+
+    /// How the states are laid out.
+    pub fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
+    }
+}
