@@ -16,6 +16,9 @@ use crate::ui::widgets::{
     BigNumber, CellFrame, Chart, Series, Stroke, ValueBar, print, print_line,
 };
 
+/// From this size on the digits are of twice the size where it is drawn for a projector: with "truth −8.70" beside them.
+const DOUBLED: (u16, u16) = (48, 9);
+
 /// Draw heads, names and cells.
 pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     heads(ctx, board, buf);
@@ -185,11 +188,20 @@ impl<'a> Cell<'a> {
     }
 
     fn draw_big(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let trace = self.trace(ctx);
+        let doubled =
+            ctx.theme.is_projector() && area.width >= DOUBLED.0 && area.height >= DOUBLED.1;
+        let text = self.text(ctx);
+        let number = BigNumber::new(&text)
+            .style(self.style.ink)
+            .hollow(self.untried())
+            .doubled(doubled);
+        let high = number.height();
+        let trace = self.trace(ctx).filter(|_| !doubled);
         let spare = if trace.is_some() {
             0
         } else {
-            area.height.saturating_sub(BIG.1 + 1)
+            // The frame, the digits, and two rows below them.
+            area.height.saturating_sub(high + 4)
         };
         let top = area.y + 1 + spare / 2;
         let inside = Rect {
@@ -197,13 +209,9 @@ impl<'a> Cell<'a> {
             width: area.width.saturating_sub(5),
             ..area
         };
-        let text = self.text(ctx);
-        let number = BigNumber::new(&text)
-            .style(self.style.ink)
-            .hollow(self.untried());
         let digits = Rect {
             y: top,
-            height: 3,
+            height: high,
             width: number
                 .width()
                 .max(format::width(&text) as u16)
@@ -220,15 +228,15 @@ impl<'a> Cell<'a> {
         };
         self.notes(ctx, notes, buf);
         let lower = Rect {
-            y: top + 3,
-            height: area.bottom().saturating_sub(top + 4),
+            y: top + high,
+            height: area.bottom().saturating_sub(top + high + 1),
             ..inside
         };
         self.lower(ctx, lower, buf);
         if let Some(trace) = trace {
             let place = Rect {
-                y: top + 5,
-                height: area.bottom().saturating_sub(top + 6),
+                y: top + high + 2,
+                height: area.bottom().saturating_sub(top + high + 3),
                 ..inside
             };
             self.draw_trace(ctx, trace, place, buf);

@@ -16,6 +16,9 @@ const ROOMY: u16 = 100;
 /// From this width on the state of the run is told in full.
 const WORDY: u16 = 116;
 
+/// Blanks between the state of the run and the counters.
+const GAP: usize = 2;
+
 /// Draw the header line.
 pub(crate) fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let right = counters(ctx, area.width);
@@ -30,7 +33,7 @@ pub(crate) fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     let left = line::truncate(&left, right_at.saturating_sub(1));
     print_line(buf, area, (0, 0), &left);
-    let room = right_at.saturating_sub(middle + 1);
+    let room = right_at.saturating_sub(middle + GAP);
     let state = line::truncate(&state(ctx, area.width, room), room);
     if middle < right_at {
         print_line(buf, area, (middle as u16, 0), &state);
@@ -73,27 +76,28 @@ fn state<'a>(ctx: &Ctx<'a>, width: u16, room: usize) -> Line<'a> {
         words::Tone::Good => Slot::Reward,
         _ => Slot::Focus,
     };
-    let full = format!("{sign} {}", ctx.app.say(&text));
-    let fits = width >= ROOMY && format::width(&full) <= room;
-    let words = if fits {
-        full
-    } else {
-        format!("{sign} {}", short(ctx))
-    };
+    let mut told = short(ctx);
+    if width >= ROOMY {
+        told.insert(0, ctx.app.say(&text).to_owned());
+    }
+    let mut told = told.into_iter().map(|words| format!("{sign} {words}"));
+    let fits = |words: &String| format::width(words) <= room;
+    let words = told.find(fits).unwrap_or_else(|| sign.to_owned());
     Line::styled(words, ctx.bold(slot))
 }
 
-/// In a narrow header a running run needs no words: the speed says it.
-fn short(ctx: &Ctx) -> String {
+/// The state in short, the longest words first. In a narrow header a running run needs no words: the speed says it.
+fn short(ctx: &Ctx) -> Vec<String> {
     use crate::session::{RunState, StopReason};
+    let speed = || ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned();
     match ctx.snapshot.run {
-        RunState::Running => ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned(),
+        RunState::Running => vec![speed()],
         RunState::Paused => {
-            let speed = words::speed(ctx.snapshot.speed);
-            format!("{}, {}", ctx.say("paused", "已暂停"), ctx.app.say(&speed))
+            let paused = ctx.say("paused", "已暂停");
+            vec![format!("{paused}, {}", speed()), paused]
         }
-        RunState::Stopped(StopReason::UsualEnd) => ctx.say("usual end", "常规结束"),
-        RunState::Stopped(StopReason::GaveUp) => ctx.say("no end", "没有结束"),
+        RunState::Stopped(StopReason::UsualEnd) => vec![ctx.say("usual end", "常规结束")],
+        RunState::Stopped(StopReason::GaveUp) => vec![ctx.say("no end", "没有结束")],
     }
 }
 

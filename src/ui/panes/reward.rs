@@ -78,7 +78,7 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
             Slot::Reward,
             &ctx.say("greedy policy, exact", "贪心策略（精确）"),
         ),
-        entry(ctx, "━", Slot::LEARNER, &mean_of(ctx)),
+        entry(ctx, earned_sign(ctx), Slot::LEARNER, &mean_of(ctx)),
     ];
     if shows_best(ctx) {
         items.push(entry(
@@ -89,6 +89,16 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
         ));
     }
     items
+}
+
+/// Whether curves are drawn in whole cells, which are to be seen from afar.
+fn is_coarse(ctx: &Ctx) -> bool {
+    ctx.app.places().is_some_and(|places| places.compact)
+}
+
+/// What the curve of what was earned is drawn with.
+fn earned_sign(ctx: &Ctx) -> &'static str {
+    if is_coarse(ctx) { "●" } else { "━" }
 }
 
 fn mean_of(ctx: &Ctx) -> String {
@@ -138,7 +148,7 @@ fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
     }
     if let Some(last) = ctx.snapshot.curve.last() {
         items.push(with(
-            "●",
+            earned_sign(ctx),
             Slot::LEARNER,
             ctx.say("earned", "实得"),
             number_of(last.mean),
@@ -340,12 +350,12 @@ impl Curves {
                 style: *style,
             })
             .collect();
-        let compact = ctx.app.places().is_some_and(|places| places.compact);
+        let coarse = is_coarse(ctx);
         let last = format::count(ctx.snapshot.moment.episode);
         let mut chart = Chart::new(ctx.theme, (0.0, episodes_so_far(ctx)), self.range, &series)
             .marks(&marks)
-            .axis(compact)
-            .coarse(compact);
+            .axis(coarse)
+            .coarse(coarse);
         if area.height >= 5 {
             chart = chart.x_labels("0", &last);
         }

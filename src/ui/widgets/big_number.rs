@@ -1,11 +1,11 @@
-//! A number in digits three rows high, to be read from the back of a room.
+//! A number in digits three or six rows high, to be read from the back of a room.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::print;
 use crate::app::format;
 
-/// A number in digits three rows high.
+/// A number in digits three rows high, or [twice as high](BigNumber::doubled).
 ///
 /// The hollow variant has only outlines: a value that was never learned. Where the area is too small, or
 /// the text has a letter that no big glyph exists for, the text is printed plainly in the middle row.
@@ -14,10 +14,11 @@ pub struct BigNumber<'a> {
     text: &'a str,
     style: Style,
     hollow: bool,
+    scale: u16,
 }
 
 impl<'a> BigNumber<'a> {
-    /// The rows of a digit.
+    /// The rows of a digit of simple size.
     pub const HEIGHT: u16 = 3;
 
     /// Show a number as `app::format` prints it.
@@ -26,6 +27,7 @@ impl<'a> BigNumber<'a> {
             text,
             style: Style::new(),
             hollow: false,
+            scale: 1,
         }
     }
 
@@ -43,11 +45,37 @@ impl<'a> BigNumber<'a> {
         self
     }
 
+    /// Draw digits of twice the size.
+    #[must_use]
+    pub const fn doubled(mut self, doubled: bool) -> Self {
+        self.scale = if doubled { 2 } else { 1 };
+        self
+    }
+
     /// The columns that the big digits take.
     pub fn width(&self) -> u16 {
         let glyphs = self.glyphs().unwrap_or_default();
         let widths: usize = glyphs.iter().map(|glyph| format::width(glyph[0]) + 1).sum();
-        widths.saturating_sub(1) as u16
+        widths.saturating_sub(1) as u16 * self.scale
+    }
+
+    /// The rows that they take.
+    pub const fn height(&self) -> u16 {
+        BigNumber::HEIGHT * self.scale
+    }
+
+    /// The rows of a glyph at its size.
+    fn rows(&self, glyph: [&str; 3]) -> Vec<String> {
+        if self.scale == 1 {
+            return glyph.map(str::to_owned).to_vec();
+        }
+        let half = |row: &str, lower: bool| {
+            row.chars()
+                .flat_map(|part| doubled(part)[usize::from(lower)])
+                .collect()
+        };
+        let halves = |row| [half(row, false), half(row, true)];
+        glyph.into_iter().flat_map(halves).collect()
     }
 
     fn glyphs(&self) -> Option<Vec<[&'static str; 3]>> {
@@ -66,13 +94,13 @@ impl<'a> BigNumber<'a> {
 
 impl Widget for &BigNumber<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let fits = area.height >= BigNumber::HEIGHT && area.width >= self.width();
+        let fits = area.height >= self.height() && area.width >= self.width();
         let Some(glyphs) = self.glyphs().filter(|_| fits) else {
             let short = format::truncate(self.text, area.width.into());
             print(
                 buf,
                 area,
-                (0, area.height.min(BigNumber::HEIGHT) / 2),
+                (0, area.height.min(self.height()) / 2),
                 &short,
                 self.style,
             );
@@ -80,10 +108,10 @@ impl Widget for &BigNumber<'_> {
         };
         let mut column = 0;
         for glyph in glyphs {
-            for (row, part) in (0..).zip(glyph) {
-                print(buf, area, (column, row), part, self.style);
+            for (row, part) in (0..).zip(self.rows(glyph)) {
+                print(buf, area, (column, row), &part, self.style);
             }
-            column += format::width(glyph[0]) as u16 + 1;
+            column += (format::width(glyph[0]) as u16 + 1) * self.scale;
         }
     }
 }
@@ -91,6 +119,22 @@ impl Widget for &BigNumber<'_> {
 impl Widget for BigNumber<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         (&self).render(area, buf);
+    }
+}
+
+/// A part of a glyph at twice the size: two rows of two.
+const fn doubled(part: char) -> [[char; 2]; 2] {
+    match part {
+        '█' | '░' => [[part; 2]; 2],
+        '▀' => [['█'; 2], [' '; 2]],
+        '▄' => [[' '; 2], ['█'; 2]],
+        // A line goes on to the right and downwards.
+        '═' => [['═'; 2], [' '; 2]],
+        '║' => [['║', ' '], ['║', ' ']],
+        '╔' | '╠' | '╦' | '╬' => [[part, '═'], ['║', ' ']],
+        '╗' | '╣' => [[part, ' '], ['║', ' ']],
+        '╚' | '╩' => [[part, '═'], [' '; 2]],
+        _ => [[part, ' '], [' '; 2]],
     }
 }
 
@@ -195,6 +239,29 @@ mod tests {
                 .enumerate()
                 .all(|(place, glyph)| !glyphs[place + 1..].contains(glyph))
         );
+    }
+
+    #[test]
+    fn at_twice_the_size_digits_keep_their_form() {
+        let big = BigNumber::new("2.4").doubled(true);
+        assert_eq!((big.width(), big.height()), (18, 6));
+        assert_eq!(
+            rows(&big, 18, 6),
+            [
+                "██████      ██  ██",
+                "    ██      ██  ██",
+                "██████      ██████",
+                "██              ██",
+                "██████  ██      ██",
+                "                  ",
+            ]
+        );
+        let hollow = BigNumber::new("0").hollow(true).doubled(true);
+        assert_eq!(
+            rows(&hollow, 6, 6),
+            ["╔═══╗ ", "║   ║ ", "║   ║ ", "║   ║ ", "╚═══╝ ", "      "]
+        );
+        assert_eq!(rows(&big, 17, 6)[3].trim_end(), "2.4");
     }
 
     #[test]
