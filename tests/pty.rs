@@ -1,6 +1,7 @@
 //! The real program in a real terminal: it shows its screen, follows the terminal, and gives it back however it ends.
 #![cfg(all(unix, feature = "tui"))]
 
+#[expect(dead_code, reason = "the bench of terminals uses the rest")]
 #[path = "pty/terminal.rs"]
 mod terminal;
 

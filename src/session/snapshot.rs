@@ -112,6 +112,8 @@ pub struct Expert {
     pub spacing: Option<u64>,
     /// Entries of the ledger.
     pub changes: usize,
+    /// The step that the last of them holds from.
+    pub last_change: Option<u64>,
 }
 
 /// A run as the screen sees it.
@@ -271,6 +273,7 @@ impl Expert {
             bytes: session.agent().knows().bytes(),
             spacing: session.grid_spacing(),
             changes: session.ledger().len(),
+            last_change: session.ledger().last().map(|entry| entry.step),
         }
     }
 }

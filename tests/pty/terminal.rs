@@ -144,8 +144,19 @@ impl Terminal {
         self.wait_until(text, |terminal| terminal.text().contains(text));
     }
 
-    fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
-        let end = Instant::now() + DEADLINE;
+    /// Wait until `is_so`.
+    pub fn wait_until(&mut self, what: &str, is_so: impl FnMut(&Self) -> bool) {
+        self.wait_for_at_most(DEADLINE, what, is_so);
+    }
+
+    /// The same with a deadline of its own.
+    pub fn wait_for_at_most(
+        &mut self,
+        limit: Duration,
+        what: &str,
+        mut is_so: impl FnMut(&Self) -> bool,
+    ) {
+        let end = Instant::now() + limit;
         while !is_so(self) {
             let left = end.saturating_duration_since(Instant::now());
             assert!(
@@ -155,6 +166,28 @@ impl Terminal {
             );
             self.take(left.min(Duration::from_millis(100)));
         }
+    }
+
+    /// Take in whatever comes for so long.
+    pub fn listen(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            self.take(left);
+        }
+    }
+
+    /// How many bytes the program has written so far.
+    pub fn written(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.process_id().expect("it runs")
     }
 
     /// Wait for the program's end and take the rest of its output. Gives its exit code.
@@ -221,9 +254,9 @@ impl Terminal {
     }
 
     fn answer(&mut self) {
-        let asked = find(&self.raw, QUESTION).is_some();
-        let answer = asked.then(|| self.answers.lock().expect("nobody panics").take());
-        if let Some(answer) = answer.flatten() {
+        let mut answer = self.answers.lock().expect("nobody panics");
+        let asked = |_: &mut &[u8]| find(&self.raw, QUESTION).is_some();
+        if let Some(answer) = answer.take_if(asked) {
             self.input.write_all(answer).expect("the PTY takes input");
         }
     }

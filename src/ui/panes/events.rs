@@ -82,6 +82,12 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             expert.changes.to_string(),
         ),
         (
+            ctx.say("the last at", "末次改动"),
+            expert.last_change.map_or("–".into(), |step| {
+                format!("{} {}", ctx.say("step", "步"), format::count(step))
+            }),
+        ),
+        (
             ctx.say("table", "表内存"),
             format!("{} B", format::count(expert.bytes as u64)),
         ),
@@ -89,7 +95,8 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         (ctx.say("run digest", "运行摘要"), digest),
     ];
     let width = 42.min(area.width);
-    let height = (lines.len() as u16 + 1).min(area.height);
+    // What it needs beyond the height of `area` it takes from what is above.
+    let height = (lines.len() as u16 + 1).min(area.bottom());
     let place = Rect {
         x: area.right() - width,
         y: area.bottom() - height,

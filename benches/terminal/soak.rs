@@ -1,0 +1,158 @@
+//! Minutes at full speed with sliders that move and a terminal that changes its size: memory stays, and so do the bytes of the run.
+
+use std::time::{Duration, Instant};
+
+use qlens::agent::{ParamId, Setting, q_learning};
+use qlens::env;
+use qlens::session::{Change, Entry, Goal, Scenario, Session};
+
+use super::figures::all_out;
+use super::process;
+use super::terminal::Terminal;
+
+const WORLD: &str = "recommender";
+const SEED: u64 = 12;
+/// The size at which the figures are read.
+const READ_AT: (u16, u16) = (120, 36);
+const SIZES: [(u16, u16); 7] = [
+    (200, 60),
+    (80, 24),
+    (500, 200),
+    (61, 17),
+    (20, 5),
+    (100, 30),
+    (1, 1),
+];
+/// What is turned to and fro: its key, the words before its value, how it goes.
+const TURNS: [(&str, &str, ParamId, [&str; 2]); 3] = [
+    ("1", "ε explore", ParamId::Epsilon, ["]", "["]),
+    ("2", "α step", ParamId::Alpha, ["]", "["]),
+    ("3", "γ future", ParamId::Gamma, ["]", "["]),
+];
+/// How long it runs between two turns.
+const BETWEEN: Duration = Duration::from_millis(1500);
+/// By how much memory may differ between the two halves.
+const GROWTH: u64 = 1024;
+
+/// Keys that come in pairs, the second undoing the first.
+const LOOKS: [[&str; 2]; 5] = [
+    ["t", "t"],
+    ["v", "V"],
+    ["\t", "\x1b[Z"],
+    ["p", "p"],
+    ["?", "?"],
+];
+
+/// Run for so many minutes, and then train the same without a screen.
+pub fn run(minutes: f64) {
+    let end = Instant::now() + Duration::from_secs_f64(minutes * 60.0);
+    let mut soak = Soak {
+        terminal: all_out(READ_AT.0, READ_AT.1, &[WORLD]),
+        ledger: Vec::new(),
+        memory: Vec::new(),
+    };
+    while Instant::now() < end {
+        soak.round();
+    }
+    let (step, digest) = soak.end();
+    judge_memory(&soak.memory);
+    println!(
+        "the same {} changes without a screen, {step} steps",
+        soak.ledger.len()
+    );
+    let alone = digest_alone(soak.ledger, step);
+    println!("digests {digest} and {alone}");
+    assert_eq!(digest, alone, "the run with a screen took another way");
+}
+
+struct Soak {
+    terminal: Terminal,
+    ledger: Vec<Entry>,
+    memory: Vec<u64>,
+}
+
+impl Soak {
+    /// A turn of a slider, a look at something else, and a while at another size.
+    fn round(&mut self) {
+        let round = self.memory.len();
+        self.turn(round);
+        let [there, back] = LOOKS[round % LOOKS.len()];
+        self.terminal.send(there);
+        let (columns, rows) = SIZES[round % SIZES.len()];
+        self.terminal.resize_and_wait(columns, rows);
+        self.terminal.listen(BETWEEN);
+        self.terminal.resize_and_wait(READ_AT.0, READ_AT.1);
+        self.terminal.send(back);
+        self.memory.push(process::memory(self.terminal.id()).0);
+        if round.is_multiple_of(20) {
+            println!("round {round}: {} kB", self.memory[round]);
+        }
+    }
+
+    /// Move a slider while it runs, and read from the screen when that came about.
+    fn turn(&mut self, round: usize) {
+        let (key, words, param, ways) = TURNS[round % TURNS.len()];
+        let way = ways[round / TURNS.len() % ways.len()];
+        self.terminal.send(&format!("x{key}{way}\x1b"));
+        let count = (self.ledger.len() + 1).to_string();
+        let told =
+            |terminal: &Terminal| word_after(terminal, "changes made").as_deref() == Some(&count);
+        self.terminal.wait_until("the change", told);
+        let value = word_after(&self.terminal, words).and_then(|word| word.parse().ok());
+        let setting = value.and_then(|value| Setting::new(param, value).ok());
+        self.ledger.push(Entry {
+            step: number_after(&self.terminal, "the last at    step"),
+            gesture: round as u64,
+            change: Change::Set(setting.expect("a value in range")),
+        });
+        self.terminal.send("x");
+    }
+
+    /// Pause it, read where it stands, and leave it.
+    fn end(&mut self) -> (u64, String) {
+        self.terminal.send(" x");
+        self.terminal.wait_for("paused");
+        self.terminal.wait_for("run digest");
+        self.terminal.listen(Duration::from_secs(1));
+        let step = number_after(&self.terminal, "step           ");
+        let digest = word_after(&self.terminal, "run digest").expect("a digest");
+        self.terminal.send("\x03");
+        assert_eq!(self.terminal.exit_code(), 0);
+        self.terminal.assert_restored();
+        (step, digest)
+    }
+}
+
+/// The word that stands behind `words` on the screen.
+fn word_after(terminal: &Terminal, words: &str) -> Option<String> {
+    let text = terminal.text();
+    let (_, rest) = text.split_once(words)?;
+    rest.split_whitespace().next().map(str::to_owned)
+}
+
+fn number_after(terminal: &Terminal, words: &str) -> u64 {
+    let digits = word_after(terminal, words).map(|word| word.replace(',', ""));
+    let number = digits.and_then(|digits| digits.parse().ok());
+    assert!(
+        number.is_some(),
+        "no number behind {words:?}:\n{}",
+        terminal.text()
+    );
+    number.unwrap_or_default()
+}
+
+fn judge_memory(memory: &[u64]) {
+    let (early, late) = memory.split_at(memory.len() / 2);
+    let most = |part: &[u64]| part.iter().copied().max().unwrap_or_default();
+    let (early, late) = (most(early), most(late));
+    println!("memory: {early} kB at most in the first half, {late} kB in the second");
+    assert!(late <= early + GROWTH, "memory grows");
+}
+
+fn digest_alone(ledger: Vec<Entry>, step: u64) -> String {
+    let world = (env::find(WORLD).expect("a built-in world").build)();
+    let mut session = Session::unwatched(Scenario::new(world.into(), &q_learning::SPEC, SEED));
+    session.schedule(ledger);
+    session.advance(Goal::step(step));
+    format!("{:016x}", session.digest())
+}
