@@ -94,14 +94,14 @@ impl Soak {
         let (key, words, param, ways) = TURNS[round % TURNS.len()];
         let way = ways[round / TURNS.len() % ways.len()];
         self.terminal.send(&format!("x{key}{way}\x1b"));
-        let count = (self.ledger.len() + 1).to_string();
+        let count = format!("{},", self.ledger.len() + 1);
         let told =
             |terminal: &Terminal| word_after(terminal, "changes made").as_deref() == Some(&count);
         self.terminal.wait_until("the change", told);
         let value = word_after(&self.terminal, words).and_then(|word| word.parse().ok());
         let setting = value.and_then(|value| Setting::new(param, value).ok());
         self.ledger.push(Entry {
-            step: number_after(&self.terminal, "the last at    step"),
+            step: number_after(&self.terminal, ", last at"),
             gesture: round as u64,
             change: Change::Set(setting.expect("a value in range")),
         });

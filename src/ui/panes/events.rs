@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::{Ctx, tone_slot};
 use crate::app::words::{self, WHEN};
 use crate::app::{Pane, format};
-use crate::session::Event;
+use crate::session::{Event, Expert};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, clear, line, print_line};
 
@@ -77,16 +77,7 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             ctx.say("a look every", "采样间隔"),
             expert.spacing.map_or("–".into(), format::count),
         ),
-        (
-            ctx.say("changes made", "改动次数"),
-            expert.changes.to_string(),
-        ),
-        (
-            ctx.say("the last at", "末次改动"),
-            expert.last_change.map_or("–".into(), |step| {
-                format!("{} {}", ctx.say("step", "步"), format::count(step))
-            }),
-        ),
+        (ctx.say("changes made", "改动次数"), changes(ctx, expert)),
         (
             ctx.say("table", "表内存"),
             format!("{} B", format::count(expert.bytes as u64)),
@@ -114,6 +105,19 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             ctx.span(value.clone(), Slot::Strong),
         ]);
         print_line(buf, place, (0, row as u16 + 1), &line);
+    }
+}
+
+/// How many changes were made, and the step that the last holds from.
+fn changes(ctx: &Ctx, expert: &Expert) -> String {
+    match expert.last_change {
+        None => expert.changes.to_string(),
+        Some(step) => format!(
+            "{}{}{}",
+            expert.changes,
+            ctx.say(", last at ", "，末次在第 "),
+            format::count(step)
+        ),
     }
 }
 
