@@ -25,9 +25,9 @@ fn a_slider_is_dragged_and_the_drag_is_one_event() {
     let mut terminal = started();
     terminal.send(" ");
     terminal.wait_for("paused");
-    // The knob stands in the row below the words.
+    // The track begins below the name.
     let (column, row) = terminal.place_of("ε explore");
-    let left = (column + 2, row + 1);
+    let left = (column, row + 1);
     terminal.mouse(PRESS, left);
     terminal.wait_for("never random");
     for step in 1..=20 {
@@ -49,6 +49,7 @@ fn a_slider_is_dragged_and_the_drag_is_one_event() {
 #[test]
 fn a_click_moves_the_cursor_and_a_list_is_left_by_a_click_beside_it() {
     let mut terminal = started();
+    terminal.wait_for("returning");
     let place = terminal.place_of("returning");
     terminal.mouse(PRESS, place);
     terminal.release(place);
