@@ -11,36 +11,40 @@ pub mod detent;
 pub mod equation;
 mod field;
 pub mod format;
+mod gesture;
+mod hands;
 pub mod keymap;
+mod mouse;
 pub mod picker;
 mod places;
 pub mod prompt;
+mod scroll;
 mod seen;
+mod steering;
 pub mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use crossterm::event::{Event, KeyEventKind};
 use ratatui::layout::Rect;
 
 pub use action::{Action, Direction, Layer, PANES, Pane};
 pub use board::{BIG, Board, Shape};
 pub use command::{command, wrapped};
 pub use field::{Asked, Field};
+use gesture::Gestures;
+use mouse::Click;
+pub use mouse::Spot;
 use places::Look;
-pub use places::{LEAST, Places};
+pub use places::{LEAST, Places, centered, within_frame};
+pub use steering::SliderPlace;
 
 use crate::agent::{AlgorithmSpec, ParamId, Setting};
 use crate::mdp::{Layout, World};
-use crate::session::{Control, Request, Snapshot, View};
-use crate::text::Lang;
-use detent::Detents;
-use field::Typed;
+use crate::session::{Request, Snapshot, View};
+use crate::text::{Lang, Text};
 use picker::Picker;
-
-/// Changes of one parameter within this time are one gesture.
-const GESTURE: Duration = Duration::from_millis(300);
 
 /// What an interface begins with.
 #[derive(Clone, Debug)]
@@ -57,6 +61,8 @@ pub struct Setup {
     pub truth: bool,
     /// Whether it is drawn for a projector from the beginning.
     pub projector: bool,
+    /// Whether the terminal tells of the mouse.
+    pub mouse: bool,
 }
 
 /// What came of an input.
@@ -97,13 +103,20 @@ pub struct App {
     field: Option<Field>,
     picker: Option<Picker>,
     overlay: Option<Overlay>,
+    /// Something to be told once, until the next key or click.
+    notice: Option<Text>,
+    mouse: bool,
+    click: Option<Click>,
     cursor: usize,
     /// Whether anybody has moved it yet.
     cursor_moved: bool,
+    /// The state around which the states are laid out: the cursor, until the wheel moves on.
+    sight: usize,
+    /// How many of the newest events are out of sight, below.
+    events_back: usize,
     /// Values that were asked for and have not come back yet.
     asked: Vec<Setting>,
-    gesture: u64,
-    last_change: Option<(ParamId, Duration)>,
+    gestures: Gestures,
     area: Rect,
     places: Option<Places>,
     board: Option<Board>,
@@ -112,8 +125,10 @@ pub struct App {
 impl App {
     /// Begin with nothing received yet.
     pub fn new(setup: Setup) -> Self {
+        let start = first_start(&setup.world);
         Self {
-            cursor: first_start(&setup.world),
+            cursor: start,
+            sight: start,
             world: setup.world,
             file: setup.file,
             algorithm: setup.algorithm,
@@ -130,10 +145,13 @@ impl App {
             field: None,
             picker: None,
             overlay: None,
+            notice: None,
+            mouse: setup.mouse,
+            click: None,
             cursor_moved: false,
+            events_back: 0,
             asked: Vec::new(),
-            gesture: 0,
-            last_change: None,
+            gestures: Gestures::default(),
             area: Rect::ZERO,
             places: None,
             board: None,
@@ -150,7 +168,8 @@ impl App {
         }
         self.algorithm = snapshot.algorithm;
         self.held = self.held.filter(|param| self.params().contains(param));
-        self.snapshot = Some(snapshot);
+        let events = self.snapshot.replace(snapshot);
+        self.keep_events(events.map_or(0, |before| before.n_events));
         if other_world {
             self.lay_out(self.area);
         }
@@ -159,6 +178,9 @@ impl App {
     /// Look at another world with fresh eyes: its truth is covered, its slider free.
     fn enter(&mut self, world: Arc<World>) {
         self.cursor = first_start(&world);
+        self.sight = self.cursor;
+        self.events_back = 0;
+        self.gestures.let_go();
         self.world = world;
         self.file = None;
         self.cursor_moved = false;
@@ -185,14 +207,13 @@ impl App {
                 height: belief.height - head,
                 ..belief
             };
-            Board::fit(&self.world, board_area(&self.world, inside), self.cursor)
+            Board::fit(&self.world, board_area(&self.world, inside), self.sight)
         });
     }
 
     /// What the screen looks at.
     pub fn view(&self) -> View {
         let width = |place: Option<Rect>| place.map_or(0, |place| place.width as usize);
-        let height = |place: Option<Rect>| place.map_or(0, |place| place.height as usize);
         let places = self.places.as_ref();
         let reward = places.and_then(|places| places.reward);
         View {
@@ -204,7 +225,7 @@ impl App {
                 Layer::Other(layer) => Some(layer),
                 _ => None,
             },
-            events: height(places.and_then(|places| places.events)),
+            events: self.events_asked(),
             trace_points: self.board.as_ref().map_or(0, Board::trace_points),
             expert: self.overlay == Some(Overlay::Expert),
         }
@@ -212,238 +233,36 @@ impl App {
 
     /// Take an input that came at `now`.
     pub fn handle(&mut self, event: &Event, now: Duration) -> Response {
-        match event {
+        let response = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, now),
             Event::Paste(text) => self.paste(text, now),
-            Event::Mouse(mouse) if self.picker.is_some() => self.turn_wheel(mouse.kind),
-            Event::Resize(..) | Event::FocusGained => Response {
-                redraw: true,
-                ..Response::default()
-            },
+            Event::Mouse(mouse) => self.mouse(*mouse, now),
+            Event::Resize(..) => {
+                // The slider is not under the hand any more.
+                self.gestures.let_go();
+                changed()
+            }
+            Event::FocusGained => changed(),
             _ => Response::default(),
-        }
-    }
-
-    fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
-        let action = keymap::action(key, self.held.is_some());
-        if action == Some(Action::Suspend) {
-            return Response {
-                suspend: true,
-                ..Response::default()
-            };
-        }
-        if self.field.is_some() {
-            return self.type_key(key, now);
-        }
-        if self.picker.is_some() {
-            return self.pick_key(key);
-        }
-        if self.overlay == Some(Overlay::Setup) {
-            return self.leave_setup(key);
-        }
-        match action {
-            Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
-            Some(action) => self.act(action, now),
-            None => Response::default(),
-        }
-    }
-
-    /// A pasted text is typed into an open field; elsewhere it would be a storm of commands.
-    fn paste(&mut self, text: &str, now: Duration) -> Response {
-        let mut response = Response::default();
-        for character in text
-            .chars()
-            .filter(|character| !character.is_control())
-            .take(32)
-        {
-            if self.field.is_some() {
-                let key = KeyEvent::from(crossterm::event::KeyCode::Char(character));
-                response = self.type_key(&key, now);
-            }
+        };
+        if self.is_covered() {
+            self.gestures.let_go();
         }
         response
     }
 
-    fn type_key(&mut self, key: &KeyEvent, now: Duration) -> Response {
-        let mut response = Response {
-            redraw: true,
-            ..Response::default()
-        };
-        let Some(field) = &mut self.field else {
-            return response;
-        };
-        match field.key(key) {
-            Typed::Open => return response,
-            Typed::Left => {}
-            Typed::Value(setting) => response.requests.extend(self.set(setting, now)),
-            Typed::Place(place) if self.is_past(place) => {
-                self.refuse_past();
-                return response;
-            }
-            Typed::Place(place) => {
-                let there = Request::Control(Control::GoTo(place));
-                response.requests.push(there);
-            }
-            Typed::Quit => response.quit = true,
-        }
-        self.field = None;
-        response
+    /// Whether something lies over the sliders, or has the keyboard for itself.
+    fn is_covered(&self) -> bool {
+        let read = matches!(self.overlay, Some(Overlay::Help | Overlay::Setup));
+        read || self.picker.is_some() || self.field.is_some()
     }
+}
 
-    /// The help is read with nothing else going on but the run.
-    fn act_in_help(&mut self, action: Action) -> Response {
-        let quit = action == Action::QuitAtOnce;
-        if matches!(
-            action,
-            Action::Help | Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom
-        ) {
-            self.overlay = None;
-        }
-        Response {
-            redraw: true,
-            quit,
-            ..Response::default()
-        }
-    }
-
-    fn act(&mut self, action: Action, now: Duration) -> Response {
-        let request = self.request(action, now);
-        let quit = action == Action::QuitAtOnce || (action == Action::Quit && !self.close());
-        if request.is_none() {
-            self.look(action);
-        }
-        self.lay_out(self.area);
-        Response {
-            requests: request.into_iter().collect(),
-            redraw: true,
-            quit,
-            ..Response::default()
-        }
-    }
-
-    /// What `action` asks the run for.
-    fn request(&mut self, action: Action, now: Duration) -> Option<Request> {
-        let seed = self.seed();
-        let control = match action {
-            Action::Toggle => Control::Toggle,
-            Action::Step => Control::Step,
-            Action::Episode => Control::Episode,
-            Action::Faster => Control::Faster,
-            Action::Slower => Control::Slower,
-            Action::Restart => Control::Restart(seed),
-            Action::RestartOther => Control::Restart(seed.wrapping_add(1)),
-            Action::Rescale => Control::Rescale,
-            Action::Nudge(_) | Action::ToEnd(_) => return self.slide(action, now),
-            _ => return None,
-        };
-        Some(Request::Control(control))
-    }
-
-    fn seed(&self) -> u64 {
-        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.seed)
-    }
-
-    /// What `action` changes in what is looked at.
-    fn look(&mut self, action: Action) {
-        match action {
-            Action::Truth => self.toggle_truth(),
-            Action::Projector => self.look.projector = !self.look.projector,
-            Action::NextLayer => self.turn_layer(true),
-            Action::PreviousLayer => self.turn_layer(false),
-            Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
-            Action::Help => self.overlay = Some(Overlay::Help),
-            Action::Setup => self.overlay = Some(Overlay::Setup),
-            Action::Worlds => self.list_worlds(),
-            Action::Methods => self.list_methods(),
-            Action::GoTo => self.field = Some(Field::new(Asked::Place, None)),
-            Action::Take(place) => self.held = self.params().get(place).copied().or(self.held),
-            Action::OpenField(first) => {
-                let field = |param| Field::new(Asked::Value(param), first);
-                self.field = self.held.map(field);
-            }
-            Action::Move(direction) => self.move_cursor(direction),
-            Action::MoveToEnd(last) => self.put_cursor(if last {
-                self.world.mdp.n_states() - 1
-            } else {
-                0
-            }),
-            Action::Focus(next) => self.turn_focus(next),
-            Action::Zoom => self.look.zoomed = true,
-            Action::Escape => {
-                self.close();
-            }
-            _ => {}
-        }
-    }
-
-    /// Close what is open or let go of what is held; says whether there was anything.
-    fn close(&mut self) -> bool {
-        if self.held.take().is_some() {
-            return true;
-        }
-        if self.overlay.take().is_some() || std::mem::replace(&mut self.look.zoomed, false) {
-            return true;
-        }
-        std::mem::replace(&mut self.look.focus, Pane::Belief) != Pane::Belief
-    }
-
-    fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
-        let param = self.held?;
-        let (detents, value) = (Detents::of(param), self.value(param));
-        let value = match action {
-            Action::Nudge(true) => detents.next(value),
-            Action::Nudge(false) => detents.previous(value),
-            Action::ToEnd(true) => detents.last(),
-            _ => detents.first(),
-        };
-        self.set(Setting::new(param, value).ok()?, now)
-    }
-
-    fn set(&mut self, setting: Setting, now: Duration) -> Option<Request> {
-        let param = setting.param();
-        if self.value(param) == setting.get() {
-            return None;
-        }
-        let same = self
-            .last_change
-            .is_some_and(|(last, at)| last == param && now.saturating_sub(at) < GESTURE);
-        self.gesture += u64::from(!same);
-        self.last_change = Some((param, now));
-        self.asked.retain(|other| other.param() != param);
-        self.asked.push(setting);
-        Some(Request::Set(setting, self.gesture))
-    }
-
-    fn toggle_truth(&mut self) {
-        self.look.truth = !self.look.truth;
-    }
-
-    fn turn_layer(&mut self, next: bool) {
-        self.layer = Some(neighbor(&self.layers(), &self.layer(), next));
-    }
-
-    fn turn_focus(&mut self, next: bool) {
-        self.look.focus = neighbor(&PANES, &self.look.focus, next);
-    }
-
-    fn move_cursor(&mut self, direction: Direction) {
-        let (last, at) = (self.world.mdp.n_states() - 1, self.cursor);
-        let (row_step, columns) = match self.world.scene.layout {
-            Layout::Grid { columns, .. } => (columns, columns),
-            Layout::Table => (1, 1),
-        };
-        let to = match direction {
-            Direction::Up => at.checked_sub(row_step),
-            Direction::Down => Some(at + row_step).filter(|&to| to <= last),
-            Direction::Left => (at % columns > 0).then(|| at - 1),
-            Direction::Right => (at % columns + 1 < columns).then_some(at + 1),
-        };
-        self.put_cursor(to.unwrap_or(at));
-    }
-
-    fn put_cursor(&mut self, state: usize) {
-        self.cursor = state;
-        self.cursor_moved = true;
+/// Something may look different.
+fn changed() -> Response {
+    Response {
+        redraw: true,
+        ..Response::default()
     }
 }
 
@@ -467,11 +286,4 @@ fn board_area(world: &World, inside: Rect) -> Rect {
         height: inside.height - legends as u16,
         ..inside
     }
-}
-
-/// The entry after or before `item`, round and round.
-fn neighbor<T: Copy + PartialEq>(all: &[T], item: &T, next: bool) -> T {
-    let at = all.iter().position(|other| other == item).unwrap_or(0);
-    let by = if next { 1 } else { all.len() - 1 };
-    all[(at + by) % all.len()]
 }

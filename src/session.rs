@@ -314,6 +314,11 @@ impl Session {
         self.state.events.newest(count)
     }
 
+    /// How many events are kept.
+    pub fn n_events(&self) -> usize {
+        self.state.events.len()
+    }
+
     /// The looks of the grid, oldest first.
     pub fn samples(&self) -> &[Sample] {
         self.state.grid.as_ref().map_or(&[], Grid::samples)

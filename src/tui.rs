@@ -53,6 +53,8 @@ pub struct Options {
     pub projector: bool,
     /// Whether the truth is uncovered from the beginning.
     pub truth: bool,
+    /// Whether the terminal is to tell of the mouse.
+    pub mouse: bool,
 }
 
 /// Open the interface on the terminal and stay until the person leaves or the program is told to end.
@@ -71,7 +73,7 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Signals::listen().wrap_err("cannot listen to signals")?
     };
     let panics = PanicWatch::install();
-    let outcome = Screen::enter(options.theme.is_none()).map(|mut screen| {
+    let outcome = Screen::enter(options.theme.is_none(), options.mouse).map(|mut screen| {
         let interface = || {
             let interact = async { Interface::open(options, signals, &mut screen).run().await };
             runtime.block_on(interact)

@@ -67,7 +67,7 @@ pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
         Some(Overlay::Setup) => panes::setup(&ctx, area, buf),
         None => {}
     }
-    if let Some(picker) = app.picker() {
-        panes::picker(&ctx, picker, area, buf);
+    if let Some((picker, plan)) = app.picker().zip(app.picker_plan()) {
+        panes::picker(&ctx, picker, &plan, buf);
     }
 }

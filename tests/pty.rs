@@ -1,6 +1,8 @@
 //! The real program in a real terminal: it shows its screen, follows the terminal, and gives it back however it ends.
 #![cfg(all(unix, feature = "tui"))]
 
+#[path = "pty/mouse.rs"]
+mod mouse;
 #[expect(dead_code, reason = "the bench of terminals uses the rest")]
 #[path = "pty/terminal.rs"]
 mod terminal;
@@ -24,6 +26,7 @@ fn it_shows_its_screen_and_quits_with_q() {
     let mut terminal = started();
     terminal.wait_for(TITLE);
     terminal.assert_taken_over();
+    terminal.assert_mouse(true);
     terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     terminal.assert_restored();
@@ -113,6 +116,7 @@ fn comes_back(terminal: &mut Terminal) {
     assert_eq!(terminal.text().trim(), "", "nothing is left behind");
     terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
     terminal.assert_taken_over();
+    terminal.assert_mouse(true);
 }
 
 #[test]

@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "screens/mouse.rs"]
+mod mouse;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +44,7 @@ impl Stage {
             lang,
             truth: false,
             projector: false,
+            mouse: true,
         };
         Self {
             driver: Driver::new(scenario).at_speed(Speed::ALL_OUT),
@@ -68,6 +72,8 @@ impl Stage {
                 "Esc" => KeyCode::Esc,
                 "Down" => KeyCode::Down,
                 "End" => KeyCode::End,
+                "Home" => KeyCode::Home,
+                "PageDown" => KeyCode::PageDown,
                 _ => KeyCode::Char(key.chars().next().unwrap()),
             };
             self.now += Duration::from_secs(1);

@@ -100,6 +100,7 @@ impl Stage {
             lang: Lang::En,
             truth: false,
             projector: false,
+            mouse: true,
         };
         let mut app = App::new(setup);
         app.lay_out(area);

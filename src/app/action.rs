@@ -121,9 +121,11 @@ pub enum Action {
     Move(Direction),
     /// Move the cursor to the first or the last state.
     MoveToEnd(bool),
+    /// Go a screenful up or down.
+    Page(Direction),
     /// Look at the next or the previous pane.
     Focus(bool),
-    /// Give the pane the whole screen.
+    /// Give the pane the whole screen, or take that from it.
     Zoom,
     /// Close what is open, let go of what is held.
     Escape,

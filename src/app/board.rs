@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::mdp::{Layout, World};
 
@@ -198,6 +198,23 @@ impl Board {
             width: NAMES - 1,
             ..cell
         })
+    }
+
+    /// The state that stands at a place of the screen: by its cell, by its line, or by its name beside big cells.
+    pub fn state_at(&self, at: Position) -> Option<usize> {
+        let actions = match self.shape {
+            Shape::Cells => self.seen.1,
+            Shape::List | Shape::Map { .. } => 1,
+        };
+        let is_there = |state: usize| {
+            let name = (self.shape == Shape::Cells).then(|| self.name_rect(state));
+            let mut rects = (0..actions).filter_map(|action| self.rect(state, action));
+            rects.any(|rect| rect.contains(at))
+                || name.flatten().is_some_and(|rect| rect.contains(at))
+        };
+        self.area
+            .contains(at)
+            .then(|| self.states().find(|&state| is_there(state)))?
     }
 
     /// How many points of a value's own history a cell has room for; 0 where it has none.

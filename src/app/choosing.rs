@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyEvent, MouseEventKind};
+use crossterm::event::KeyEvent;
 
 use super::picker::{self, Choice, Picked, Picker};
-use super::{Action, App, Direction, Response, keymap, words};
+use super::{Action, App, Response, keymap, words};
 use crate::session::{Place, Request, Scenario};
 
 impl App {
@@ -25,14 +25,19 @@ impl App {
     }
 
     pub(super) fn pick_key(&mut self, key: &KeyEvent) -> Response {
+        match self.picker.as_mut().map(|picker| picker.key(key)) {
+            Some(picked) => self.take_pick(picked),
+            None => Response::default(),
+        }
+    }
+
+    /// Do what came of a key or a click in the list.
+    pub(super) fn take_pick(&mut self, picked: Picked) -> Response {
         let mut response = Response {
             redraw: true,
             ..Response::default()
         };
-        let Some(picker) = &mut self.picker else {
-            return response;
-        };
-        match picker.key(key) {
+        match picked {
             Picked::Open => return response,
             Picked::Left => {}
             Picked::Chosen(choice) => response.requests.push(self.chosen(choice)),
@@ -40,21 +45,6 @@ impl App {
         }
         self.picker = None;
         response
-    }
-
-    pub(super) fn turn_wheel(&mut self, kind: MouseEventKind) -> Response {
-        let direction = match kind {
-            MouseEventKind::ScrollUp => Some(Direction::Up),
-            MouseEventKind::ScrollDown => Some(Direction::Down),
-            _ => None,
-        };
-        if let (Some(picker), Some(direction)) = (&mut self.picker, direction) {
-            picker.step(direction);
-        }
-        Response {
-            redraw: direction.is_some(),
-            ..Response::default()
-        }
     }
 
     /// What the run is asked for once something of a list was chosen.
@@ -67,11 +57,7 @@ impl App {
                 Request::Begin(Box::new(scenario))
             }
             Choice::Method(spec) => Request::Replay(spec),
-            Choice::MethodFromHere(spec) => {
-                self.gesture += 1;
-                self.last_change = None;
-                Request::Switch(spec, self.gesture)
-            }
+            Choice::MethodFromHere(spec) => Request::Switch(spec, self.gestures.single()),
         }
     }
 

@@ -81,6 +81,21 @@ impl<'a> Detents<'a> {
     }
 }
 
+/// The column of `position` on a track of `width` columns.
+pub fn column_of(position: f64, width: u16) -> u16 {
+    (position.clamp(0.0, 1.0) * f64::from(width.saturating_sub(1))).round() as u16
+}
+
+/// The position, 0 to 1, that a click on `column` of a track of `width` columns means.
+pub fn position_at(column: u16, width: u16) -> f64 {
+    let last = width.saturating_sub(1);
+    if last == 0 {
+        0.0
+    } else {
+        f64::from(column.min(last)) / f64::from(last)
+    }
+}
+
 /// What the values of a parameter mean, in full and in 16 columns.
 type Meaning = (ParamId, fn(f64) -> Text, fn(f64) -> Text);
 
@@ -247,6 +262,16 @@ mod tests {
             ),
             (0.0, 1.0)
         );
+    }
+
+    #[test]
+    fn a_click_on_the_knob_means_its_position() {
+        for column in 0..32 {
+            assert_eq!(column_of(position_at(column, 32), 32), column);
+        }
+        assert_eq!(position_at(99, 32), 1.0);
+        assert_eq!(position_at(3, 1), 0.0);
+        assert_eq!(position_at(3, 0), 0.0);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The lists of worlds and of methods: they own the keyboard until something is chosen.
 
+pub mod plan;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Direction};
@@ -8,6 +10,8 @@ use crate::agent::{self, AlgorithmSpec, KINDS};
 use crate::env::{self, EnvSpec, GROUPS};
 use crate::text::{Lang, Text};
 
+/// How far a screenful goes.
+const PAGE: usize = 10;
 /// The longest filter.
 const MOST_CHARACTERS: usize = 24;
 
@@ -44,7 +48,34 @@ pub enum Kind {
     Methods,
 }
 
-/// A line of a list.
+impl Kind {
+    /// What the list is called.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Worlds => Text::new("Another world", "换世界"),
+            Self::Methods => Text::new("Another method", "换方法"),
+        }
+    }
+
+    /// What its keys do.
+    pub fn keys(self) -> Text {
+        match self {
+            Self::Worlds => Text::new(
+                "Enter a new run in it   Esc stays",
+                "Enter 在其中重新开始   Esc 取消",
+            ),
+            Self::Methods => Text::new(
+                "Enter from the start, same luck   k from here, keeping Q   Esc stays",
+                "Enter 从头开始，同样的运气   k 从此处继续，保留 Q   Esc 取消",
+            ),
+        }
+    }
+}
+
+/// What stands in a list that nothing is left of.
+pub const NOTHING: Text = Text::new("nothing is called so", "没有匹配项");
+
+/// An entry of a list.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// What it belongs to.
@@ -121,6 +152,7 @@ impl Picker {
             Some(Action::Choose) => return self.chosen(false),
             Some(Action::ChooseFromHere) => return self.chosen(true),
             Some(Action::Move(direction)) => self.step(direction),
+            Some(Action::Page(direction)) => self.go(direction, PAGE),
             Some(Action::MoveToEnd(last)) => {
                 self.at = if last { self.last() } else { 0 };
             }
@@ -129,12 +161,25 @@ impl Picker {
         Picked::Open
     }
 
-    /// Go one line up or down.
+    /// Go one entry up or down.
     pub fn step(&mut self, direction: Direction) {
+        self.go(direction, 1);
+    }
+
+    fn go(&mut self, direction: Direction, by: usize) {
         self.at = match direction {
-            Direction::Up | Direction::Left => self.at.saturating_sub(1),
-            Direction::Down | Direction::Right => (self.at + 1).min(self.last()),
+            Direction::Up | Direction::Left => self.at.saturating_sub(by),
+            Direction::Down | Direction::Right => (self.at + by).min(self.last()),
         };
+    }
+
+    /// Take a click on an entry: it goes there, and a click on the one that it stands at is Enter.
+    pub fn click(&mut self, entry: usize) -> Picked {
+        if entry == self.at {
+            return self.chosen(false);
+        }
+        self.at = entry.min(self.last());
+        Picked::Open
     }
 
     fn type_key(&mut self, event: &KeyEvent) {
@@ -301,6 +346,17 @@ mod tests {
         let worlds = typed(Kind::Worlds, "k");
         assert_eq!(worlds.typed, "k");
         assert!(names(&worlds).contains(&"cliff-walking"));
+    }
+
+    #[test]
+    fn a_click_goes_to_an_entry_and_a_second_one_takes_it() {
+        let mut methods = Picker::new(Kind::Methods, "q-learning");
+        let at = methods.items().len() - 1;
+        let last = methods.items()[at].name;
+        assert!(matches!(methods.click(at), Picked::Open));
+        assert_eq!(methods.at(), at);
+        let chosen = methods.click(at);
+        assert!(matches!(chosen, Picked::Chosen(Choice::Method(spec)) if spec.name == last));
     }
 
     #[test]

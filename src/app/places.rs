@@ -213,6 +213,27 @@ fn zoom(area: Rect, focus: Pane, projector: bool) -> Places {
     places
 }
 
+/// A place in the middle of `area`, of this size or as much of it as there is room for.
+pub fn centered(area: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// What is inside a frame around `place`, with a blank at either side.
+pub fn within_frame(place: Rect) -> Rect {
+    Rect {
+        x: place.x + 2.min(place.width),
+        y: place.y + 1.min(place.height),
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,6 +34,9 @@ pub fn prompt(app: &App) -> Prompt {
     if let Some(field) = app.field() {
         return typing(app, field);
     }
+    if let Some(notice) = app.notice() {
+        return Prompt::new(NOTHING, notice.clone(), NOTHING);
+    }
     if let Some(id) = app.held() {
         let text = held(app, id);
         return Prompt::new(

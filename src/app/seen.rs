@@ -1,8 +1,9 @@
 //! What a frame reads of the interface.
 
 use super::picker::Picker;
+use super::picker::plan::Plan;
 use super::{App, Board, Field, Layer, Overlay, Pane, Places};
-use crate::agent::{self, AlgorithmSpec, ParamId};
+use crate::agent::{self, AlgorithmSpec, ParamId, Schedule};
 use crate::mdp::{Layout, World};
 use crate::session::{Mark, Snapshot, Turned};
 use crate::text::Text;
@@ -51,6 +52,30 @@ impl App {
             _ => None,
         };
         marks.iter().rev().find_map(before)
+    }
+
+    /// How a parameter moves by itself; not any more once a person has asked for another value.
+    pub fn schedule(&self, param: ParamId) -> Option<Schedule> {
+        let asked = self.asked.iter().any(|asked| asked.param() == param);
+        let schedules = self.snapshot.as_ref()?.schedules;
+        let schedule = schedules.get(param).filter(|_| !asked);
+        schedule.filter(|schedule| !schedule.is_constant())
+    }
+
+    /// Where everything of the open list stands.
+    pub fn picker_plan(&self) -> Option<Plan> {
+        let picker = self.picker.as_ref()?;
+        Some(Plan::new(picker, self.area, self.lang))
+    }
+
+    /// Something that is to be told once.
+    pub fn notice(&self) -> Option<&Text> {
+        self.notice.as_ref()
+    }
+
+    /// Whether the terminal tells of the mouse.
+    pub fn has_mouse(&self) -> bool {
+        self.mouse
     }
 
     /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown

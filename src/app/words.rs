@@ -1,7 +1,7 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
 use super::format;
-use crate::agent::{Choice, Hyper, ParamId, Update};
+use crate::agent::{AlgorithmSpec, Choice, Hyper, ParamId, Update};
 use crate::mdp::{Ties, World};
 use crate::session::{Event, EventKind, Moment, RunState, Snapshot, Speed, StopReason, Turned};
 use crate::text::{Lang, Text};
@@ -246,6 +246,22 @@ fn usual_end(right: Option<(usize, usize)>) -> Text {
         ),
         None => Text::new("usual end", "常规训练到此结束"),
     }
+}
+
+/// Why a digit takes no slider.
+pub fn no_slider(algorithm: &AlgorithmSpec, place: usize) -> Text {
+    let (count, number) = (algorithm.params.len(), place + 1);
+    let title = |lang| algorithm.title.get(lang);
+    Text::pair(
+        format!(
+            "no slider {number}: {} has {count}, and nothing else can be turned yet",
+            title(Lang::En)
+        ),
+        format!(
+            "没有第 {number} 个滑块：{}只有 {count} 个，其他还不能调",
+            title(Lang::Zh)
+        ),
+    )
 }
 
 /// Why a place is not gone to that a run at `moment` has left behind.

@@ -123,6 +123,7 @@ pub enum Command {
 
 /// How the interface opens.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct InterfaceArgs {
     #[command(flatten)]
     pub learner: LearnerArgs,
@@ -132,6 +133,9 @@ pub struct InterfaceArgs {
     /// Open with the truth uncovered.
     #[arg(long)]
     pub truth: bool,
+    /// Leave the mouse to the terminal: marking text then needs no Shift.
+    #[arg(long)]
+    pub no_mouse: bool,
     /// Language [default: by the locale].
     #[arg(long)]
     pub lang: Option<LangArg>,

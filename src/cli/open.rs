@@ -30,6 +30,7 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
         theme: args.theme.map(background),
         projector: args.projector,
         truth: args.truth,
+        mouse: !args.no_mouse,
     };
     tui::run(options).map_err(Failure::Broken)
 }
@@ -135,6 +136,7 @@ mod tests {
             lang: Lang::En,
             truth: false,
             projector: false,
+            mouse: true,
         });
         let mut driver = Driver::new(scenario);
         change(&mut driver);

@@ -270,7 +270,8 @@ impl Driver {
     }
 
     fn set(&mut self, setting: Setting, gesture: u64) {
-        if self.session.hyper().get(setting.param()) == setting.get() {
+        let scheduled = self.session.schedules().get(setting.param()).is_some();
+        if self.session.hyper().get(setting.param()) == setting.get() && !scheduled {
             return;
         }
         let gamma = self.session.hyper().gamma();
@@ -480,6 +481,7 @@ impl Driver {
             layers: session.agent().layers(),
             update: update(session),
             events: session.events(view.events),
+            n_events: session.n_events(),
             curve: session.history().curve(view.columns),
             window: session.history().window(),
             mean_return: session

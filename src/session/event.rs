@@ -177,6 +177,11 @@ impl Events {
         !turned.is_nothing()
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The newest `count`, oldest first.
     pub fn newest(&self, count: usize) -> Vec<Event> {
         let skipped = self.0.len().saturating_sub(count);

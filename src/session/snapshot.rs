@@ -151,6 +151,8 @@ pub struct Snapshot {
     pub update: Option<(Update, Row)>,
     /// The newest events, oldest first.
     pub events: Vec<Event>,
+    /// How many events are kept in all.
+    pub n_events: usize,
     /// What was earned: means over a window.
     pub curve: Vec<Earned>,
     /// The width of that window, in episodes.

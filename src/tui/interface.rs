@@ -81,6 +81,7 @@ impl<'a> Interface<'a> {
             theme,
             projector,
             truth,
+            mouse,
         } = options;
         let setup = Setup {
             world: scenario.world.clone(),
@@ -89,6 +90,7 @@ impl<'a> Interface<'a> {
             lang,
             truth,
             projector,
+            mouse,
         };
         let trainer = TrainerHandle::start(move || Driver::new(scenario));
         let depth = color.unwrap_or_else(depth_of_environment);

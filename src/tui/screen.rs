@@ -21,6 +21,12 @@ use super::writer::{Writer, Written};
 /// How long a terminal may take to be given back, before the program ends without.
 const LEAVE: Duration = Duration::from_millis(250);
 
+/// Asks for presses, for movements while a button is down, and for places beyond column 223. Not for every movement, as
+/// crossterm does: those would wake the program, and fill a slow line, for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The same taken back, in the other order.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
 /// The bytes of a frame while it is drawn.
 #[derive(Clone, Debug, Default)]
 struct Bytes(Rc<RefCell<Vec<u8>>>);
@@ -44,14 +50,16 @@ pub struct Screen {
     writer: Option<Writer>,
     /// Whether the next frame finds nothing on the screen that can stay.
     anew: bool,
+    /// Whether the terminal is to tell of the mouse.
+    mouse: bool,
 }
 
 impl Screen {
-    /// Take over the terminal, and with `ask` ask it for the color of its ground.
+    /// Take over the terminal, with `ask` ask it for the color of its ground, and with `mouse` let it tell of the mouse.
     ///
     /// # Errors
     /// There is no terminal that can be used so.
-    pub fn enter(ask: bool) -> io::Result<Self> {
+    pub fn enter(ask: bool, mouse: bool) -> io::Result<Self> {
         let bytes = Bytes::default();
         let terminal = Terminal::new(CrosstermBackend::new(bytes.clone()))?;
         let mut screen = Self {
@@ -59,6 +67,7 @@ impl Screen {
             bytes,
             writer: None,
             anew: false,
+            mouse,
         };
         screen.take_over(if ask { QUESTION } else { &[] })?;
         Ok(screen)
@@ -89,6 +98,9 @@ impl Screen {
             cursor::Hide,
             EnableBracketedPaste
         )?;
+        if self.mouse {
+            opening.extend_from_slice(MOUSE_ON);
+        }
         opening.extend_from_slice(question);
         self.write(opening);
         Ok(())
@@ -154,6 +166,9 @@ impl Screen {
             return Ok(());
         };
         let mut closing = Vec::new();
+        if self.mouse {
+            closing.extend_from_slice(MOUSE_OFF);
+        }
         queue!(
             closing,
             ResetColor,

@@ -218,13 +218,42 @@ impl Terminal {
         );
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "bracketed paste is on");
-        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        self.assert_mouse(false);
         self.assert_line_restored();
     }
 
     /// Check that the modes of the line (echo, whole lines, signals) are as they were before.
     pub fn assert_line_restored(&self) {
         assert_eq!(line(&self.pty), self.line_before);
+    }
+
+    /// Check whether the program has asked to be told of the mouse: of presses and drags, never of mere movements.
+    pub fn assert_mouse(&self, told: bool) {
+        use vt100::{MouseProtocolEncoding as Encoding, MouseProtocolMode as Mode};
+        let screen = self.parser.screen();
+        let (mode, encoding) = if told {
+            (Mode::ButtonMotion, Encoding::Sgr)
+        } else {
+            (Mode::None, Encoding::Default)
+        };
+        assert_eq!(screen.mouse_protocol_mode(), mode);
+        assert_eq!(screen.mouse_protocol_encoding(), encoding);
+    }
+
+    /// Whether the program has ever written `text`.
+    pub fn wrote(&self, text: &str) -> bool {
+        find(&self.raw, text.as_bytes()).is_some()
+    }
+
+    /// Where `text` begins on the screen: column and row, counted from 1 as the mouse counts.
+    pub fn place_of(&self, text: &str) -> (usize, usize) {
+        let text_of = self.text();
+        let mut rows = text_of.lines().enumerate();
+        let found = rows.find_map(|(row, line)| {
+            let before = line.split_once(text)?.0;
+            Some((before.chars().count() + 1, row + 1))
+        });
+        found.expect("it is on the screen")
     }
 
     /// Check that the program has the screen for itself.

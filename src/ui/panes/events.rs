@@ -14,15 +14,18 @@ use crate::ui::widgets::{Rule, clear, line, print_line};
 
 /// Draw the newest events, the oldest of them at the top.
 pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let (above, below) = ctx.app.events_hidden();
     let title = ctx.say("WHAT HAPPENED", "发生了什么");
     Rule::new(ctx.theme, &title)
         .slot(ctx.title_slot(Pane::Events))
+        .right(hidden(ctx, above, below))
         .render(area, buf);
     let room = usize::from(area.height.saturating_sub(1));
     let events = &ctx.snapshot.events;
+    let events = &events[..events.len().saturating_sub(below)];
     let newest = &events[events.len().saturating_sub(room)..];
     for (row, event) in newest.iter().enumerate() {
-        let last = row + 1 == newest.len();
+        let last = below == 0 && row + 1 == newest.len();
         let line = line::truncate(
             &event_line(ctx, event, last),
             usize::from(area.width).saturating_sub(1),
@@ -38,6 +41,19 @@ pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             &Line::from(ctx.span(nothing, Slot::Quiet)),
         );
     }
+}
+
+/// How many events are out of sight: "12 above, 3 below".
+fn hidden(ctx: &Ctx, above: usize, below: usize) -> String {
+    let told = |count: usize, en: &'static str, zh: &'static str| {
+        (count > 0).then(|| format!("{count} {}", ctx.say(en, zh)))
+    };
+    let parts = [
+        told(above, "above", "条在上"),
+        told(below, "below", "条在下"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(&ctx.say(", ", "，"))
 }
 
 fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {

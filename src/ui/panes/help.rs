@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget};
 
 use super::Ctx;
-use crate::app::{App, LEAST, format, keymap};
+use crate::app::{App, LEAST, centered, format, keymap, within_frame};
 use crate::text::Text;
 use crate::ui::theme::{Slot, Theme};
 use crate::ui::widgets::{clear, print_line};
@@ -46,12 +46,7 @@ pub(super) fn framed(ctx: &Ctx, title: &str, place: Rect, buf: &mut Buffer) -> R
         .border_style(ctx.style(Slot::Rule))
         .title(Span::styled(format!(" {title} "), ctx.bold(Slot::Focus)))
         .render(place, buf);
-    Rect {
-        x: place.x + 2,
-        y: place.y + 1,
-        width: place.width.saturating_sub(4),
-        height: place.height.saturating_sub(2),
-    }
+    within_frame(place)
 }
 
 /// Say in one centered line what is needed.
@@ -71,14 +66,4 @@ pub(crate) fn too_small(app: &App, theme: Theme, area: Rect, buf: &mut Buffer) {
     let column = (usize::from(area.width) - format::width(&text)) / 2;
     let line = Line::styled(text, theme.style(Slot::Text));
     print_line(buf, area, (column as u16, area.height / 2), &line);
-}
-
-pub(super) fn centered(area: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    }
 }

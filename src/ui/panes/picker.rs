@@ -6,103 +6,52 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::Ctx;
-use super::help::{centered, framed};
+use super::help::framed;
 use super::prompt::key_spans;
-use crate::app::picker::{Item, Kind, Picker};
+use crate::app::picker::plan::{self, Plan};
+use crate::app::picker::{NOTHING, Picker};
 use crate::app::{command, format, wrapped};
 use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, clear, line, print_line};
 
-/// Rows of a list that are no entries: what was typed, and the keys.
-const AROUND: u16 = 2;
-
 /// Draw the list that is open over everything.
-pub(crate) fn picker(ctx: &Ctx, picker: &Picker, area: Rect, buf: &mut Buffer) {
-    let items = picker.items();
-    let names = items
-        .iter()
-        .map(|item| format::width(ctx.app.say(&item.title)));
-    let names = names.max().unwrap_or(0);
-    let (lines, chosen) = rows(ctx, picker, &items, names);
-    let keys = Line::from(key_spans(ctx, ctx.app.say(&keys(picker.kind))));
-    let widest = lines.iter().chain([&keys]).map(Line::width).max();
-    let width = (widest.unwrap_or(0) as u16 + 4).max(area.width.min(56));
-    let place = centered(area, width, lines.len() as u16 + AROUND + 2);
-    clear(buf, place);
-    let inside = framed(ctx, &title(ctx, picker.kind), place, buf);
+pub(crate) fn picker(ctx: &Ctx, picker: &Picker, plan: &Plan, buf: &mut Buffer) {
+    let inside = plan.inside;
+    clear(buf, plan.place);
+    framed(ctx, ctx.app.say(&picker.kind.title()), plan.place, buf);
     let typed = Line::from(vec![
         ctx.span(format!("{} ", ctx.say("find:", "查找：")), Slot::Quiet),
         Span::styled(format!("{}▏", picker.typed), ctx.bold(Slot::Strong)),
     ]);
     print_line(buf, inside, (0, 0), &typed);
-    let room = usize::from(inside.height.saturating_sub(AROUND));
-    // In little room the chosen line stays in sight, with the lines above it.
-    let first = (chosen + 1).saturating_sub(room);
-    for (row, entry) in lines.iter().skip(first).take(room).enumerate() {
-        let entry = line::truncate(entry, inside.width.into());
-        print_line(buf, inside, (0, 1 + row as u16), &entry);
+    for (place, entry) in plan.seen() {
+        let drawn = match entry {
+            plan::Line::Heading(index) => quiet(ctx, &plan.items[index].group),
+            plan::Line::Entry(index) => row(ctx, picker, plan, index),
+            plan::Line::Nothing => quiet(ctx, &NOTHING),
+        };
+        print_line(
+            buf,
+            place,
+            (0, 0),
+            &line::truncate(&drawn, place.width.into()),
+        );
     }
-    let last = inside.height.saturating_sub(1);
-    print_line(
-        buf,
-        inside,
-        (0, last),
-        &line::truncate(&keys, inside.width.into()),
-    );
+    let keys = Line::from(key_spans(ctx, ctx.app.say(&picker.kind.keys())));
+    let keys = line::truncate(&keys, inside.width.into());
+    print_line(buf, inside, (0, inside.height.saturating_sub(1)), &keys);
 }
 
-fn title(ctx: &Ctx, kind: Kind) -> String {
-    match kind {
-        Kind::Worlds => ctx.say("Another world", "换世界"),
-        Kind::Methods => ctx.say("Another method", "换方法"),
-    }
-}
-
-fn keys(kind: Kind) -> Text {
-    match kind {
-        Kind::Worlds => Text::new(
-            "Enter a new run in it   Esc stays",
-            "Enter 在其中重新开始   Esc 取消",
-        ),
-        Kind::Methods => Text::new(
-            "Enter from the start, same luck   k from here, keeping Q   Esc stays",
-            "Enter 从头开始，同样的运气   k 从此处继续，保留 Q   Esc 取消",
-        ),
-    }
-}
-
-/// The lines of the list, with a heading before each group, and which of them is chosen.
-fn rows<'a>(
-    ctx: &Ctx<'a>,
-    picker: &Picker,
-    items: &[Item],
-    names: usize,
-) -> (Vec<Line<'a>>, usize) {
-    let (mut lines, mut chosen) = (Vec::new(), 0);
-    let mut group = None;
-    for (index, item) in items.iter().enumerate() {
-        if group != Some(&item.group) {
-            group = Some(&item.group);
-            lines.push(Line::from(ctx.span(ctx.app.say(&item.group), Slot::Quiet)));
-        }
-        let taken = index == picker.at();
-        if taken {
-            chosen = lines.len();
-        }
-        lines.push(row(ctx, picker, item, (taken, names)));
-    }
-    if lines.is_empty() {
-        let nothing = ctx.say("nothing is called so", "没有匹配项");
-        lines.push(Line::from(ctx.span(nothing, Slot::Quiet)));
-    }
-    (lines, chosen)
+fn quiet<'a>(ctx: &Ctx<'a>, text: &Text) -> Line<'a> {
+    Line::from(ctx.span(ctx.app.say(text), Slot::Quiet))
 }
 
 /// A line: ▸ before the one that Enter takes, ● before the present one.
-fn row<'a>(ctx: &Ctx<'a>, picker: &Picker, item: &Item, (taken, names): (bool, usize)) -> Line<'a> {
-    let present = item.name == picker.present;
-    let name = format::pad_right(ctx.app.say(&item.title), names);
+fn row<'a>(ctx: &Ctx<'a>, picker: &Picker, plan: &Plan, index: usize) -> Line<'a> {
+    let item = &plan.items[index];
+    let (taken, present) = (index == picker.at(), item.name == picker.present);
+    let name = format::pad_right(ctx.app.say(&item.title), plan.names);
     let name = if taken {
         Span::styled(name, ctx.bold(Slot::Focus))
     } else {
@@ -112,7 +61,8 @@ fn row<'a>(ctx: &Ctx<'a>, picker: &Picker, item: &Item, (taken, names): (bool, u
         Span::styled(if taken { "▸" } else { " " }, ctx.bold(Slot::Focus)),
         ctx.span(if present { "● " } else { "  " }, Slot::Reward),
         name,
-        ctx.span(format!("  {}", ctx.app.say(&item.text)), Slot::Text),
+        Span::raw(" ".repeat(plan::GAP)),
+        ctx.span(ctx.app.say(&item.text), Slot::Text),
     ])
 }
 
@@ -127,7 +77,10 @@ pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     clear(buf, place);
     let title = ctx.say("THIS SETUP AS A COMMAND", "当前设置的命令");
-    let note = ctx.say("any key closes", "按任意键关闭");
+    let note = ctx.say(
+        "any key closes; Shift-drag selects with the mouse",
+        "按任意键关闭；Shift-拖动可用鼠标选中",
+    );
     Rule::new(ctx.theme, &title)
         .slot(Slot::Focus)
         .render(Rect { height: 1, ..place }, buf);

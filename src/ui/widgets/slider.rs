@@ -3,6 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::put;
+use crate::app::detent::column_of;
 use crate::ui::theme::{Slot, Theme};
 
 /// A slider one row high: `━━━━━━╂━━━●────`.
@@ -33,29 +34,12 @@ impl Slider {
         self.before = position;
         self
     }
-
-    /// The column of `position` on a track of `width` columns.
-    pub fn column_of(position: f64, width: u16) -> u16 {
-        (position.clamp(0.0, 1.0) * f64::from(width.saturating_sub(1))).round() as u16
-    }
-
-    /// The position, 0 to 1, that a click on `column` of a track of `width` columns means.
-    pub fn position_at(column: u16, width: u16) -> f64 {
-        let last = width.saturating_sub(1);
-        if last == 0 {
-            0.0
-        } else {
-            f64::from(column.min(last)) / f64::from(last)
-        }
-    }
 }
 
 impl Widget for Slider {
     fn render(self, area: Rect, buf: &mut Buffer) {
-        let knob = Slider::column_of(self.position, area.width);
-        let tick = self
-            .before
-            .map(|before| Slider::column_of(before, area.width));
+        let knob = column_of(self.position, area.width);
+        let tick = self.before.map(|before| column_of(before, area.width));
         let (color, rule) = (self.theme.style(self.slot), self.theme.style(Slot::Rule));
         for column in 0..area.width {
             let (glyph, style) = if column < knob {
@@ -107,19 +91,6 @@ mod tests {
             rows(Slider::new(DARK, Slot::Alpha, 0.5).before(Some(0.5)), 5, 1),
             ["━━●──"]
         );
-    }
-
-    #[test]
-    fn a_click_on_the_knob_means_its_position() {
-        for column in 0..32 {
-            assert_eq!(
-                Slider::column_of(Slider::position_at(column, 32), 32),
-                column
-            );
-        }
-        assert_eq!(Slider::position_at(99, 32), 1.0);
-        assert_eq!(Slider::position_at(3, 1), 0.0);
-        assert_eq!(Slider::position_at(3, 0), 0.0);
     }
 
     #[test]

@@ -1,0 +1,296 @@
+//! What hands do: a key becomes an action, an action changes what is looked at or asks the run for something.
+
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::detent::Detents;
+use super::field::Typed;
+use super::gesture::Gestures;
+use super::{Action, App, Asked, Direction, Field, Overlay, PANES, Pane, Response, keymap, words};
+use crate::agent::Setting;
+use crate::mdp::Layout;
+use crate::session::{Control, Request};
+
+impl App {
+    pub(super) fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
+        let action = keymap::action(key, self.held.is_some());
+        if action == Some(Action::Suspend) {
+            return Response {
+                suspend: true,
+                ..Response::default()
+            };
+        }
+        if self.field.is_some() {
+            return self.type_key(key, now);
+        }
+        if self.picker.is_some() {
+            return self.pick_key(key);
+        }
+        if self.overlay == Some(Overlay::Setup) {
+            return self.leave_setup(key);
+        }
+        let told = self.notice.take().is_some();
+        match action {
+            Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
+            Some(action) => self.act(action, now),
+            None => Response {
+                redraw: told,
+                ..Response::default()
+            },
+        }
+    }
+
+    /// A pasted text is typed into an open field; elsewhere it would be a storm of commands.
+    pub(super) fn paste(&mut self, text: &str, now: Duration) -> Response {
+        let mut response = Response::default();
+        for character in text
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(32)
+        {
+            if self.field.is_some() {
+                let key = KeyEvent::from(KeyCode::Char(character));
+                response = self.type_key(&key, now);
+            }
+        }
+        response
+    }
+
+    fn type_key(&mut self, key: &KeyEvent, now: Duration) -> Response {
+        let mut response = Response {
+            redraw: true,
+            ..Response::default()
+        };
+        let Some(field) = &mut self.field else {
+            return response;
+        };
+        match field.key(key) {
+            Typed::Open => return response,
+            Typed::Left => {}
+            Typed::Value(setting) => {
+                let request = self.set(setting, |gestures| gestures.of(setting.param(), now));
+                response.requests.extend(request);
+            }
+            Typed::Place(place) if self.is_past(place) => {
+                self.refuse_past();
+                return response;
+            }
+            Typed::Place(place) => {
+                let there = Request::Control(Control::GoTo(place));
+                response.requests.push(there);
+            }
+            Typed::Quit => response.quit = true,
+        }
+        self.field = None;
+        response
+    }
+
+    /// The help is read with nothing else going on but the run.
+    fn act_in_help(&mut self, action: Action) -> Response {
+        let quit = action == Action::QuitAtOnce;
+        if matches!(
+            action,
+            Action::Help | Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom
+        ) {
+            self.overlay = None;
+        }
+        Response {
+            redraw: true,
+            quit,
+            ..Response::default()
+        }
+    }
+
+    fn act(&mut self, action: Action, now: Duration) -> Response {
+        let request = self.request(action, now);
+        let quit = action == Action::QuitAtOnce || (action == Action::Quit && !self.close());
+        if request.is_none() {
+            self.look(action);
+        }
+        self.lay_out(self.area);
+        Response {
+            requests: request.into_iter().collect(),
+            redraw: true,
+            quit,
+            ..Response::default()
+        }
+    }
+
+    /// What `action` asks the run for.
+    fn request(&mut self, action: Action, now: Duration) -> Option<Request> {
+        let seed = self.seed();
+        let control = match action {
+            Action::Toggle => Control::Toggle,
+            Action::Step => Control::Step,
+            Action::Episode => Control::Episode,
+            Action::Faster => Control::Faster,
+            Action::Slower => Control::Slower,
+            Action::Restart => Control::Restart(seed),
+            Action::RestartOther => Control::Restart(seed.wrapping_add(1)),
+            Action::Rescale => Control::Rescale,
+            Action::Nudge(_) | Action::ToEnd(_) => return self.slide(action, now),
+            _ => return None,
+        };
+        Some(Request::Control(control))
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.seed)
+    }
+
+    /// What `action` changes in what is looked at.
+    fn look(&mut self, action: Action) {
+        match action {
+            Action::Truth => self.toggle_truth(),
+            Action::Projector => self.look.projector = !self.look.projector,
+            Action::NextLayer => self.turn_layer(true),
+            Action::PreviousLayer => self.turn_layer(false),
+            Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
+            Action::Help => self.overlay = Some(Overlay::Help),
+            Action::Setup => self.overlay = Some(Overlay::Setup),
+            Action::Worlds => self.list_worlds(),
+            Action::Methods => self.list_methods(),
+            Action::GoTo => self.field = Some(Field::new(Asked::Place, None)),
+            Action::Take(place) => self.take(place),
+            Action::OpenField(first) => {
+                let field = |param| Field::new(Asked::Value(param), first);
+                self.field = self.held.map(field);
+            }
+            Action::Move(direction) => self.go(direction, 1),
+            Action::Page(direction) => self.page(direction),
+            Action::MoveToEnd(last) => self.go_to_end(last),
+            Action::Focus(next) => self.turn_focus(next),
+            Action::Zoom => self.look.zoomed ^= true,
+            Action::Escape => {
+                self.close();
+            }
+            _ => {}
+        }
+    }
+
+    /// Close what is open or let go of what is held; says whether there was anything.
+    fn close(&mut self) -> bool {
+        if self.held.take().is_some() {
+            return true;
+        }
+        if self.overlay.take().is_some() || std::mem::replace(&mut self.look.zoomed, false) {
+            return true;
+        }
+        std::mem::replace(&mut self.look.focus, Pane::Belief) != Pane::Belief
+    }
+
+    fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
+        let param = self.held?;
+        let (detents, value) = (Detents::of(param), self.value(param));
+        let value = match action {
+            Action::Nudge(true) => detents.next(value),
+            Action::Nudge(false) => detents.previous(value),
+            Action::ToEnd(true) => detents.last(),
+            _ => detents.first(),
+        };
+        let setting = Setting::new(param, value).ok()?;
+        self.set(setting, |gestures| gestures.of(param, now))
+    }
+
+    /// Ask for a value, as part of a gesture; none if that is how it stands. What a person sets stays, so that a value that a
+    /// schedule has just come to is news.
+    pub(super) fn set(
+        &mut self,
+        setting: Setting,
+        gesture: impl FnOnce(&mut Gestures) -> u64,
+    ) -> Option<Request> {
+        let param = setting.param();
+        if self.value(param) == setting.get() && self.schedule(param).is_none() {
+            return None;
+        }
+        self.asked.retain(|other| other.param() != param);
+        self.asked.push(setting);
+        Some(Request::Set(setting, gesture(&mut self.gestures)))
+    }
+
+    fn take(&mut self, place: usize) {
+        match self.params().get(place) {
+            Some(&param) => self.held = Some(param),
+            None => self.notice = Some(words::no_slider(self.algorithm, place)),
+        }
+    }
+
+    fn toggle_truth(&mut self) {
+        self.look.truth = !self.look.truth;
+    }
+
+    fn turn_layer(&mut self, next: bool) {
+        self.layer = Some(neighbor(&self.layers(), &self.layer(), next));
+    }
+
+    fn turn_focus(&mut self, next: bool) {
+        self.look.focus = neighbor(&PANES, &self.look.focus, next);
+    }
+
+    /// Go so many rows or columns: over the states, or in the events while these are looked at.
+    fn go(&mut self, direction: Direction, by: usize) {
+        if self.look.focus == Pane::Events {
+            self.scroll_events(direction, by);
+        } else {
+            let to = self.neighbor_of_cursor(direction, by);
+            self.put_cursor(to);
+        }
+    }
+
+    fn page(&mut self, direction: Direction) {
+        if self.look.focus == Pane::Events {
+            return self.page_events(direction);
+        }
+        let rows = self.board.as_ref().map_or(1, |board| board.seen.0);
+        self.go(direction, rows.saturating_sub(1).max(1));
+    }
+
+    fn go_to_end(&mut self, last: bool) {
+        let direction = if last { Direction::Down } else { Direction::Up };
+        match self.look.focus {
+            Pane::Events => {
+                self.scroll_events(direction, usize::MAX);
+            }
+            _ if last => self.put_cursor(self.world.mdp.n_states() - 1),
+            _ => self.put_cursor(0),
+        }
+    }
+
+    /// The state so many rows or columns away from the cursor, or the last one on the way there.
+    fn neighbor_of_cursor(&self, direction: Direction, by: usize) -> usize {
+        let (states, at) = (self.world.mdp.n_states(), self.cursor);
+        let columns = match self.world.scene.layout {
+            Layout::Grid { columns, .. } => columns,
+            Layout::Table => 1,
+        };
+        let (row, column) = (at / columns, at % columns);
+        let (last_row, last_column) = ((states - 1 - column) / columns, columns - 1);
+        let (row, column) = match direction {
+            Direction::Up => (row.saturating_sub(by), column),
+            Direction::Down => (row.saturating_add(by).min(last_row), column),
+            Direction::Left => (row, column.saturating_sub(by)),
+            Direction::Right => (row, (column + by).min(last_column)),
+        };
+        row * columns + column
+    }
+
+    /// Put the cursor on a state, and bring that in sight.
+    fn put_cursor(&mut self, state: usize) {
+        self.point_at(state);
+        self.sight = state;
+    }
+
+    /// Put the cursor on a state that is in sight.
+    pub(super) fn point_at(&mut self, state: usize) {
+        self.cursor = state;
+        self.cursor_moved = true;
+    }
+}
+
+/// The entry after or before `item`, round and round.
+fn neighbor<T: Copy + PartialEq>(all: &[T], item: &T, next: bool) -> T {
+    let at = all.iter().position(|other| other == item).unwrap_or(0);
+    let by = if next { 1 } else { all.len() - 1 };
+    all[(at + by) % all.len()]
+}

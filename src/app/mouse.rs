@@ -1,0 +1,231 @@
+//! The mouse: what stands where, and what a hand wants with it. It takes what is drawn, as both come from the same places.
+
+use std::time::Duration;
+
+use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use super::gesture::Gestures;
+use super::scroll::NOTCH;
+use super::steering::SliderPlace;
+use super::{App, Direction, Overlay, Pane, Response, changed, detent::Detents};
+use crate::agent::{ParamId, Setting};
+use crate::session::Request;
+
+/// Two clicks at one place within this time are a double click.
+const DOUBLE: Duration = Duration::from_millis(400);
+
+/// What stands at a place of the screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Spot {
+    /// The track of a slider, there where it means this value.
+    Track(ParamId, f64),
+    /// The words of a slider.
+    Words(ParamId),
+    /// A state, by its cell, its line or its name.
+    State(usize),
+    /// Anywhere else in a pane.
+    Pane(Pane),
+}
+
+/// A click that may become a double one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Click {
+    at: Position,
+    when: Duration,
+}
+
+impl App {
+    /// What stands at a place of the screen; none where nothing can be taken.
+    pub fn spot(&self, at: Position) -> Option<Spot> {
+        // Before the first snapshot nothing is drawn.
+        self.snapshot()?;
+        if let Some(place) = self.slider_at(at) {
+            let param = place.param;
+            return Some(if place.is_on_track(at) {
+                Spot::Track(param, place.stop_at(at.x))
+            } else {
+                Spot::Words(param)
+            });
+        }
+        match self.pane_at(at)? {
+            Pane::Belief => {
+                let state = self.board().and_then(|board| board.state_at(at));
+                Some(state.map_or(Spot::Pane(Pane::Belief), Spot::State))
+            }
+            pane => Some(Spot::Pane(pane)),
+        }
+    }
+
+    fn slider_at(&self, at: Position) -> Option<SliderPlace> {
+        self.sliders().into_iter().find(|place| place.contains(at))
+    }
+
+    fn pane_at(&self, at: Position) -> Option<Pane> {
+        let places = self.places()?;
+        let panes = [
+            (Some(places.belief), Pane::Belief),
+            (places.reward, Pane::Reward),
+            (places.events, Pane::Events),
+            (places.steer, Pane::Steer),
+        ];
+        let mut panes = panes.into_iter();
+        panes.find_map(|(place, pane)| place?.contains(at).then_some(pane))
+    }
+
+    /// Take what the mouse does.
+    pub(super) fn mouse(&mut self, event: MouseEvent, now: Duration) -> Response {
+        let at = Position::new(event.column, event.row);
+        match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => self.press(at, now),
+            MouseEventKind::Drag(MouseButton::Left) => self.drag(at),
+            MouseEventKind::Up(_) => {
+                self.gestures.let_go();
+                Response::default()
+            }
+            MouseEventKind::ScrollUp => self.wheel(at, Direction::Up, now),
+            MouseEventKind::ScrollDown => self.wheel(at, Direction::Down, now),
+            MouseEventKind::ScrollLeft => self.wheel(at, Direction::Left, now),
+            MouseEventKind::ScrollRight => self.wheel(at, Direction::Right, now),
+            _ => Response::default(),
+        }
+    }
+
+    fn press(&mut self, at: Position, now: Duration) -> Response {
+        if self.picker.is_some() {
+            return self.press_in_list(at);
+        }
+        match self.overlay {
+            // Its text is there to be marked with the terminal's own mouse.
+            Some(Overlay::Setup) => return Response::default(),
+            Some(Overlay::Help) => {
+                self.overlay = None;
+                return changed();
+            }
+            Some(Overlay::Expert) | None => {}
+        }
+        self.field = None;
+        self.notice = None;
+        let Some(spot) = self.spot(at) else {
+            return changed();
+        };
+        let double = self.is_double(at, now);
+        let request = match spot {
+            Spot::Track(param, value) => self.grip(param, value),
+            Spot::Words(param) => {
+                self.held = Some(param);
+                None
+            }
+            Spot::State(state) => {
+                self.held = None;
+                self.point_at(state);
+                self.look_into(Pane::Belief, double);
+                None
+            }
+            Spot::Pane(pane) => {
+                self.held = None;
+                self.look_into(pane, double);
+                None
+            }
+        };
+        self.lay_out(self.area);
+        Response {
+            requests: request.into_iter().collect(),
+            ..changed()
+        }
+    }
+
+    /// Look into a pane; a double click gives it the screen, or takes that from it.
+    fn look_into(&mut self, pane: Pane, double: bool) {
+        self.look.focus = pane;
+        self.look.zoomed ^= double;
+    }
+
+    fn is_double(&mut self, at: Position, now: Duration) -> bool {
+        let soon = |click: Click| click.at == at && now.saturating_sub(click.when) < DOUBLE;
+        let double = self.click.is_some_and(soon);
+        let click = Click { at, when: now };
+        // A third click is the first of another pair.
+        self.click = Some(click).filter(|_| !double);
+        double
+    }
+
+    /// Take hold of a slider at a place of its track.
+    fn grip(&mut self, param: ParamId, value: f64) -> Option<Request> {
+        self.held = Some(param);
+        self.gestures.grip(param);
+        self.drag_to(param, value)
+    }
+
+    fn drag_to(&mut self, param: ParamId, value: f64) -> Option<Request> {
+        let setting = Setting::new(param, value).ok()?;
+        self.set(setting, Gestures::of_grip)
+    }
+
+    /// Follow a hand that holds a slider, wherever it goes.
+    fn drag(&mut self, at: Position) -> Response {
+        let gripped = self.gestures.gripped();
+        let mut places = self.sliders().into_iter();
+        let Some(place) = places.find(|place| gripped == Some(place.param)) else {
+            return Response::default();
+        };
+        let request = self.drag_to(place.param, place.stop_at(at.x));
+        Response {
+            redraw: request.is_some(),
+            requests: request.into_iter().collect(),
+            ..Response::default()
+        }
+    }
+
+    fn press_in_list(&mut self, at: Position) -> Response {
+        let (Some(plan), Some(picker)) = (self.picker_plan(), &mut self.picker) else {
+            return Response::default();
+        };
+        let Some(entry) = plan.entry_at(at) else {
+            if !plan.place.contains(at) {
+                self.picker = None;
+            }
+            return changed();
+        };
+        let picked = picker.click(entry);
+        self.take_pick(picked)
+    }
+
+    fn wheel(&mut self, at: Position, direction: Direction, now: Duration) -> Response {
+        if let Some(picker) = &mut self.picker {
+            picker.step(direction);
+            return changed();
+        }
+        let covered = matches!(self.overlay, Some(Overlay::Help | Overlay::Setup));
+        if covered || self.field.is_some() {
+            return Response::default();
+        }
+        let (request, moved) = match self.spot(at) {
+            Some(Spot::Track(param, _) | Spot::Words(param)) => {
+                (self.notch(param, direction, now), false)
+            }
+            Some(Spot::State(_) | Spot::Pane(Pane::Belief)) => {
+                (None, self.scroll_states(direction, NOTCH))
+            }
+            Some(Spot::Pane(Pane::Events)) => (None, self.scroll_events(direction, NOTCH)),
+            Some(Spot::Pane(Pane::Reward | Pane::Steer)) | None => (None, false),
+        };
+        Response {
+            redraw: moved || request.is_some(),
+            requests: request.into_iter().collect(),
+            ..Response::default()
+        }
+    }
+
+    /// Move a slider by one stop: up is more.
+    fn notch(&mut self, param: ParamId, direction: Direction, now: Duration) -> Option<Request> {
+        let (detents, value) = (Detents::of(param), self.value(param));
+        let value = match direction {
+            Direction::Up => detents.next(value),
+            Direction::Down => detents.previous(value),
+            Direction::Left | Direction::Right => return None,
+        };
+        let setting = Setting::new(param, value).ok()?;
+        self.set(setting, |gestures| gestures.of(param, now))
+    }
+}
