@@ -38,7 +38,7 @@ use mouse::Click;
 pub use mouse::Spot;
 use places::Look;
 pub use places::{LEAST, Places, centered, within_frame};
-pub use steering::SliderPlace;
+pub use steering::{Course, SliderPlace};
 
 use crate::agent::{AlgorithmSpec, ParamId, Setting};
 use crate::mdp::{Layout, World};

@@ -20,9 +20,9 @@ mod watch;
 use std::sync::Arc;
 
 pub use driver::{
-    Control, Driver, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
+    Aim, Control, Driver, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
 };
-pub use event::{Event, EventKind};
+pub use event::{Event, EventKind, QUIET};
 pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
 pub use history::{Earned, History};
 pub use ledger::{Change, Entry, Mark, Moment, Turned};
@@ -33,10 +33,11 @@ pub use scenario::{Course, Scenario};
 pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
 
 use crate::agent::{
-    Agent, AlgorithmSpec, Budget, Digest, Episode, Hyper, Schedules, Setting, Update, Walk, q_hash,
+    Agent, AlgorithmSpec, Budget, Digest, Episode, Hyper, ParamId, Schedules, Setting, Update,
+    Walk, q_hash,
 };
 use crate::mdp::World;
-use crate::truth::{ReturnEvaluator, Truth};
+use crate::truth::{Policy, ReturnEvaluator, Truth};
 use event::Events;
 use grid::{Grid, Sight};
 use watch::Watch;
@@ -53,6 +54,8 @@ pub struct Goal {
     pub episode: u64,
     /// Whether the last step is to be told about.
     pub probe: bool,
+    /// Whether to stop at the first look that finds the run settled. Only with the truth at hand: without it no step is taken.
+    pub settled: bool,
 }
 
 impl Goal {
@@ -62,6 +65,7 @@ impl Goal {
             step,
             episode: u64::MAX,
             probe: false,
+            settled: false,
         }
     }
 
@@ -71,6 +75,15 @@ impl Goal {
             step: u64::MAX,
             episode,
             probe: false,
+            settled: false,
+        }
+    }
+
+    /// The same, but no farther than to where the run has settled.
+    pub fn settled(self) -> Self {
+        Self {
+            settled: true,
+            ..self
         }
     }
 
@@ -92,6 +105,10 @@ pub enum Stop {
     Episode,
     /// A state changed its mind, or the route from the start appeared or was lost.
     ChangeOfMind,
+    /// It has settled.
+    Settled,
+    /// Nobody can tell whether it has settled: the truth for the present discount is not known.
+    NoTruth,
 }
 
 /// Everything about a run that moves.
@@ -213,6 +230,9 @@ impl Session {
             if self.step() >= goal.step {
                 return Stop::Step;
             }
+            if goal.settled && self.truth.is_none() {
+                return Stop::NoTruth;
+            }
             self.take_chunk(goal);
             self.note_ended(note.as_deref_mut());
             if self
@@ -222,11 +242,33 @@ impl Session {
                 .is_some_and(|grid| grid.is_due(self.step()))
             {
                 self.look();
+                // Only at a look: looks are at the same steps whatever pieces the run is cut into.
+                if goal.settled && self.is_settled() {
+                    return Stop::Settled;
+                }
             }
             if self.changed_its_mind() {
                 return Stop::ChangeOfMind;
             }
         }
+    }
+
+    /// Whether every choice is right, and no mind has moved for a while.
+    pub fn is_settled(&self) -> bool {
+        let (Some(truth), Some(moved)) = (&self.truth, self.moved()) else {
+            return false;
+        };
+        if self.episodes() - moved.episode < QUIET {
+            return false;
+        }
+        let (agent, ties) = (self.agent(), self.state.hyper.ties);
+        let policy = Policy::greedy(
+            &self.world().mdp,
+            |state, row| agent.values(state, row),
+            ties,
+        );
+        let (right, of) = truth.right(&policy);
+        right == of
     }
 
     /// Watch every step for a change of mind from here on; the watch ends with the first.
@@ -412,6 +454,10 @@ impl Session {
         let (param, to) = (setting.param(), setting.get());
         let from = self.state.hyper.get(param);
         self.state.hyper = self.state.hyper.with(setting);
+        if param == ParamId::Gamma && from != to {
+            // It was that of another discount.
+            self.truth = None;
+        }
         // What a person sets stays.
         self.state.schedules = self.state.schedules.with(param, None);
         Turned::Param { param, from, to }

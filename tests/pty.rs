@@ -77,6 +77,23 @@ fn another_method_goes_through_the_same_run_from_its_start_or_on_from_here() {
 }
 
 #[test]
+fn it_runs_until_it_has_settled_and_says_so() {
+    let mut terminal = started();
+    terminal.send("c");
+    terminal.wait_for("stopped: it has settled");
+    terminal.wait_for("All right, quiet for 50 visits");
+    // The same run, the same step, in every terminal.
+    terminal.wait_for("visit 1,523");
+    terminal.send("f");
+    terminal.wait_until_gone("WHAT HAPPENED");
+    terminal.send("f");
+    terminal.wait_for("WHAT HAPPENED");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
 fn another_world_is_opened_from_within() {
     let mut terminal = started();
     terminal.send("o");

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use qlens::agent::{ParamId, Setting, q_learning};
+use qlens::agent::{ParamId, Schedules, Setting, q_learning};
 use qlens::app::{App, Setup};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
@@ -35,8 +35,15 @@ impl Stage {
     }
 
     fn of(world: World, lang: Lang) -> Self {
+        Self::scheduled(world, lang, Schedules::default())
+    }
+
+    fn scheduled(world: World, lang: Lang, schedules: Schedules) -> Self {
         let world = Arc::new(world);
-        let scenario = Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12);
+        let scenario = Scenario {
+            schedules,
+            ..Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12)
+        };
         let setup = Setup {
             world,
             file: None,
@@ -318,6 +325,107 @@ fn a_held_slider_and_an_open_field() {
 }
 
 #[test]
+fn a_schedule_is_seen_until_somebody_moves_its_slider() {
+    let schedules = Schedules::default()
+        .with(ParamId::Epsilon, Some("1:0.1:500".parse().unwrap()))
+        .with(ParamId::Alpha, Some("0.5*0.998".parse().unwrap()));
+    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    let mut stage = Stage::scheduled(recommender, Lang::En, schedules).after(250);
+    for (width, height) in [(120, 36), (200, 60)] {
+        let name = format!("scheduled-{width}x{height}");
+        keep(&name, &stage.draw(width, height, ColorDepth::True));
+    }
+    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = stage.press("1");
+    keep(
+        "scheduled-80x24-held",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+    let mut stage = stage.press("[");
+    let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+    assert!(!drawn.contains("1:0.1:500") && drawn.contains("0.5*0.998"));
+    assert!(drawn.contains("ε explore 0.50 "), "{drawn}");
+    let mut stage = stage.press("2 0 Enter");
+    let schedules = *stage.driver.session().schedules();
+    assert_eq!(schedules, Schedules::default());
+    let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+    assert!(!drawn.contains("0.5*0.998"), "{drawn}");
+}
+
+#[test]
+fn a_value_that_a_schedule_has_just_come_to_is_news_when_a_person_sets_it() {
+    let schedule = Schedules::default().with(ParamId::Epsilon, Some("1:0.5:4".parse().unwrap()));
+    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    let mut stage = Stage::scheduled(recommender, Lang::En, schedule).after(4);
+    stage.draw(120, 36, ColorDepth::True);
+    assert_eq!(stage.app.value(ParamId::Epsilon), 0.5);
+    let stage = stage.press("1 . 5 Enter");
+    let session = stage.driver.session();
+    assert_eq!(*session.schedules(), Schedules::default());
+    assert_eq!(session.history().marks().count(), 0, "nothing was turned");
+}
+
+#[test]
+fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
+    let built_in = |name| (qlens::env::find(name).unwrap().build)();
+    for (world, words) in [
+        (built_in("cliff-walking"), "All right, quiet for 50 walks."),
+        (built_in("recommender"), "All right, quiet for 50 visits."),
+        (lottery(), "a constant α may stir it yet"),
+    ] {
+        let mut stage = Stage::of(world, Lang::En).after(3);
+        stage.draw(120, 36, ColorDepth::True);
+        let mut stage = stage.press("c");
+        let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+        assert!(
+            drawn.contains("runs until every choice is right"),
+            "{drawn}"
+        );
+        while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
+        for (width, height) in SIZES {
+            let drawn = text(&stage.draw(width, height, ColorDepth::True));
+            assert!(drawn.contains(words), "{drawn}");
+            assert!(drawn.contains("■ "), "{drawn}");
+            assert!(drawn.contains("settled"), "{drawn}");
+        }
+        let drawn = text(&stage.draw(200, 60, ColorDepth::True));
+        assert!(drawn.contains("stopped: it has settled"), "{drawn}");
+    }
+}
+
+#[test]
+fn what_cannot_be_done_is_said_until_the_next_key() {
+    let mut stage = Stage::of(endless(), Lang::En);
+    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = stage.press("c");
+    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    assert!(drawn.contains("nothing exact to settle on"), "{drawn}");
+    let mut stage = stage.press("4");
+    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    assert!(drawn.contains("no slider 4: Q-learning has 3"), "{drawn}");
+    let mut stage = stage.press("j");
+    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    assert!(!drawn.contains("no slider"), "{drawn}");
+}
+
+/// It pays every second time, or never.
+fn lottery() -> World {
+    let text = r#"{"name": "lottery", "n_states": 2, "n_actions": 2, "start": [[0, 1.0]],
+        "P": [[[[0.5, 1, 1.0, true], [0.5, 1, 0.0, true]], [[1.0, 1, 0.0, true]]],
+            [[[1.0, 1, 0.0, true]], [[1.0, 1, 0.0, true]]]]}"#;
+    qlens::env::gymnasium::parse("lottery", text).unwrap()
+}
+
+/// It pays 1 a step, for ever.
+fn endless() -> World {
+    let text = r#"{"name": "endless", "n_states": 1, "n_actions": 2, "gamma": 1.0, "start": [[0, 1.0]],
+        "P": [[[[1.0, 0, 1.0, false]], [[1.0, 0, 0.5, false]]]]}"#;
+    let mut world = qlens::env::gymnasium::parse("endless", text).unwrap();
+    world.defaults.gamma = Unit::ONE;
+    world
+}
+
+#[test]
 fn help_and_expert_lie_over_the_panes() {
     for lang in [Lang::En, Lang::Zh] {
         let mut stage = Stage::new("recommender", lang).after(10);
@@ -372,8 +480,12 @@ fn the_last_update_says_what_the_method_looks_ahead_to() {
         ("m Esc s", "best next"),
         ("m Down k s", "next taken"),
         ("m End k s", "expected next"),
+        ("m Esc s", "下一步最好"),
+        ("m Down k s", "下一步所选"),
+        ("m End k s", "下一步期望"),
     ] {
-        let mut stage = Stage::new("recommender", Lang::En).after(300);
+        let lang = if words.is_ascii() { Lang::En } else { Lang::Zh };
+        let mut stage = Stage::new("recommender", lang).after(300);
         stage.draw(120, 36, ColorDepth::True);
         let drawn = text(&stage.press(keys).draw(120, 36, ColorDepth::True));
         assert!(drawn.contains(words), "{words}:\n{drawn}");

@@ -93,6 +93,8 @@ pub enum Action {
     Choose,
     /// Take the method that a list stands at, going on from here.
     ChooseFromHere,
+    /// Run until it settles.
+    Settle,
     /// Ask where to go.
     GoTo,
     /// Show the setup as a command line.

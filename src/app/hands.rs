@@ -11,6 +11,7 @@ use super::{Action, App, Asked, Direction, Field, Overlay, PANES, Pane, Response
 use crate::agent::Setting;
 use crate::mdp::Layout;
 use crate::session::{Control, Request};
+use crate::text::Text;
 
 impl App {
     pub(super) fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
@@ -129,6 +130,7 @@ impl App {
             Action::Restart => Control::Restart(seed),
             Action::RestartOther => Control::Restart(seed.wrapping_add(1)),
             Action::Rescale => Control::Rescale,
+            Action::Settle if self.never_settles().is_none() => Control::Settle,
             Action::Nudge(_) | Action::ToEnd(_) => return self.slide(action, now),
             _ => return None,
         };
@@ -151,6 +153,7 @@ impl App {
             Action::Setup => self.overlay = Some(Overlay::Setup),
             Action::Worlds => self.list_worlds(),
             Action::Methods => self.list_methods(),
+            Action::Settle => self.notice = self.never_settles(),
             Action::GoTo => self.field = Some(Field::new(Asked::Place, None)),
             Action::Take(place) => self.take(place),
             Action::OpenField(first) => {
@@ -207,6 +210,12 @@ impl App {
         self.asked.retain(|other| other.param() != param);
         self.asked.push(setting);
         Some(Request::Set(setting, gesture(&mut self.gestures)))
+    }
+
+    /// Why nobody could tell whether the run has settled.
+    fn never_settles(&self) -> Option<Text> {
+        let truth = &self.snapshot()?.truth;
+        words::never_settles(&self.world, truth)
     }
 
     fn take(&mut self, place: usize) {

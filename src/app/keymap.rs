@@ -88,6 +88,7 @@ static BINDINGS: &[Binding] = &[
     on(key('o'), Action::Worlds),
     on(key('m'), Action::Methods),
     on(key('g'), Action::GoTo),
+    on(key('c'), Action::Settle),
     on(key('y'), Action::Setup),
     on(key('t'), Action::Truth),
     on(key('v'), Action::NextLayer),
@@ -215,10 +216,7 @@ pub static HINTS: &[Hint] = &[
     },
     Hint {
         keys: "1 2 3",
-        help: Text::new(
-            "take the slider of that number (up to 6)",
-            "选中该编号的滑块（至 6）",
-        ),
+        help: Text::new("take the slider of that number", "选中该编号的滑块"),
         footer: Some(Text::new("slider", "滑块")),
         action: Action::Take(0),
     },
@@ -268,10 +266,10 @@ pub static HINTS: &[Hint] = &[
         action: Action::Worlds,
     },
     Hint {
-        keys: "g",
+        keys: "g c",
         help: Text::new(
-            "go to an episode or a step, at full speed",
-            "全速运行到某回合或某步",
+            "to an episode or a step; c: until all is right and quiet",
+            "运行到某回合或某步；c：到全部正确且稳定为止",
         ),
         footer: None,
         action: Action::GoTo,
@@ -306,8 +304,8 @@ pub static HINTS: &[Hint] = &[
     Hint {
         keys: "↑ ↓ ← →",
         help: Text::new(
-            "move the cursor over the states; Home, End: first, last",
-            "在状态间移动光标；Home、End：首、末",
+            "move the cursor, scroll events; also Home, End, PageUp, PageDown",
+            "移动光标、滚动事件；还有 Home、End、PageUp、PageDown",
         ),
         footer: None,
         action: Action::Move(Direction::Up),
@@ -315,29 +313,20 @@ pub static HINTS: &[Hint] = &[
     Hint {
         keys: "Tab",
         help: Text::new(
-            "look at the next pane; Enter gives it the screen, Esc back",
-            "下一个窗格；Enter 放大，Esc 返回",
+            "look at the next pane; Enter or f gives it the screen, Esc back",
+            "下一个窗格；Enter 或 f 放大，Esc 返回",
         ),
         footer: Some(Text::new("pane", "窗格")),
         action: Action::Focus(true),
     },
     Hint {
-        keys: "x",
+        keys: "x p",
         help: Text::new(
-            "figures for the expert: steps, error, hashes, memory",
-            "专家数据：步数、误差、哈希、内存",
+            "figures for the expert; p: strong and large, for a projector",
+            "专家数据；p：投影模式，醒目且大",
         ),
         footer: None,
         action: Action::Expert,
-    },
-    Hint {
-        keys: "p",
-        help: Text::new(
-            "for a projector: strong contrast, framed cells, only what matters",
-            "投影模式：强对比、带框的格子、只留要点",
-        ),
-        footer: None,
-        action: Action::Projector,
     },
     Hint {
         keys: "?",
@@ -364,6 +353,15 @@ pub static HINTS: &[Hint] = &[
         footer: None,
         action: Action::Suspend,
     },
+];
+
+/// What the help says of the mouse, after the keys.
+pub static MOUSE: [Text; 2] = [
+    Text::new("mouse", "鼠标"),
+    Text::new(
+        "drag or wheel a slider, click a state or pane; Shift-drag selects",
+        "拖动或滚动滑块，点击状态或窗格；Shift-拖动选中文字",
+    ),
 ];
 
 #[cfg(test)]
@@ -435,7 +433,7 @@ mod tests {
         {
             let name = written(binding);
             assert!(
-                told.contains(&name) || ["=", "4", "5"].contains(&name.as_str()),
+                told.contains(&name) || ["=", "4"].contains(&name.as_str()),
                 "{name} is not in the help"
             );
         }

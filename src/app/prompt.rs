@@ -5,7 +5,7 @@ use super::words::card;
 use super::{App, Asked, Field};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
-use crate::session::{RunState, Snapshot, StopReason, TruthState};
+use crate::session::{Aim, QUIET, RunState, Snapshot, StopReason, TruthState};
 use crate::text::{Lang, Text};
 
 /// A prompt: what kind it is, and what it says.
@@ -57,6 +57,15 @@ pub fn prompt(app: &App) -> Prompt {
 /// What the slider that is held does.
 fn held(app: &App, id: ParamId) -> Text {
     let spec = id.spec();
+    if let Some(schedule) = app.schedule(id) {
+        return Text::pair(
+            format!(
+                "{} goes by itself, {schedule}, until you move it",
+                spec.symbol
+            ),
+            format!("{} 按计划 {schedule} 自动变化，移动后停止", spec.symbol),
+        );
+    }
     let off = if id == ParamId::Epsilon {
         off_its_choice(app)
     } else {
@@ -157,6 +166,9 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             ),
             Text::new("Space goes on   r again", "Space 继续   r 重来"),
         ),
+        RunState::Stopped(StopReason::Settled) => settled(app),
+        RunState::Stopped(StopReason::NotSettled) => not_settled(app, snapshot),
+        RunState::Running if snapshot.aim == Some(Aim::Settled) => settling(app, snapshot),
         _ if app.truth_shown() => with_truth(app, snapshot),
         RunState::Paused => Prompt::new(
             ASK,
@@ -179,6 +191,84 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             Text::new("Space pauses", "Space 暂停"),
         ),
     }
+}
+
+/// What the run is on the way to.
+fn settling(app: &App, snapshot: &Snapshot) -> Prompt {
+    let text = if snapshot.truth.ready().is_none() {
+        Text::new(
+            "waits for the truth: only that says when all is right",
+            "等待真值：有了真值才知道是否全部正确",
+        )
+    } else {
+        let episode = &app.world().scene.episode;
+        Text::pair(
+            format!(
+                "runs until every choice is right, and quiet for {QUIET} {}",
+                episode.many.get(Lang::En)
+            ),
+            format!(
+                "运行到全部选择正确，并稳定 {QUIET} 次{}为止",
+                episode.one.get(Lang::Zh)
+            ),
+        )
+    };
+    Prompt::new(NOTHING, text, Text::new("Space stops", "Space 停止"))
+}
+
+/// Why it stopped where it has settled, and whether it will stay so.
+fn settled(app: &App) -> Prompt {
+    let episode = &app.world().scene.episode;
+    let stays = if leaves_noise(app) {
+        Text::new("; a constant α may stir it yet", "；α 不变时还可能变动")
+    } else {
+        Text::new(".", "。")
+    };
+    let text = Text::pair(
+        format!(
+            "All right, quiet for {QUIET} {}{}",
+            episode.many.get(Lang::En),
+            stays.get(Lang::En)
+        ),
+        format!(
+            "全部正确，稳定 {QUIET} 次{}{}",
+            episode.one.get(Lang::Zh),
+            stays.get(Lang::Zh)
+        ),
+    );
+    Prompt::new(NOTHING, text, Text::new("Space goes on", "Space 继续"))
+}
+
+/// Why it may never settle, as far as that can be told.
+fn not_settled(app: &App, snapshot: &Snapshot) -> Prompt {
+    let figures = snapshot.figures.and_then(|figures| figures.right);
+    let (right, of) = figures.unwrap_or_default();
+    let explores = app.params().contains(&ParamId::Epsilon) && app.value(ParamId::Epsilon) > 0.0;
+    let text = match () {
+        () if right == of && leaves_noise(app) => Text::new(
+            "All right now, but never for long: a constant α leaves noise.",
+            "现在全部正确，但不长久：α 不变时总有噪声。",
+        ),
+        () if right == of => Text::new(
+            "All right now, but never for long.",
+            "现在全部正确，但不长久。",
+        ),
+        () if explores => Text::pair(
+            format!("Not there yet: {right} of {of} right now."),
+            format!("还没到：现在 {of} 个中 {right} 个正确。"),
+        ),
+        () => Text::pair(
+            format!("{right} of {of} right now: without exploring it may stay so."),
+            format!("现在 {of} 个中 {right} 个正确：不探索可能就一直这样。"),
+        ),
+    };
+    Prompt::new(NOTHING, text, Text::new("Space goes on", "Space 继续"))
+}
+
+/// Whether values never come to rest: outcomes are random, and every one of them counts as much as the last.
+fn leaves_noise(app: &App) -> bool {
+    let learns = app.algorithm().experience != Experience::None;
+    learns && !app.world().mdp.is_certain() && app.schedule(ParamId::Alpha).is_none()
 }
 
 /// The card of the usual end, and where to go from it.

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::detent::{self, Detents};
 use super::{App, Asked, format, words};
-use crate::agent::ParamId;
+use crate::agent::{ParamId, Schedule};
 
 /// The least width of a slider in a line.
 const NARROWEST: u16 = 18;
@@ -27,6 +27,17 @@ pub struct SliderPlace {
     pub track: Rect,
     /// Room for the curve of a schedule, below the track; none where there is no row for it.
     pub curve: Option<Rect>,
+}
+
+/// How a parameter that moves by itself goes over the usual run of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// What moves it.
+    pub schedule: Schedule,
+    /// Its values, column by column.
+    pub values: Vec<f64>,
+    /// The column of the present episode; the last one after the usual run.
+    pub now: usize,
 }
 
 impl SliderPlace {
@@ -135,10 +146,31 @@ impl App {
 
     /// The value of a parameter as it stands there, or what is being typed in its place.
     pub fn shown(&self, param: ParamId) -> String {
+        let value = self.value(param);
         match self.field() {
             Some(field) if field.asked == Asked::Value(param) => format!("{}▏", field.typed),
-            _ => words::setting(param, self.value(param)),
+            // What moves by itself has values with no end of digits.
+            _ if self.schedule(param).is_some() => format::fixed(value, 3),
+            _ => words::setting(param, value),
         }
+    }
+
+    /// How a parameter that moves by itself goes over the usual run, in so many columns.
+    pub fn course(&self, param: ParamId, columns: u16) -> Option<Course> {
+        let schedule = self.schedule(param)?;
+        let episode = self.snapshot()?.moment.episode;
+        let (usual, columns) = (self.world().defaults.episodes.max(1), u64::from(columns));
+        // A column stands for so many episodes, and shows the first of them.
+        let first =
+            |column: u64| (u128::from(column) * u128::from(usual) / u128::from(columns)) as u64;
+        let column = u128::from(episode.min(usual)) * u128::from(columns) / u128::from(usual);
+        Some(Course {
+            schedule,
+            values: (0..columns)
+                .map(|column| schedule.at(first(column)).get())
+                .collect(),
+            now: (column as usize).min((columns as usize).saturating_sub(1)),
+        })
     }
 }
 

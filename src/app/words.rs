@@ -3,7 +3,10 @@
 use super::format;
 use crate::agent::{AlgorithmSpec, Choice, Hyper, ParamId, Update};
 use crate::mdp::{Ties, World};
-use crate::session::{Event, EventKind, Moment, RunState, Snapshot, Speed, StopReason, Turned};
+use crate::session::{
+    Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
+    Turned,
+};
 use crate::text::{Lang, Text};
 
 /// How a line is to be felt.
@@ -37,6 +40,19 @@ pub fn run_state(run: RunState) -> (&'static str, Text, Tone) {
             Text::new(
                 "stopped: no end in 10,000,000 steps",
                 "已停止：一千万步内没有结束",
+            ),
+            Tone::Stop,
+        ),
+        RunState::Stopped(StopReason::Settled) => (
+            "■",
+            Text::new("stopped: it has settled", "已停止：已经稳定"),
+            Tone::Stop,
+        ),
+        RunState::Stopped(StopReason::NotSettled) => (
+            "■",
+            Text::new(
+                "stopped: not settled in 10,000,000 steps",
+                "已停止：一千万步内没有稳定",
             ),
             Tone::Stop,
         ),
@@ -245,6 +261,26 @@ fn usual_end(right: Option<(usize, usize)>) -> Text {
             format!("训练结束：{right}/{of} 正确"),
         ),
         None => Text::new("usual end", "常规训练到此结束"),
+    }
+}
+
+/// Why nobody could tell whether a run has settled.
+pub fn never_settles(world: &World, truth: &TruthState) -> Option<Text> {
+    if world.mdp.n_states() > MOST_STATES {
+        return Some(Text::new(
+            "too many states to see whether all of it has settled",
+            "状态太多，无法判断是否全部稳定",
+        ));
+    }
+    match truth {
+        TruthState::Diverges(why) => {
+            let told = |lang: Lang, no: &str| format!("{no}{}", why.get(lang));
+            Some(Text::pair(
+                told(Lang::En, "there is nothing exact to settle on: "),
+                told(Lang::Zh, "没有可以稳定到的精确解："),
+            ))
+        }
+        TruthState::Ready(_) | TruthState::Stale(..) | TruthState::Solving => None,
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use errand::Errand;
-pub use errand::Place;
+pub use errand::{Aim, Place};
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 
@@ -49,6 +49,10 @@ pub enum StopReason {
     UsualEnd,
     /// What it was to run to did not come in reasonable time.
     GaveUp,
+    /// Every choice is right, and has been for a while.
+    Settled,
+    /// It did not come to that in reasonable time.
+    NotSettled,
 }
 
 /// What a person does with the run as a whole. Never written into the ledger.
@@ -62,6 +66,8 @@ pub enum Control {
     Episode,
     /// Run to a place as fast as it goes, past the usual end if need be, then pause.
     GoTo(Place),
+    /// Run until every choice is right and has been for a while, as fast as it goes. Waits for the truth.
+    Settle,
     /// Take the next faster speed.
     Faster,
     /// Take the next slower speed.
@@ -259,9 +265,10 @@ impl Driver {
             }
             Control::Episode => {
                 let episode = Place::Episode(self.session.episodes() + 1);
-                self.send(episode, false, RunState::Paused);
+                self.send(Aim::Place(episode), false, RunState::Paused);
             }
-            Control::GoTo(place) => self.send(place, true, RunState::Paused),
+            Control::GoTo(place) => self.send(Aim::Place(place), true, RunState::Paused),
+            Control::Settle => self.settle(),
             Control::Faster => self.speed = self.speed.faster(),
             Control::Slower => self.speed = self.speed.slower(),
             Control::Restart(seed) => self.restart(seed),
@@ -303,6 +310,10 @@ impl Driver {
     /// Work for about a millisecond.
     pub fn turn(&mut self, now: Duration) -> Turn {
         if self.run != RunState::Running {
+            self.last_turn = None;
+            return Turn::Idle;
+        }
+        if self.waits_for_truth() {
             self.last_turn = None;
             return Turn::Idle;
         }
@@ -359,11 +370,11 @@ impl Driver {
             episode: own,
             ..goal
         });
-        self.session.advance(goal);
+        let stop = self.session.advance(goal);
         self.version += 1;
         self.follow_gamma(gamma);
         let hurried = self.errand.is_some_and(|errand| errand.hurried);
-        self.run_errand(before);
+        self.run_errand(before, stop);
         if before < usual && self.session.episodes() >= usual {
             let right = self.right();
             self.session.tell(EventKind::UsualEnd { right });
@@ -415,6 +426,7 @@ impl Driver {
             Ok(truth) => TruthState::Ready(truth),
             Err(Unsolved::Cancelled | Unsolved::TooLarge) => TruthState::Solving,
             Err(Unsolved::Diverges(why)) => {
+                self.give_settling_up();
                 let state = self.session.world().scene.state_label(why.state);
                 TruthState::Diverges(why.text(&state))
             }
@@ -469,6 +481,7 @@ impl Driver {
             state,
             episode_so_far: (session.state.walk.earned(), session.state.walk.age()),
             run: self.run,
+            aim: self.errand.map(|errand| errand.to),
             speed: self.speed,
             hyper: *session.hyper(),
             schedules: *session.schedules(),

@@ -6,8 +6,9 @@ use super::ledger::{Moment, Turned};
 
 /// How many events are kept.
 const MOST_EVENTS: usize = 256;
-/// Changes of mind that follow each other within so many episodes are one burst, or within this part of the run so far.
-const QUIET: u64 = 50;
+/// After so many episodes without a change of mind a run is quiet. Changes that follow each other sooner are one burst, or
+/// within this part of the run so far.
+pub const QUIET: u64 = 50;
 const QUIET_PART: u64 = 10;
 
 /// Something worth telling.

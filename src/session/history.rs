@@ -53,12 +53,15 @@ impl History {
             .extend(newest.iter().map(|episode| episode.earned));
     }
 
-    /// Add a change; those of one gesture that turn the same thing make one mark.
+    /// Add a change; those of one gesture that turn the same thing make one mark, and those that turn nothing none.
     pub fn mark(&mut self, mark: Mark) {
         let last = self.marks.back_mut();
         let last = last.filter(|last| last.gesture == mark.gesture);
         let joined = last.and_then(|last| Some((last.turned.then(mark.turned)?, last)));
         let Some((turned, last)) = joined else {
+            if mark.turned.is_nothing() {
+                return;
+            }
             if self.marks.len() == MOST_MARKS {
                 self.marks.pop_front();
             }

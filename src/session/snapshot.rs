@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::driver::{RunState, Speed};
+use super::driver::{Aim, RunState, Speed};
 use super::{Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session};
 use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
 use crate::mdp::{Unit, World};
@@ -133,6 +133,8 @@ pub struct Snapshot {
     pub episode_so_far: (f64, u64),
     /// Running, paused or stopped.
     pub run: RunState,
+    /// Where it runs to, if it does not just go on.
+    pub aim: Option<Aim>,
     /// How fast it runs.
     pub speed: Speed,
     /// The hyperparameters of the next step.

@@ -144,6 +144,11 @@ impl Terminal {
         self.wait_until(text, |terminal| terminal.text().contains(text));
     }
 
+    /// Wait until the screen does not show `text` any more.
+    pub fn wait_until_gone(&mut self, text: &str) {
+        self.wait_until(text, |terminal| !terminal.text().contains(text));
+    }
+
     /// Wait until `is_so`.
     pub fn wait_until(&mut self, what: &str, is_so: impl FnMut(&Self) -> bool) {
         self.wait_for_at_most(DEADLINE, what, is_so);

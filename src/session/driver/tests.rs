@@ -4,13 +4,14 @@ mod answers;
 mod errands;
 mod knowledge;
 mod replay;
+mod settling;
 mod thinker;
 
 use super::errand::GIVE_UP;
 use super::*;
 use crate::agent::{ParamId, q_learning};
 use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties, World};
-use crate::session::Stop;
+use crate::session::{QUIET, Stop};
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)

@@ -98,6 +98,8 @@ fn short(ctx: &Ctx) -> Vec<String> {
         }
         RunState::Stopped(StopReason::UsualEnd) => vec![ctx.say("usual end", "常规结束")],
         RunState::Stopped(StopReason::GaveUp) => vec![ctx.say("no end", "没有结束")],
+        RunState::Stopped(StopReason::Settled) => vec![ctx.say("settled", "已稳定")],
+        RunState::Stopped(StopReason::NotSettled) => vec![ctx.say("not settled", "未稳定")],
     }
 }
 

@@ -13,23 +13,20 @@ use crate::ui::widgets::{clear, print_line};
 
 /// Draw the help over everything, from the one table of keys.
 pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let keys_width = keymap::HINTS
-        .iter()
-        .map(|hint| format::width(hint.keys))
-        .max()
-        .unwrap_or(0);
-    let lines: Vec<Line> = keymap::HINTS
-        .iter()
-        .map(|hint| {
-            Line::from(vec![
-                Span::styled(
-                    format::pad_right(hint.keys, keys_width),
-                    ctx.bold(Slot::Focus),
-                ),
-                ctx.span(format!("  {}", ctx.app.say(&hint.help)), Slot::Text),
-            ])
-        })
-        .collect();
+    let hints = keymap::HINTS.iter();
+    let hints = hints.map(|hint| (hint.keys, ctx.app.say(&hint.help)));
+    let [mouse, does] = keymap::MOUSE.each_ref().map(|text| ctx.app.say(text));
+    let mouse = ctx.app.has_mouse().then_some((mouse, does));
+    let entries: Vec<(&str, &str)> = hints.chain(mouse).collect();
+    let keys_width = entries.iter().map(|(keys, _)| format::width(keys)).max();
+    let entry = |&(keys, does): &(&str, &str)| {
+        let keys = format::pad_right(keys, keys_width.unwrap_or(0));
+        Line::from(vec![
+            Span::styled(keys, ctx.bold(Slot::Focus)),
+            ctx.span(format!("  {does}"), Slot::Text),
+        ])
+    };
+    let lines: Vec<Line> = entries.iter().map(entry).collect();
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
     clear(buf, place);

@@ -77,10 +77,14 @@ pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     clear(buf, place);
     let title = ctx.say("THIS SETUP AS A COMMAND", "当前设置的命令");
-    let note = ctx.say(
-        "any key closes; Shift-drag selects with the mouse",
-        "按任意键关闭；Shift-拖动可用鼠标选中",
-    );
+    let note = if ctx.app.has_mouse() {
+        ctx.say(
+            "any key closes; Shift-drag selects with the mouse",
+            "按任意键关闭；Shift-拖动可用鼠标选中",
+        )
+    } else {
+        ctx.say("any key closes", "按任意键关闭")
+    };
     Rule::new(ctx.theme, &title)
         .slot(Slot::Focus)
         .render(Rect { height: 1, ..place }, buf);

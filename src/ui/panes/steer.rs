@@ -11,7 +11,7 @@ use crate::app::detent::{self, Detents};
 use crate::app::{Pane, SliderPlace, format};
 use crate::text::Text;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Rule, Slider, print_line};
+use crate::ui::widgets::{Rule, Slider, Sparkline, print, print_line};
 
 /// Draw the sliders one below the other, with what their values mean.
 pub(crate) fn steer(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -23,7 +23,47 @@ pub(crate) fn steer(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let line = sentence(ctx, &place);
         print_line(buf, place.words, (0, 0), &line);
         slider(ctx, place.param).render(place.track, buf);
+        course(ctx, &place, buf);
     }
+}
+
+/// Draw how a parameter that moves by itself goes over the usual run, with a mark at now, and how that is written.
+fn course(ctx: &Ctx, place: &SliderPlace, buf: &mut Buffer) {
+    let (Some(area), Some(schedule)) = (place.curve, ctx.app.schedule(place.param)) else {
+        return;
+    };
+    let written = schedule.to_string();
+    let columns = area
+        .width
+        .saturating_sub(format::width(&written) as u16 + 2);
+    let Some(course) = ctx.app.course(place.param, columns) else {
+        return;
+    };
+    let most = course.values.iter().copied().fold(0.0, f64::max);
+    let (past, coming) = course.values.split_at(course.now.min(course.values.len()));
+    let mut bars = |values: &[f64], from: u16, slot: Slot| {
+        let place = Rect {
+            x: area.x + from,
+            width: values.len() as u16,
+            ..area
+        };
+        Sparkline::new(values, 0.0, most)
+            .style(ctx.style(slot))
+            .render(place, buf);
+    };
+    bars(past, 0, param_slot(place.param));
+    bars(coming, past.len() as u16, Slot::Quiet);
+    let now = past.len() as u16;
+    if now < columns {
+        print(buf, area, (now, 0), "┃", ctx.bold(Slot::Strong));
+    }
+    print(
+        buf,
+        area,
+        (columns + 2, 0),
+        &written,
+        ctx.style(Slot::Quiet),
+    );
 }
 
 /// "▸ 2 α step    0.50  moves half way".
