@@ -5,6 +5,14 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// The minus sign, U+2212: as wide as a plus, unlike the hyphen.
 pub const MINUS: char = '−';
 
+/// What large numbers are counted in.
+const UNITS: [(u64, char); 4] = [
+    (1_000_000_000_000, 'T'),
+    (1_000_000_000, 'G'),
+    (1_000_000, 'M'),
+    (1_000, 'k'),
+];
+
 /// Print with exactly `decimals` decimals: "−13.00", "1,095.50"; never "−0.00"; infinite values as "∞".
 pub fn fixed(value: f64, decimals: usize) -> String {
     if value.is_nan() {
@@ -37,6 +45,22 @@ pub fn value(value: f64, decimals: usize) -> String {
     } else {
         printed
     }
+}
+
+/// Print a value within `columns`: with fewer decimals where it is too long, then in thousands, millions … ("38.1M"), then by its
+/// power of ten ("2e88"). What has no room even so is "…": digits that are cut would be another number.
+pub fn short(number: f64, decimals: usize, columns: usize) -> String {
+    let fits = |text: &String| width(text) <= columns;
+    let plain = (0..=decimals).rev().map(|decimals| value(number, decimals));
+    let unit = UNITS.iter().find(|unit| number.abs() >= unit.0 as f64);
+    let scaled = unit.into_iter().flat_map(|&(size, unit)| {
+        let number = number / size as f64;
+        [1, 0].map(|decimals| format!("{}{unit}", value(number, decimals)))
+    });
+    let power = format!("{number:.0e}").replace('-', "−");
+    let last = truncate("…", columns);
+    let mut texts = plain.chain(scaled).chain([power]);
+    texts.find(fits).unwrap_or(last)
 }
 
 /// Print a difference with its sign: "+0.18", "−0.31"; what rounds to zero has none.
@@ -74,12 +98,6 @@ pub fn count(count: u64) -> String {
 
 /// Print a count in at most five columns or so: "9,999", "12.3k", "4.1M", "2.0G", "3.5T".
 pub fn compact(number: u64) -> String {
-    const UNITS: [(u64, char); 4] = [
-        (1_000_000_000_000, 'T'),
-        (1_000_000_000, 'G'),
-        (1_000_000, 'M'),
-        (1_000, 'k'),
-    ];
     if number < 10_000 {
         return count(number);
     }
@@ -175,6 +193,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_gives_up_decimals_then_digits_but_never_its_size() {
+        let in_columns =
+            |number, columns: [usize; 4]| columns.map(|columns| short(number, 2, columns));
+        assert_eq!(in_columns(8.579, [4, 3, 1, 0]), ["8.58", "8.6", "9", ""]);
+        assert_eq!(
+            in_columns(-38_104_600.0, [11, 10, 6, 4]),
+            ["−38,104,600", "−38.1M", "−38.1M", "−38M"]
+        );
+        assert_eq!(
+            in_columns(1_234.0, [5, 4, 2, 1]),
+            ["1,234", "1.2k", "1k", "…"]
+        );
+        assert_eq!(in_columns(2e88, [8, 4, 3, 2]), ["2e88", "2e88", "…", "…"]);
+        assert_eq!(
+            in_columns(f64::NEG_INFINITY, [8, 2, 1, 0]),
+            ["−∞", "−∞", "…", ""]
+        );
+    }
+
+    #[test]
     fn there_is_no_negative_zero() {
         assert_eq!(value(-0.0, 2), "0.00");
         assert_eq!(value(-0.004, 2), "0.00");
@@ -244,6 +282,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_short_value_never_takes_more_than_its_columns(number in -1e20..1e20f64, columns in 0usize..16) {
+            prop_assert!(width(&short(number, 2, columns)) <= columns);
+        }
+
         #[test]
         fn padding_gives_just_the_columns(text in "[a-z推荐é ]{0,12}", columns in 0usize..16) {
             prop_assert_eq!(width(&pad_right(&text, columns)), columns);

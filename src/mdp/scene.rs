@@ -89,15 +89,15 @@ pub struct Scene {
     pub episode: Noun,
     /// What an action in a state is told as, with `{state}` and `{action}`: "a {state} was shown “{action}”".
     pub deed: Text,
-    /// States where reaching the end is the aim (drawn as G).
+    /// States where reaching the end is the aim (drawn as G), in ascending order.
     pub goals: Vec<u32>,
-    /// States that are better avoided: cliff, holes.
+    /// States that are better avoided: cliff, holes; in ascending order.
     pub hazards: Vec<u32>,
     /// What the hazards are, for the legend: "cliff: −100, back to S".
     pub hazard_note: Option<Text>,
     /// The outcomes that are falls, in ascending order.
     pub falls: Vec<Fall>,
-    /// States that cannot be entered: walls.
+    /// States that cannot be entered: walls; in ascending order.
     pub walls: Vec<u32>,
 }
 
@@ -159,7 +159,7 @@ impl Scene {
 
     /// Whether `state` is to be avoided.
     pub fn is_hazard(&self, state: usize) -> bool {
-        self.hazards.contains(&(state as u32))
+        self.hazards.binary_search(&(state as u32)).is_ok()
     }
 
     /// Whether the outcome of that number of `action` in `state` is a fall.

@@ -8,7 +8,7 @@ use crate::truth::Policy;
 pub struct Route {
     /// Steps of its longest branch.
     pub length: usize,
-    /// The states that an action is taken in on the way.
+    /// The states that an action is taken in on the way, in ascending order.
     pub states: Vec<u32>,
 }
 
@@ -23,7 +23,7 @@ fn is_aim(scene: &Scene, state: usize) -> bool {
     if scene.goals.is_empty() {
         !scene.is_hazard(state)
     } else {
-        scene.goals.contains(&(state as u32))
+        scene.goals.binary_search(&(state as u32)).is_ok()
     }
 }
 
