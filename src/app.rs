@@ -15,9 +15,11 @@ mod gesture;
 mod hands;
 pub mod keymap;
 mod mouse;
+mod overview;
 pub mod picker;
 mod places;
 pub mod prompt;
+mod ranking;
 mod scroll;
 mod seen;
 mod steering;
@@ -36,13 +38,14 @@ pub use field::{Asked, Field};
 use gesture::Gestures;
 use mouse::Click;
 pub use mouse::Spot;
+pub use overview::Overview;
 use places::Look;
 pub use places::{LEAST, Places, centered, within_frame};
 pub use steering::{Course, SliderPlace};
 
 use crate::agent::{AlgorithmSpec, ParamId, Setting};
 use crate::mdp::{Layout, World};
-use crate::session::{Request, Snapshot, View};
+use crate::session::{Request, Snapshot, View, Window};
 use crate::text::{Lang, Text};
 use picker::Picker;
 
@@ -207,7 +210,8 @@ impl App {
                 height: belief.height - head,
                 ..belief
             };
-            Board::fit(&self.world, board_area(&self.world, inside), self.sight)
+            let board = Board::fit(&self.world, board_area(&self.world, inside), self.sight);
+            board.with_rank(self.rank_of(self.sight).unwrap_or(0), self.ranking().len())
         });
     }
 
@@ -216,8 +220,11 @@ impl App {
         let width = |place: Option<Rect>| place.map_or(0, |place| place.width as usize);
         let places = self.places.as_ref();
         let reward = places.and_then(|places| places.reward);
+        let board = self.board.as_ref();
         View {
-            states: self.board.as_ref().map_or(0..0, Board::states),
+            states: board.map_or(Window::default(), Board::states),
+            ranks: board.map_or(0..0, Board::ranks),
+            shares: board.map_or(0, |board| board.overview.cells()),
             cursor: self.cursor,
             columns: width(reward) * 2,
             bars: width(reward),
@@ -226,7 +233,7 @@ impl App {
                 _ => None,
             },
             events: self.events_asked(),
-            trace_points: self.board.as_ref().map_or(0, Board::trace_points),
+            trace_points: board.map_or(0, Board::trace_points),
             expert: self.overlay == Some(Overlay::Expert),
         }
     }
@@ -277,8 +284,10 @@ fn board_area(world: &World, inside: Rect) -> Rect {
     let Layout::Grid { rows, .. } = world.scene.layout else {
         return inside;
     };
-    let spare = (inside.height as usize).saturating_sub(rows * 2);
-    let legends = match spare {
+    let height = usize::from(inside.height);
+    let legends = match height.saturating_sub(rows * 2) {
+        // It scrolls anyhow.
+        _ if rows > height && height >= 16 => 3,
         0 => usize::from(inside.height > 4),
         spare => spare.min(3),
     };

@@ -15,7 +15,9 @@ mod route;
 mod scale;
 mod scenario;
 mod snapshot;
+mod survey;
 mod watch;
+mod window;
 
 use std::sync::Arc;
 
@@ -31,6 +33,8 @@ pub use route::{Route, has_routes, route};
 pub use scale::Scale;
 pub use scenario::{Course, Scenario};
 pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
+pub use survey::{Measured, Ranked, Share, Survey};
+pub use window::Window;
 
 use crate::agent::{
     Agent, AlgorithmSpec, Budget, Digest, Episode, Hyper, ParamId, Schedules, Setting, Update,

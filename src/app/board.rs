@@ -1,10 +1,13 @@
-//! How the states of a world are laid out in the belief pane: big cells, a list that scrolls, or a map.
+//! How the states of a world are laid out in the belief pane: big cells, a list that scrolls, the most visited of very many, or
+//! a map.
 
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
 
+use super::overview::Overview;
 use crate::mdp::{Layout, World};
+use crate::session::{MOST_STATES, Window};
 
 /// Room for the names of states beside big cells.
 const NAMES: u16 = 14;
@@ -18,6 +21,8 @@ const LARGEST: (u16, u16) = (52, 13);
 pub const FOUR: (u16, u16) = (12, 6);
 /// The smallest cell of a map: "−12.6" and a blank.
 const LEAST_MAP: u16 = 5;
+/// The width of a cell of a map that has to scroll: there is room for the arrow beside the value.
+const SCROLLED_MAP: u16 = 6;
 
 /// How the states are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub enum Shape {
     Cells,
     /// A line a state.
     List,
+    /// A line for each of the most visited states, and what is known of all of them.
+    Ranking,
     /// A cell a state, at its place on the map.
     Map {
         /// Columns of the whole map.
@@ -50,6 +57,10 @@ pub struct Board {
     pub first: (usize, usize),
     /// How many rows and columns are seen.
     pub seen: (usize, usize),
+    /// The parts of what is shown of a ranking.
+    pub overview: Overview,
+    /// All that there was room in.
+    whole: Rect,
     n_states: usize,
 }
 
@@ -58,6 +69,7 @@ impl Board {
     pub fn fit(world: &World, area: Rect, cursor: usize) -> Self {
         match world.scene.layout {
             Layout::Grid { rows, columns } => Self::map(world, area, (rows, columns), cursor),
+            Layout::Table if world.mdp.n_states() > MOST_STATES => Self::ranking(world, area),
             Layout::Table => {
                 Self::cells(world, area).unwrap_or_else(|| Self::list(world, area, cursor))
             }
@@ -91,6 +103,8 @@ impl Board {
             gap: (1, gap),
             first: (0, 0),
             seen: (states as usize, actions as usize),
+            overview: Overview::default(),
+            whole: area,
             n_states: world.mdp.n_states(),
         })
     }
@@ -98,6 +112,12 @@ impl Board {
     /// A line a state: heads, the cursor's state, a rule's worth of room, and as many states as fit.
     fn list(world: &World, area: Rect, cursor: usize) -> Self {
         let n_states = world.mdp.n_states();
+        let whole = area;
+        let overview = Overview::beside(whole);
+        let area = Rect {
+            width: whole.width - overview.taken(),
+            ..whole
+        };
         let area_below = below(area, area.height.saturating_sub(1));
         let area = Rect {
             height: area.height.saturating_sub(area_below.height),
@@ -113,24 +133,61 @@ impl Board {
             gap: (0, 0),
             first: (first, 0),
             seen: (rows, world.mdp.n_actions()),
+            overview,
+            whole,
             n_states,
         }
     }
 
-    fn map(world: &World, area: Rect, (rows, columns): (usize, usize), cursor: usize) -> Self {
+    /// Heads, the cursor's state, and as many of the most visited as fit, from the first on.
+    fn ranking(world: &World, area: Rect) -> Self {
+        let overview = Overview::cut(area);
+        let table = overview.table;
+        Self {
+            shape: Shape::Ranking,
+            area: table,
+            below: overview.scale,
+            cell: (9, 1),
+            gap: (0, 0),
+            first: (0, 0),
+            seen: (
+                table.height.saturating_sub(2) as usize,
+                world.mdp.n_actions(),
+            ),
+            overview,
+            whole: area,
+            n_states: world.mdp.n_states(),
+        }
+    }
+
+    /// The same with a place of the ranking in sight, of so many that there are.
+    #[must_use]
+    pub fn with_rank(mut self, rank: usize, of: usize) -> Self {
+        if self.shape == Shape::Ranking {
+            let rows = self.seen.0;
+            self.first.0 = rank.saturating_sub(rows / 2).min(of.saturating_sub(rows));
+        }
+        self
+    }
+
+    fn map(world: &World, area: Rect, size: (usize, usize), cursor: usize) -> Self {
+        let (rows, columns) = size;
         let pitch = (area.width as usize / columns, area.height as usize / rows);
         let roomy = pitch.0 > FOUR.0 as usize && pitch.1 > FOUR.1 as usize;
-        let (cell, gap) = if roomy {
-            (FOUR, (1, 1))
-        } else {
-            let width = pitch.0.clamp(LEAST_MAP as usize, 14) as u16;
-            let height = pitch.1.clamp(1, 3) as u16;
-            ((width, height), (0, 0))
+        let scrolls = (pitch.0 < LEAST_MAP.into(), pitch.1 < 1);
+        let (cell, gap) = match scrolls {
+            (false, false) if roomy => (FOUR, (1, 1)),
+            (false, false) => {
+                let width = pitch.0.clamp(LEAST_MAP as usize, 14) as u16;
+                ((width, pitch.1.clamp(1, 3) as u16), (0, 0))
+            }
+            _ => ((SCROLLED_MAP, pitch.1.clamp(1, 3) as u16), (0, 0)),
         };
+        let room = room_beside_bars(area, size, cell);
         let (wide, high) = (usize::from(cell.0 + gap.0), usize::from(cell.1 + gap.1));
         let seen = (
-            (area.height as usize / high).clamp(1, rows),
-            (area.width as usize / wide).clamp(1, columns),
+            (room.height as usize / high).clamp(1, rows),
+            (room.width as usize / wide).clamp(1, columns),
         );
         let in_sight =
             |at: usize, seen: usize, all: usize| at.saturating_sub(seen / 2).min(all - seen);
@@ -138,29 +195,102 @@ impl Board {
             in_sight(cursor / columns, seen.0, rows),
             in_sight(cursor % columns, seen.1, columns),
         );
-        let used = (seen.0 * high) as u16;
+        let bar = u16::from(seen.1 < columns);
+        let used = ((seen.0 * high) as u16).min(room.height);
         Self {
             shape: Shape::Map { columns },
             area: Rect {
-                height: used.min(area.height),
-                ..area
+                height: used,
+                ..room
             },
-            below: below(area, used),
+            below: below(area, used + bar),
             cell,
             gap,
             first,
             seen,
+            overview: Overview::default(),
+            whole: area,
             n_states: world.mdp.n_states(),
         }
     }
 
-    /// The states that are seen; on a scrolled map also some that lie between them.
-    pub fn states(&self) -> Range<usize> {
+    /// The states that are seen, but for those of a ranking.
+    pub fn states(&self) -> Window {
         let (first, last) = (self.first.0, self.first.0 + self.seen.0);
         match self.shape {
-            Shape::Cells | Shape::List => first..last.min(self.n_states),
-            Shape::Map { columns } => first * columns..(last * columns).min(self.n_states),
+            Shape::Cells | Shape::List => (first..last.min(self.n_states)).into(),
+            Shape::Ranking => Window::default(),
+            Shape::Map { columns } => {
+                let corner = first * columns + self.first.1;
+                Window {
+                    row: corner..corner + self.seen.1,
+                    rows: self.seen.0,
+                    pitch: columns,
+                }
+            }
         }
+    }
+
+    /// The places of the ranking that are seen.
+    pub fn ranks(&self) -> Range<usize> {
+        match self.shape {
+            Shape::Ranking => self.first.0..self.first.0 + self.seen.0,
+            _ => 0..0,
+        }
+    }
+
+    /// Where the bar is that says which lines of a list are seen; none where all are.
+    pub fn list_bar(&self) -> Option<Rect> {
+        let lines = self.line(0)?;
+        let bar = Rect {
+            x: lines.right() - 1,
+            width: 1,
+            height: self.area.bottom() - lines.y,
+            ..lines
+        };
+        Some(bar).filter(|_| self.shape == Shape::List && self.seen.0 < self.n_states)
+    }
+
+    /// Where the bars are that say which rows and which columns of a map are seen; none where all are.
+    pub fn bars(&self) -> (Option<Rect>, Option<Rect>) {
+        let (rows, columns) = self.map_size().unwrap_or_default();
+        let down = Rect {
+            x: self.area.right(),
+            width: 1,
+            ..self.area
+        };
+        let across = Rect {
+            y: self.area.bottom(),
+            height: 1,
+            ..self.area
+        };
+        let room = |bar: Rect| bar.intersection(self.whole) == bar && !bar.is_empty();
+        (
+            Some(down).filter(|bar| self.seen.0 < rows && room(*bar)),
+            Some(across).filter(|bar| self.seen.1 < columns && room(*bar)),
+        )
+    }
+
+    /// How many rows and columns the whole map has.
+    pub fn map_size(&self) -> Option<(usize, usize)> {
+        match self.shape {
+            Shape::Map { columns } => Some((self.n_states / columns, columns)),
+            _ => None,
+        }
+    }
+
+    /// The line of the table that stands so far below the cursor's state; none out of sight.
+    pub fn line(&self, index: usize) -> Option<Rect> {
+        let line = Rect {
+            y: self
+                .area
+                .y
+                .saturating_add(2)
+                .saturating_add(u16::try_from(index).ok()?),
+            height: 1,
+            ..self.area
+        };
+        Some(line.intersection(self.area)).filter(|line| !line.is_empty())
     }
 
     /// Where the cell of `state`, and in a table of `action`, is; none if it is out of sight.
@@ -168,6 +298,8 @@ impl Board {
         let (row, column, left, top) = match self.shape {
             Shape::Cells => (state, action, NAMES, 1),
             Shape::List => (state, 0, 0, 2),
+            // Where a state stands in a ranking is no matter of layout.
+            Shape::Ranking => return None,
             Shape::Map { columns } => (state / columns, state % columns, 0, 0),
         };
         let row = row
@@ -205,6 +337,8 @@ impl Board {
         let actions = match self.shape {
             Shape::Cells => self.seen.1,
             Shape::List | Shape::Map { .. } => 1,
+            // What stands on a line of a ranking is no matter of layout.
+            Shape::Ranking => return None,
         };
         let is_there = |state: usize| {
             let name = (self.shape == Shape::Cells).then(|| self.name_rect(state));
@@ -212,9 +346,11 @@ impl Board {
             rects.any(|rect| rect.contains(at))
                 || name.flatten().is_some_and(|rect| rect.contains(at))
         };
-        self.area
-            .contains(at)
-            .then(|| self.states().find(|&state| is_there(state)))?
+        self.area.contains(at).then(|| {
+            self.states()
+                .states(self.n_states)
+                .find(|&state| is_there(state))
+        })?
     }
 
     /// How many points of a value's own history a cell has room for; 0 where it has none.
@@ -230,6 +366,20 @@ impl Board {
     /// Whether a cell of the map has room for a value in each direction.
     pub fn shows_four(&self) -> bool {
         self.cell.0 >= FOUR.0 && self.cell.1 >= FOUR.1
+    }
+}
+
+/// What is left of `area` beside the bars that say where a map that scrolls is.
+fn room_beside_bars(area: Rect, (rows, columns): (usize, usize), cell: (u16, u16)) -> Rect {
+    let fits = |all: usize, cell: u16, room: u16| all * usize::from(cell) <= usize::from(room);
+    let (down, across) = (
+        !fits(rows, cell.1, area.height),
+        !fits(columns, cell.0, area.width),
+    );
+    Rect {
+        width: area.width.saturating_sub(u16::from(down)),
+        height: area.height.saturating_sub(u16::from(across)),
+        ..area
     }
 }
 
@@ -265,11 +415,12 @@ mod tests {
     #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 20, 4), 63);
-        assert_eq!((board.seen, board.first), ((4, 4), (4, 4)));
+        let board = Board::fit(&world, Rect::new(0, 0, 20, 5), 63);
+        assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);
-        assert_eq!(board.states(), 32..64);
+        let states: Vec<usize> = board.states().states(64).collect();
+        assert_eq!(states, [37, 38, 39, 45, 46, 47, 53, 54, 55, 61, 62, 63]);
     }
 
     #[test]
@@ -277,7 +428,7 @@ mod tests {
         for world in ["recommender", "cliff-walking", "frozen-lake-8x8"] {
             for (width, height) in [(0, 0), (1, 1), (13, 1), (1, 30), (200, 1)] {
                 let board = board(world, width, height);
-                board.states().for_each(|state| {
+                board.states().states(64).for_each(|state| {
                     board.rect(state, 0);
                 });
             }

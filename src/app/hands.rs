@@ -268,6 +268,9 @@ impl App {
 
     /// The state so many rows or columns away from the cursor, or the last one on the way there.
     fn neighbor_of_cursor(&self, direction: Direction, by: usize) -> usize {
+        if let Some(state) = self.neighbor_in_ranking(direction, by) {
+            return state;
+        }
         let (states, at) = (self.world.mdp.n_states(), self.cursor);
         let columns = match self.world.scene.layout {
             Layout::Grid { columns, .. } => columns,

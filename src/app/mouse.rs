@@ -50,7 +50,7 @@ impl App {
         }
         match self.pane_at(at)? {
             Pane::Belief => {
-                let state = self.board().and_then(|board| board.state_at(at));
+                let state = self.state_at(at);
                 Some(state.map_or(Spot::Pane(Pane::Belief), Spot::State))
             }
             pane => Some(Spot::Pane(pane)),

@@ -301,41 +301,54 @@ fn prediction(app: &App) -> Text {
     }
 }
 
-fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
-    let right = snapshot.figures.and_then(|figures| figures.right);
-    match (&snapshot.truth, right) {
-        (TruthState::Diverges(why), _) => {
-            Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING)
-        }
-        (_, Some((right, of))) if right == of => Prompt::new(
-            NOTHING,
-            {
-                let rest = rest(app);
-                Text::pair(
-                    format!("Right in all {of} states. {}", rest.get(Lang::En)),
-                    format!("{of} 个状态全部正确。{}", rest.get(Lang::Zh)),
-                )
-            },
-            Text::new(
-                "v V layers: Q*, Q−Q*   t covers it",
-                "v V 图层：Q*、Q−Q*   t 遮住",
-            ),
-        ),
-        (_, Some((right, of))) => Prompt::new(
-            ASK,
-            Text::pair(
-                format!("right in {right} of {of} states: why not in the others?"),
-                format!("{of} 个状态中 {right} 个正确：其余为什么不对？"),
-            ),
-            Text::new(
-                "v V layers: Q*, Q−Q*   t covers it",
-                "v V 图层：Q*、Q−Q*   t 遮住",
-            ),
-        ),
-        _ => Prompt::new(
-            NOTHING,
-            Text::new("The truth is being solved for.", "正在求解真值。"),
-            NOTHING,
-        ),
+/// How much is right: in how many states, of how many, and what those are called.
+fn judged(snapshot: &Snapshot) -> Option<(usize, usize, Text)> {
+    let (states, visited) = (
+        Text::new("states", "个状态"),
+        Text::new("visited states", "个访问过的状态"),
+    );
+    if let Some((right, of)) = snapshot.figures.and_then(|figures| figures.right) {
+        return Some((right, of, states));
     }
+    let survey = snapshot
+        .survey
+        .as_ref()
+        .filter(|survey| survey.visited > 0)?;
+    let measured = survey.measured.as_ref()?;
+    Some((measured.right, survey.visited, visited))
+}
+
+fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
+    let keys = Text::new(
+        "v V layers: Q*, Q−Q*   t covers it",
+        "v V 图层：Q*、Q−Q*   t 遮住",
+    );
+    if let TruthState::Diverges(why) = &snapshot.truth {
+        return Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING);
+    }
+    let Some((right, of, states)) = judged(snapshot) else {
+        let words = match snapshot.truth.ready() {
+            Some(_) => Text::new(
+                "What it believes is being held against the truth.",
+                "正在与真值对照。",
+            ),
+            None => Text::new("The truth is being solved for.", "正在求解真值。"),
+        };
+        return Prompt::new(NOTHING, words, NOTHING);
+    };
+    let (en, zh) = (states.get(Lang::En), states.get(Lang::Zh));
+    let (part, all) = (format::count(right as u64), format::count(of as u64));
+    if right < of {
+        let words = Text::pair(
+            format!("right in {part} of {all} {en}: why not in the others?"),
+            format!("{all} {zh}中 {part} 个正确：其余为什么不对？"),
+        );
+        return Prompt::new(ASK, words, keys);
+    }
+    let rest = rest(app);
+    let words = Text::pair(
+        format!("Right in all {all} {en}. {}", rest.get(Lang::En)),
+        format!("{all} {zh}全部正确。{}", rest.get(Lang::Zh)),
+    );
+    Prompt::new(NOTHING, words, keys)
 }

@@ -88,6 +88,10 @@ impl App {
         self.sight = match board.shape {
             Shape::Cells => return false,
             Shape::List => top + board.seen.0 / 2,
+            Shape::Ranking => match self.ranking().get(top + board.seen.0 / 2) {
+                Some(ranked) => ranked.state as usize,
+                None => return false,
+            },
             Shape::Map { columns } => (top + board.seen.0 / 2) * columns + left + board.seen.1 / 2,
         };
         self.lay_out(self.area);
@@ -97,6 +101,7 @@ impl App {
     fn rows_and_columns(&self, board: &Board) -> (usize, usize) {
         match (board.shape, self.world().scene.layout) {
             (Shape::Map { .. }, Layout::Grid { rows, columns }) => (rows, columns),
+            (Shape::Ranking, _) => (self.ranking().len(), 1),
             _ => (self.world().mdp.n_states(), 1),
         }
     }

@@ -142,7 +142,7 @@ mod tests {
 
     fn looking() -> View {
         View {
-            states: 0..2,
+            states: (0..2).into(),
             columns: 40,
             bars: 10,
             events: 5,

@@ -5,6 +5,7 @@
 mod errand;
 mod pace;
 mod scaling;
+mod surveying;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,12 @@ use errand::Errand;
 pub use errand::{Aim, Place};
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
+use surveying::Surveyor;
 
 use super::event::EventKind;
-use super::snapshot::{Expert, Figures, Snapshot, TruthState, View, row, thinned, traces, update};
+use super::snapshot::{
+    Expert, Figures, Snapshot, TruthState, View, errors, row, thinned, traces, update,
+};
 use super::{
     Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, has_routes,
     route,
@@ -152,6 +156,8 @@ pub struct Driver {
     unbounded: bool,
     evaluator: ReturnEvaluator,
     cache: Option<Cache>,
+    /// What looks at the whole of a large table; none of a small one.
+    surveyor: Option<Surveyor>,
     version: u64,
 }
 
@@ -179,6 +185,7 @@ impl Driver {
             unbounded: false,
             evaluator: ReturnEvaluator::new(world.step_limit),
             cache: None,
+            surveyor: Surveyor::of(&world.mdp),
             version: 0,
         };
         if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
@@ -302,13 +309,16 @@ impl Driver {
             schedules: Schedules::default(),
             ..self.session.scenario().clone()
         };
-        self.session = Session::new(scenario);
-        self.share_truth();
+        self.take_up(Session::new(scenario));
         self.run = RunState::Running;
     }
 
     /// Work for about a millisecond.
     pub fn turn(&mut self, now: Duration) -> Turn {
+        if self.survey(now) {
+            self.last_turn = None;
+            return Turn::Again;
+        }
         if self.run != RunState::Running {
             self.last_turn = None;
             return Turn::Idle;
@@ -367,6 +377,7 @@ impl Driver {
         let (before, gamma) = (self.session.episodes(), self.session.hyper().gamma());
         let own = if before < usual { usual } else { u64::MAX };
         let goal = self.bounded(Goal {
+            step: goal.step.min(self.next_survey()),
             episode: own,
             ..goal
         });
@@ -413,11 +424,11 @@ impl Driver {
 
     /// Let the looks of the run measure errors against the truth, as long as it is that of the present discount.
     fn share_truth(&mut self) {
-        let ready = match &self.truth {
-            TruthState::Ready(truth) => Some(Arc::clone(truth)),
-            _ => None,
-        };
-        self.session.measure_against(ready);
+        let ready = self.truth.shared();
+        if let Some(surveyor) = &mut self.surveyor {
+            surveyor.follow_truth(ready);
+        }
+        self.session.measure_against(ready.cloned());
     }
 
     fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
@@ -469,9 +480,13 @@ impl Driver {
     pub fn snapshot(&mut self, view: &View) -> Snapshot {
         self.follow_values();
         let figures = self.figures();
+        let (survey, shares) = self.surveyed(view.shares);
         let session = &self.session;
         let n_states = session.world().mdp.n_states();
-        let states = view.states.start.min(n_states)..view.states.end.min(n_states);
+        let states = view.states.states(n_states);
+        let greedy = thinned(session.samples(), view.columns);
+        let ranking = survey.as_ref().map_or(&[][..], |survey| &survey.ranking);
+        let ranked = ranking.iter().take(view.ranks.end).skip(view.ranks.start);
         let state = session.state.walk.state();
         Snapshot {
             version: self.version,
@@ -488,6 +503,7 @@ impl Driver {
             seed: session.scenario().seed,
             rows: states
                 .clone()
+                .chain(ranked.map(|ranked| ranked.state as usize))
                 .map(|state| row(session, state, view.layer))
                 .collect(),
             cursor: row(session, view.cursor.min(n_states - 1), view.layer),
@@ -501,11 +517,14 @@ impl Driver {
                 .history()
                 .total()
                 .map(|total| total.sum / total.count as f64),
-            greedy: thinned(session.samples(), view.columns),
+            errors: errors(&greedy).chain(self.errors()).collect(),
+            greedy,
             marks: session.history().marks().copied().collect(),
             bars: session.history().recent(view.bars),
             traces: traces(session, states, view.trace_points),
             figures,
+            survey,
+            shares,
             route: self.cache.as_ref().and_then(|cache| cache.route.clone()),
             truth: self.truth.clone(),
             solving: self.progress,

@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::driver::{Aim, RunState, Speed};
-use super::{Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session};
+use super::{
+    Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session, Share, Survey, Window,
+};
 use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
 use crate::mdp::{Unit, World};
 use crate::text::Text;
@@ -16,7 +18,11 @@ use crate::truth::{Figure, Truth, Value};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The states whose values are seen.
-    pub states: Range<usize>,
+    pub states: Window,
+    /// The places in the ranking of the most visited whose states are seen too.
+    pub ranks: Range<usize>,
+    /// How many shares of a large table are told apart.
+    pub shares: usize,
     /// The state under the cursor.
     pub cursor: usize,
     /// How many points of each curve can be told apart.
@@ -66,6 +72,14 @@ impl TruthState {
         match self {
             Self::Ready(truth) | Self::Stale(truth, _) => Some(truth),
             Self::Solving | Self::Diverges(_) => None,
+        }
+    }
+
+    /// The same, to be held on to.
+    pub(super) fn shared(&self) -> Option<&Arc<Truth>> {
+        match self {
+            Self::Ready(truth) => Some(truth),
+            _ => None,
         }
     }
 
@@ -143,8 +157,12 @@ pub struct Snapshot {
     pub schedules: Schedules,
     /// The seed.
     pub seed: u64,
-    /// The states that are looked at.
+    /// The states that are looked at, those of the ranking last.
     pub rows: Vec<Row>,
+    /// The whole of a large table, as it stood when it was last looked at; none of a small one, which is looked at now.
+    pub survey: Option<Arc<Survey>>,
+    /// The shares that it was cut into.
+    pub shares: Arc<[Share]>,
     /// The state under the cursor.
     pub cursor: Row,
     /// What the agent can tell; the first is what its greedy choice is over.
@@ -163,6 +181,8 @@ pub struct Snapshot {
     pub mean_return: Option<f64>,
     /// The exact return of the greedy policy, as it was at the looks.
     pub greedy: Vec<Sample>,
+    /// The greatest |Q − Q*|, as it was at the looks.
+    pub errors: Vec<(Moment, f64)>,
     /// Changes that were made.
     pub marks: Vec<Mark>,
     /// The newest returns, oldest first.
@@ -195,7 +215,7 @@ pub struct Trace {
 }
 
 /// How the values of `states` went, in about `points` points each, always with the newest look.
-pub fn traces(session: &Session, states: Range<usize>, points: usize) -> Vec<Trace> {
+pub fn traces(session: &Session, states: impl Iterator<Item = usize>, points: usize) -> Vec<Trace> {
     if points == 0 {
         return Vec::new();
     }
@@ -266,6 +286,13 @@ pub fn thinned(samples: &[Sample], columns: usize) -> Vec<Sample> {
         }
     }
     kept
+}
+
+/// The greatest errors that `samples` found.
+pub fn errors(samples: &[Sample]) -> impl Iterator<Item = (Moment, f64)> + '_ {
+    samples
+        .iter()
+        .filter_map(|sample| Some((sample.at, sample.error?)))
 }
 
 impl Expert {

@@ -4,13 +4,16 @@ mod belief;
 mod cells;
 mod error;
 mod events;
+mod gauges;
 mod header;
 mod help;
+mod inspector;
 mod list;
 mod map;
 mod picker;
 mod prompt;
 mod reward;
+mod shares;
 mod steer;
 mod update;
 

@@ -104,12 +104,11 @@ impl Driver {
         let turned = |entry: &Entry| matches!(entry.change, Change::Set(_));
         let ledger = self.session.ledger().iter().copied().filter(turned);
         let ledger: Vec<Entry> = ledger.collect();
-        self.session = Session::new(Scenario {
+        self.take_up(Session::new(Scenario {
             algorithm,
             ..self.session.scenario().clone()
-        });
+        }));
         self.session.schedule(ledger);
-        self.share_truth();
         self.follow_gamma(gamma);
         let then = match self.run {
             RunState::Running => self.errand.map_or(RunState::Running, |errand| errand.then),

@@ -1,9 +1,9 @@
 //! The scale that values are drawn on: chosen when a world is loaded, and left alone.
 
 use super::Driver;
+use crate::session::Scale;
 use crate::session::event::EventKind;
 use crate::session::snapshot::row;
-use crate::session::{MOST_STATES, Scale};
 use crate::truth::Truth;
 
 impl Driver {
@@ -50,10 +50,14 @@ impl Driver {
         });
     }
 
-    /// What the agent believes each state to be worth, as far as it has been there.
+    /// What the agent believes each state to be worth, as far as it has been there; of a large table the ends of that, as they
+    /// were found last.
     pub(super) fn greatest_values(&self) -> Vec<f64> {
+        if let Some(worth) = self.worth() {
+            return worth;
+        }
         let mdp = &self.session.world().mdp;
-        let states = (0..mdp.n_states().min(MOST_STATES)).filter(|&state| !mdp.is_terminal(state));
+        let states = (0..mdp.n_states()).filter(|&state| !mdp.is_terminal(state));
         let value = |state| {
             let row = row(&self.session, state, None);
             let tried = mdp.legal(state).filter(|&action| row.visits[action] > 0);

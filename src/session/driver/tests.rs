@@ -5,6 +5,7 @@ mod errands;
 mod knowledge;
 mod replay;
 mod settling;
+mod surveys;
 mod thinker;
 
 use super::errand::GIVE_UP;
@@ -67,7 +68,9 @@ fn until_idle(driver: &mut Driver) -> Duration {
 
 fn view(states: std::ops::Range<usize>) -> View {
     View {
-        states,
+        states: states.into(),
+        ranks: 0..0,
+        shares: 0,
         cursor: 0,
         columns: 40,
         bars: 10,

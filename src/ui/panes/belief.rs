@@ -6,11 +6,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::layer_name;
-use super::{Ctx, cells, chosen_over, greedy, list, map, tried};
+use super::{Ctx, cells, chosen_over, gauges, greedy, inspector, list, map, shares, tried};
 use crate::agent;
 use crate::app::{Board, Layer, Pane, Shape, format};
 use crate::mdp::Ties;
 use crate::session::{Row, TruthState};
+use crate::truth::Value;
 use crate::ui::colormap::Map;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Legend, Rule, line, print_line};
@@ -24,14 +25,35 @@ pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let Some(board) = ctx.app.board() else { return };
     match board.shape {
         Shape::Cells => cells::cells(ctx, board, buf),
-        Shape::List => list::list(ctx, board, buf),
+        Shape::List => {
+            list::list(ctx, board, buf);
+            inspector::inspector(ctx, board.overview.inspector, buf);
+        }
+        Shape::Ranking => ranking(ctx, board, buf),
         Shape::Map { .. } => map::map(ctx, board, buf),
     }
-    let below = Rect {
-        height: area.bottom().saturating_sub(board.below.y),
-        ..board.below
+    let below = match board.shape {
+        Shape::Ranking => board.below,
+        _ => Rect {
+            height: area.bottom().saturating_sub(board.below.y),
+            ..board.below
+        },
     };
     legend(ctx, board, below, buf);
+}
+
+/// The most visited states, and the whole of the table in figures.
+fn ranking(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
+    list::list(ctx, board, buf);
+    let parts = board.overview;
+    inspector::inspector(ctx, parts.inspector, buf);
+    let Some(survey) = &ctx.snapshot.survey else {
+        return;
+    };
+    gauges::note(ctx, survey, parts.note, buf);
+    gauges::gauges(ctx, survey, parts.gauges, buf);
+    shares::shares(ctx, survey, parts.shares, buf);
+    shares::legend(ctx, survey, parts.legend, buf);
 }
 
 fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -107,7 +129,11 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
         Layer::Policy => share(),
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Other(_) => row.layer.get(action).copied(),
-        Layer::Truth => exact(),
+        // An infinite one is told as such.
+        Layer::Truth => {
+            let truth = ctx.snapshot.truth.known()?;
+            truth.optimum.q(row.state, action).map(Value::as_f64)
+        }
         Layer::Difference if row.visits[action] == 0 => None,
         Layer::Difference => exact().map(|exact| row.values[action] - exact),
     }
@@ -246,7 +272,7 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
 }
 
 /// Why the truth is not there, if it is not.
-fn truth_note(ctx: &Ctx) -> Option<String> {
+pub(super) fn truth_note(ctx: &Ctx) -> Option<String> {
     match &ctx.snapshot.truth {
         TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()),
         TruthState::Solving => Some(solving(ctx)),

@@ -63,6 +63,7 @@ fn name(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
     let lines = wrap(
         ctx.app.say(&label),
         usize::from(place.width).saturating_sub(2),
+        usize::from(place.height),
     );
     let present = ctx.snapshot.state == row.state;
     let style = if present {
@@ -93,20 +94,45 @@ fn end(ctx: &Ctx, board: &Board, row: &Row, buf: &mut Buffer) {
     }
 }
 
-/// Break a name at its blanks, and a longer word where it has to be.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+/// Break a name at its blanks, and a longer word where it has to be, into at most so many lines; what is cut ends with "…".
+fn wrap(text: &str, width: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let word = format::truncate(word, width);
         match lines.last_mut() {
-            Some(line) if format::width(line) + 1 + format::width(&word) <= width.min(9) => {
+            Some(line) if format::width(line) + 1 + format::width(word) <= width.min(9) => {
                 line.push(' ');
-                line.push_str(&word);
+                line.push_str(word);
             }
-            _ => lines.push(word),
+            _ => lines.extend(pieces(word, width)),
+        }
+    }
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+            *last = format::truncate(last, width);
         }
     }
     lines
+}
+
+/// Cut a word into pieces of at most `width` columns.
+fn pieces(word: &str, width: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for letter in word.chars() {
+        let full = pieces.last().is_some_and(|piece| {
+            let mut longer = piece.clone();
+            longer.push(letter);
+            !piece.is_empty() && format::width(&longer) > width
+        });
+        if full {
+            pieces.push(String::new());
+        }
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(letter);
+        }
+    }
+    pieces
 }
 
 /// Everything about one cell.
@@ -150,6 +176,11 @@ impl<'a> Cell<'a> {
         self.row.visits[self.action] == 0
     }
 
+    /// Whether what the layer tells was to be learned, and nothing was.
+    fn unlearned(&self, ctx: &Ctx) -> bool {
+        self.untried() && ctx.app.layer() != Layer::Truth
+    }
+
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let filled = self.style.ink.bg.is_some();
         buf.set_style(area.intersection(buf.area), self.style.ink);
@@ -176,24 +207,26 @@ impl<'a> Cell<'a> {
         }
     }
 
-    fn text(&self, ctx: &Ctx) -> String {
+    /// What is printed of the value within `room` columns.
+    fn text(&self, ctx: &Ctx, room: usize) -> String {
         match (ctx.app.layer(), self.value) {
             // Only the greedy action's value is the value of the state.
             (Layer::V, None) if tried(self.row) > 0 => String::new(),
             (_, None) => "?".to_owned(),
             (Layer::Visits, Some(value)) if value < 1e6 => format::count(value as u64),
             (Layer::Visits, Some(value)) => format::compact(value as u64),
-            (_, Some(value)) => format::value(value, 2),
+            (_, Some(value)) => format::short(value, 2, room),
         }
     }
 
     fn draw_big(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let doubled =
             ctx.theme.is_projector() && area.width >= DOUBLED.0 && area.height >= DOUBLED.1;
-        let text = self.text(ctx);
+        // The notes beside it need about half of the room.
+        let text = self.text(ctx, usize::from(area.width) / 2);
         let number = BigNumber::new(&text)
             .style(self.style.ink)
-            .hollow(self.untried())
+            .hollow(self.unlearned(ctx))
             .doubled(doubled);
         let high = number.height();
         let trace = self.trace(ctx).filter(|_| !doubled);
@@ -361,7 +394,7 @@ impl<'a> Cell<'a> {
             _ => self.scale,
         };
         let bar = match self.value {
-            Some(value) if !self.untried() => ValueBar::new(value, low, high),
+            Some(value) if !self.unlearned(ctx) => ValueBar::new(value, low, high),
             _ => ValueBar::unknown(low, high),
         };
         let truth = self.truth(ctx).filter(|_| ctx.app.layer() == Layer::Q);
@@ -370,6 +403,12 @@ impl<'a> Cell<'a> {
 
     fn words(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let pays = pays(ctx, self.row.state, self.action);
+        // A number that is cut would be another one.
+        let pays = if format::width(&pays) > usize::from(area.width) {
+            String::new()
+        } else {
+            pays
+        };
         let visits = format!(
             "{} {}×",
             ctx.say("tried", "试过"),
@@ -394,7 +433,10 @@ impl<'a> Cell<'a> {
         let text = if self.untried() && ctx.app.layer() == Layer::Q {
             "?".to_owned()
         } else {
-            self.text(ctx)
+            self.text(
+                ctx,
+                usize::from(inside.width).saturating_sub(star.chars().count()),
+            )
         };
         print_line(
             buf,
@@ -434,4 +476,27 @@ fn pays(ctx: &Ctx, state: usize, action: usize) -> String {
         .map(|outcome| outcome.probability * outcome.reward)
         .sum();
     format!("{} {}", ctx.say("pays", "奖赏"), format::reward(mean))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn a_name_is_broken_at_blanks_and_within_words_only_where_it_has_to_be() {
+        assert_eq!(wrap("returning user", 11, 6), ["returning", "user"]);
+        assert_eq!(wrap("a new user", 11, 6), ["a new", "user"]);
+        assert_eq!(
+            wrap("第十二个状态的顾客", 11, 6),
+            ["第十二个状", "态的顾客"]
+        );
+        assert_eq!(wrap("", 11, 6), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_has_no_line_left_ends_with_dots() {
+        assert_eq!(wrap("one two three four five", 8, 2), ["one two", "three…"]);
+        assert_eq!(wrap("第十二个状态的顾客", 8, 1), ["第十二…"]);
+        assert_eq!(wrap("x y", 8, 0), Vec::<String>::new());
+    }
 }

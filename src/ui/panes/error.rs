@@ -6,15 +6,24 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::Ctx;
+use super::gauges::why_not;
 use crate::app::format;
-use crate::session::round;
+use crate::session::{Moment, round};
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Chart, Rule, Series, Stroke};
+use crate::ui::widgets::{Chart, Rule, Series, Stroke, print};
 
 /// Draw the greatest |Q − Q*| as it was found look by look.
 pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let title = ctx.say("WORST ERROR", "最大误差");
-    let now = ctx.snapshot.figures.and_then(|figures| figures.max_error);
+    let surveyed = ctx
+        .snapshot
+        .survey
+        .as_ref()
+        .and_then(|survey| survey.measured.as_ref()?.error);
+    let now = ctx
+        .snapshot
+        .figures
+        .map_or(surveyed, |figures| figures.max_error);
     let now = now.map_or("–".to_owned(), |error| format::value(error, 2));
     Rule::new(ctx.theme, &title)
         .subtitle(Line::raw("max |Q−Q*|"))
@@ -26,10 +35,13 @@ pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         width: area.width.saturating_sub(2),
         height: area.height.saturating_sub(1),
     };
-    let samples = ctx.snapshot.greedy.iter();
-    let points: Vec<(f64, f64)> = samples
-        .filter_map(|sample| Some((sample.at.episode as f64, sample.error?)))
-        .collect();
+    let point = |&(at, error): &(Moment, f64)| (at.episode as f64, error);
+    let points: Vec<(f64, f64)> = ctx.snapshot.errors.iter().map(point).collect();
+    if points.is_empty() {
+        let words = format::truncate(&why_not(ctx), usize::from(inside.width));
+        print(buf, inside, (1, 1), &words, ctx.style(Slot::Quiet));
+        return;
+    }
     let most = points.iter().map(|point| point.1).fold(0.0, f64::max);
     let episodes = ctx.snapshot.moment.episode.max(1);
     let series = [Series {

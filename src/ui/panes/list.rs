@@ -4,18 +4,20 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
 use super::{Ctx, greedy, tried};
-use crate::app::{Board, Layer, format};
+use crate::app::{Board, Layer, Shape, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::print_line;
+use crate::ui::widgets::{ScrollBar, print_line};
 
-/// Columns of a state's name, sign included, at most.
+/// Columns of a state's name, sign included, at most while something else needs the room.
 const NAME: usize = 20;
-/// Columns of a value, a blank at each side.
+/// Columns of a value, a blank at each side; more, and at most so many, where room is left for the names of actions.
 const VALUE: usize = 9;
+const WIDE_VALUE: usize = 18;
 /// Columns of the number of visits.
 const VISITS: usize = 8;
 /// Columns of the best action, where some actions have no room.
@@ -23,7 +25,8 @@ const BEST: usize = 12;
 
 /// Draw heads, the cursor's state, and the states in sight.
 pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
-    let columns = Columns::fit(ctx, board.area.width);
+    // A column is left before what stands beside it.
+    let columns = Columns::fit(ctx, board.area.width.saturating_sub(1));
     let row = |index: u16| {
         Rect {
             y: board.area.y + index,
@@ -37,24 +40,48 @@ pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
         buf,
         row(1),
         (0, 0),
-        &state(ctx, &ctx.snapshot.cursor, &columns, true),
+        &state(ctx, &ctx.snapshot.cursor, &columns, None),
     );
-    for known in &ctx.snapshot.rows {
-        if let Some(place) = board.rect(known.state, 0) {
+    for (index, known) in ctx.snapshot.rows.iter().enumerate() {
+        let place = match board.shape {
+            Shape::Ranking => board.line(index),
+            _ => board.rect(known.state, 0),
+        };
+        if let Some(place) = place {
             let line = if ctx.mdp().is_terminal(known.state) {
                 end(ctx, known, &columns)
             } else {
-                state(ctx, known, &columns, false)
+                state(ctx, known, &columns, Some(visits(ctx, board, index, known)))
             };
             print_line(buf, place, (0, 0), &line);
         }
     }
+    if let Some(place) = board.list_bar() {
+        let all = ctx.mdp().n_states();
+        ScrollBar::new(board.first.0, board.seen.0, all)
+            .style(ctx.style(Slot::Text), ctx.style(Slot::Rule))
+            .render(place, buf);
+    }
+}
+
+/// How often a state was tried, in a ranking as of when that was made: else it would not be in order.
+fn visits(ctx: &Ctx, board: &Board, index: usize, row: &Row) -> u64 {
+    let survey = ctx
+        .snapshot
+        .survey
+        .as_ref()
+        .filter(|_| board.shape == Shape::Ranking);
+    let ranked = survey.and_then(|survey| survey.ranking.get(board.first.0 + index));
+    let ranked = ranked.filter(|ranked| ranked.state as usize == row.state);
+    ranked.map_or(tried(row), |ranked| ranked.visits)
 }
 
 /// What there is room for.
 struct Columns {
     /// Columns of a state's name, its sign included.
     name: usize,
+    /// Columns of a value.
+    value: usize,
     /// The actions: all, or those around the best of the cursor's state.
     actions: Vec<usize>,
     /// Whether some are left out; then the best one has a column of its own.
@@ -73,7 +100,8 @@ impl Columns {
         let widest = seen
             .map(|state| format::width(ctx.app.say(&scene.state_label(state))))
             .max();
-        let name = (widest.unwrap_or(0) + 4).clamp(8, NAME);
+        let wished = (widest.unwrap_or(0) + 4).max(8);
+        let name = wished.min(NAME);
         let all = ctx.mdp().n_actions();
         let room = |taken: usize| usize::from(width).saturating_sub(taken) / VALUE;
         let hidden = room(name + VISITS) < all;
@@ -87,9 +115,18 @@ impl Columns {
             .copied()
             .unwrap_or(0);
         let first = wanted.saturating_sub(count / 2).min(all - count);
+        let actions: Vec<usize> = (first..first + count).collect();
+        // What is left goes to the names of actions, then to those of states.
+        let taken = VISITS + if hidden { BEST } else { 0 };
+        let rest = usize::from(width).saturating_sub(name + taken) / count;
+        let label = |&action: &usize| format::width(ctx.app.say(&scene.actions[action].short));
+        let widest = actions.iter().map(label).max().unwrap_or(0);
+        let value = (widest + 2).clamp(VALUE, WIDE_VALUE).min(rest.max(VALUE));
+        let rest = usize::from(width).saturating_sub(taken + value * count);
         Self {
-            name,
-            actions: (first..first + count).collect(),
+            name: wished.min(rest.max(name)),
+            value,
+            actions,
             hidden,
         }
     }
@@ -102,20 +139,22 @@ fn heads<'a>(ctx: &Ctx<'a>, columns: &Columns) -> Line<'a> {
     )];
     for &action in &columns.actions {
         let name = ctx.app.say(&ctx.app.world().scene.actions[action].short);
-        let name = format::truncate(name, VALUE - 1);
-        spans.push(ctx.span(format::pad_left(&name, VALUE), Slot::Quiet));
+        let name = format::truncate(name, columns.value - 1);
+        spans.push(ctx.span(format::pad_left(&name, columns.value), Slot::Quiet));
     }
     let tried = format::pad_left(&ctx.say("tried", "试过"), VISITS);
     spans.push(ctx.span(tried, Slot::Quiet));
     if columns.hidden {
         let left_out = ctx.mdp().n_actions() - columns.actions.len();
-        let words = format!("best (+{left_out})");
+        let words = format!("{} (+{left_out})", ctx.say("best", "最优"));
         spans.push(ctx.span(format::pad_left(&words, BEST), Slot::Quiet));
     }
     Line::from(spans)
 }
 
-fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, first: bool) -> Line<'a> {
+/// A state, tried so often; without a count it is the cursor's state, which stands first.
+fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, count: Option<u64>) -> Line<'a> {
+    let first = count.is_none();
     let label = ctx.app.world().scene.state_label(row.state);
     let here = ctx.app.cursor() == row.state;
     let sign = match () {
@@ -138,10 +177,10 @@ fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, first: bool) -> Line<'
         columns
             .actions
             .iter()
-            .map(|&action| number(ctx, row, action, &best)),
+            .map(|&action| number(ctx, row, action, &best, columns.value)),
     );
     spans.push(ctx.span(
-        format::pad_left(&format::compact(tried(row)), VISITS),
+        format::pad_left(&format::compact(count.unwrap_or(tried(row))), VISITS),
         Slot::Quiet,
     ));
     if columns.hidden {
@@ -184,23 +223,28 @@ fn end<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns) -> Line<'a> {
 }
 
 /// A value on the ground of its color; the only best one with a star.
-fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize]) -> Span<'a> {
+fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize], width: usize) -> Span<'a> {
     if !ctx.mdp().is_legal(row.state, action) {
-        return ctx.span(format::pad_left("–", VALUE), Slot::Quiet);
+        return ctx.span(format::pad_left("–", width), Slot::Quiet);
     }
     let value = match shown(ctx, row, action) {
         Shown::Value(value) => value,
-        Shown::Untried => return ctx.span(format::pad_left("?", VALUE), Slot::Quiet),
-        Shown::Nothing => return ctx.span(" ".repeat(VALUE), Slot::Quiet),
+        Shown::Untried => return ctx.span(format::pad_left("?", width), Slot::Quiet),
+        Shown::Nothing => return ctx.span(" ".repeat(width), Slot::Quiet),
     };
     let star = if best == [action] { "★" } else { "" };
     let (map, low, high) = scale(ctx);
     let level = map.level(value, low, high);
+    let flag = level
+        .flag()
+        .filter(|_| ctx.app.layer() != Layer::Visits)
+        .unwrap_or("");
+    let room = width.saturating_sub(1 + format::width(star) + format::width(flag));
     let text = match ctx.app.layer() {
         Layer::Visits => format::compact(value as u64),
-        _ => format!("{}{}", level.flag().unwrap_or(""), format::value(value, 2)),
+        _ => format!("{flag}{}", format::short(value, 2, room)),
     };
-    let text = format::pad_left(&format!("{star}{text}"), VALUE);
+    let text = format::pad_left(&format!("{star}{text}"), width);
     match ctx.app.layer() {
         layer if !layer.is_on_scale() => ctx.span(text, Slot::Text),
         _ => {

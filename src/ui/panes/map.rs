@@ -4,15 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown, value};
 use super::{Ctx, greedy, tried};
 use crate::app::{Board, Layer, format};
 use crate::mdp::Arrow;
 use crate::session::Row;
+use crate::text::Text;
 use crate::ui::colormap::{CellStyle, Level};
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{line, print, print_line};
+use crate::ui::widgets::{ScrollBar, line, print, print_line};
 
 /// Draw all cells that are in sight.
 pub(super) fn map(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
@@ -21,6 +23,45 @@ pub(super) fn map(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
             Tile::new(ctx, row).draw(ctx, board, area, buf);
         }
     }
+    bars(ctx, board, buf);
+}
+
+/// Where a map that scrolls is, and that it goes on.
+fn bars(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
+    let Some((rows, columns)) = board.map_size() else {
+        return;
+    };
+    let (down, across) = board.bars();
+    let styles = (ctx.style(Slot::Text), ctx.style(Slot::Rule));
+    let bar = |first, seen, all| ScrollBar::new(first, seen, all).style(styles.0, styles.1);
+    if let Some(place) = down {
+        bar(board.first.0, board.seen.0, rows).render(place, buf);
+    }
+    let Some(place) = across else { return };
+    let last = (
+        board.first.0 + board.seen.0 - 1,
+        board.first.1 + board.seen.1 - 1,
+    );
+    let words = Text::pair(
+        format!(
+            " rows {}–{} of {rows}, columns {}–{} of {columns} ",
+            board.first.0, last.0, board.first.1, last.1
+        ),
+        format!(
+            " 第 {}–{} 行，共 {rows} 行；第 {}–{} 列，共 {columns} 列 ",
+            board.first.0, last.0, board.first.1, last.1
+        ),
+    );
+    let words = ctx.app.say(&words);
+    let width = format::width(words) as u16;
+    let words = if width + 20 < place.width { words } else { "" };
+    let at = print(buf, place, (0, 0), words, ctx.style(Slot::Quiet));
+    let place = Rect {
+        x: place.x + at,
+        width: place.width - at,
+        ..place
+    };
+    bar(board.first.1, board.seen.1, columns).render(place, buf);
 }
 
 /// What kind of ground a state is.
@@ -47,8 +88,8 @@ impl<'a> Tile<'a> {
         let scene = &ctx.app.world().scene;
         let state = row.state as u32;
         let ground = match () {
-            () if scene.goals.contains(&state) => Ground::Goal,
-            () if scene.walls.contains(&state) => Ground::Wall,
+            () if scene.goals.binary_search(&state).is_ok() => Ground::Goal,
+            () if scene.walls.binary_search(&state).is_ok() => Ground::Wall,
             () if scene.is_hazard(row.state) => Ground::Hazard,
             () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
@@ -59,7 +100,7 @@ impl<'a> Tile<'a> {
             ground,
             best: greedy(ctx.mdp(), row),
             entered: tried(row) > 0,
-            on_route: route.is_some_and(|route| route.states.contains(&state)),
+            on_route: route.is_some_and(|route| route.states.binary_search(&state).is_ok()),
         }
     }
 
@@ -149,8 +190,15 @@ impl<'a> Tile<'a> {
         let value = self.value(ctx);
         let (style, level) = Self::style(ctx, value);
         buf.set_style(area.intersection(buf.area), style.ink);
-        let text = Self::text(ctx, value, level, usize::from(area.width).saturating_sub(1));
-        let arrows = self.arrows(ctx, usize::from(area.width).saturating_sub(2));
+        let room = usize::from(area.width).saturating_sub(1);
+        let arrows = self.arrows(ctx, room.saturating_sub(1));
+        // In a single row the arrow goes before decimals.
+        let beside = if area.height == 1 {
+            room.saturating_sub(format::width(&arrows))
+        } else {
+            room
+        };
+        let text = Self::text(ctx, value, level, if beside >= 2 { beside } else { room });
         let strong = if self.on_route {
             style.bold()
         } else {
@@ -159,8 +207,9 @@ impl<'a> Tile<'a> {
         let top = u16::from(area.height >= 4);
         if area.height == 1 {
             let both = format!("{arrows}{text}");
-            let fits = format::width(&both) < usize::from(area.width);
-            right(area, 0, if fits { &both } else { &text }, strong, buf);
+            let fits = format::width(&both) <= room && !text.contains('…');
+            let alone = || Self::text(ctx, value, level, room);
+            right(area, 0, &if fits { both } else { alone() }, strong, buf);
             return;
         }
         let start = if self.is_start(ctx) { "S " } else { "" };
@@ -307,17 +356,18 @@ impl<'a> Tile<'a> {
     }
 }
 
-/// The value with as many decimals as the scale deserves and the room allows.
+/// The value with as many decimals as the scale deserves and the room allows; where values may be negative, the others have as many.
 fn fitted(ctx: &Ctx, value: f64, flag: &str, room: usize) -> String {
     let scale = ctx.snapshot.scale;
     let wished = if scale.high - scale.low <= 2.0 { 2 } else { 1 };
     let room = room.saturating_sub(format::width(flag));
-    let texts = (0..=wished)
-        .rev()
-        .map(|decimals| format::value(value, decimals));
-    let fits = texts.into_iter().find(|text| format::width(text) <= room);
-    let short = fits.unwrap_or_else(|| format::truncate(&format::value(value, 0), room));
-    format!("{flag}{short}")
+    let fits = |&decimals: &usize| {
+        let text = format::value(value, decimals);
+        let sign = scale.low < 0.0 && !text.starts_with(format::MINUS);
+        format::width(&text) + usize::from(sign) <= room
+    };
+    let decimals = (0..=wished).rev().find(fits).unwrap_or(0);
+    format!("{flag}{}", format::short(value, decimals, room))
 }
 
 fn arrow_glyph(arrow: Arrow, on_route: bool) -> &'static str {
@@ -401,10 +451,10 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         scene.state_label(row.state)
     };
     let decimals = if narrow { 1 } else { 2 };
-    let mut spans = vec![
+    let mut items = vec![Line::from(vec![
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
-        ctx.span(format!("{}  ", ctx.app.say(&label)), Slot::Text),
-    ];
+        ctx.span(ctx.app.say(&label), Slot::Text),
+    ])];
     let best = greedy(ctx.mdp(), row);
     for action in ctx.mdp().legal(row.state) {
         let name = match scene.actions[action].arrow {
@@ -415,26 +465,25 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             Shown::Value(value) if ctx.app.layer() == Layer::Visits => {
                 format::compact(value as u64)
             }
-            Shown::Value(value) => format::value(value, decimals),
+            Shown::Value(value) => format::short(value, decimals, 9),
             Shown::Untried | Shown::Nothing => "?".to_owned(),
         };
-        let slot = if best.len() == 1 && best[0] == action {
+        let slot = if best == [action] {
             Slot::Strong
         } else {
             Slot::Text
         };
-        spans.push(ctx.span(format!("{name} "), Slot::Quiet));
-        spans.push(ctx.span(format!("{text}  "), slot));
+        items.push(Line::from(vec![
+            ctx.span(format!("{name} "), Slot::Quiet),
+            ctx.span(text, slot),
+        ]));
     }
     let visits = format!(
         "{} {}×",
         ctx.say("tried", "试过"),
         format::compact(tried(row))
     );
-    spans.push(ctx.span(visits, Slot::Quiet));
-    let line = line::truncate(
-        &Line::from(spans),
-        usize::from(area.width).saturating_sub(1),
-    );
+    items.push(Line::from(ctx.span(visits, Slot::Quiet)));
+    let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));
     print_line(buf, area, (0, 0), &line);
 }

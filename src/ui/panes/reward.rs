@@ -6,10 +6,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, tone_slot};
+use super::{Ctx, gauges, tone_slot};
 use crate::app::{Pane, format, words};
 use crate::session::round;
-use crate::session::{Figures, Sample};
+use crate::session::{Figures, Sample, Survey};
 use crate::truth::{Figure, Value};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line};
@@ -71,16 +71,14 @@ fn title(ctx: &Ctx, area: Rect, figures: bool, buf: &mut Buffer) {
 }
 
 fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
-    let mut items = vec![
-        entry(
-            ctx,
-            "━",
-            Slot::Reward,
-            &ctx.say("greedy policy, exact", "贪心策略（精确）"),
-        ),
-        entry(ctx, earned_sign(ctx), Slot::LEARNER, &mean_of(ctx)),
-    ];
-    if shows_best(ctx) {
+    let mut items = Vec::new();
+    // A table too large to be looked at whole has no such curve.
+    if !ctx.snapshot.greedy.is_empty() {
+        let words = ctx.say("greedy policy, exact", "贪心策略（精确）");
+        items.push(entry(ctx, "━", Slot::Reward, &words));
+    }
+    items.push(entry(ctx, earned_sign(ctx), Slot::LEARNER, &mean_of(ctx)));
+    if shows_best(ctx) && ctx.snapshot.figures.is_some() {
         items.push(entry(
             ctx,
             "┄",
@@ -201,13 +199,12 @@ fn figure(ctx: &Ctx, figure: Figure) -> String {
 type Now = (String, String, Slot);
 
 fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let Some(figures) = ctx.snapshot.figures else {
-        return;
+    let lines = match (ctx.snapshot.figures, &ctx.snapshot.survey) {
+        (Some(figures), _) => [returns_now(ctx, &figures), lamps(ctx, &figures)].concat(),
+        (None, Some(survey)) => surveyed(ctx, survey),
+        (None, None) => Vec::new(),
     };
-    let lines = returns_now(ctx, &figures)
-        .into_iter()
-        .chain(lamps(ctx, &figures));
-    for (row, (words, value, slot)) in lines.enumerate() {
+    for (row, (words, value, slot)) in lines.into_iter().enumerate() {
         let room = usize::from(area.width).saturating_sub(format::width(&value) + 2);
         let line = Line::from(vec![
             ctx.span(
@@ -220,6 +217,39 @@ fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     }
 }
 
+/// What an episode brought, as it went.
+fn earned(ctx: &Ctx) -> Option<Now> {
+    let last = ctx.snapshot.curve.last()?;
+    let words = format!("{}{}", ctx.say("earned, ", "实得，"), mean_of(ctx));
+    Some((words, number_of(last.mean), Slot::LEARNER))
+}
+
+/// Of a table too large to be looked at for every frame: what was found when it last was, unless gauges say it.
+fn surveyed(ctx: &Ctx, survey: &Survey) -> Vec<Now> {
+    let mut lines: Vec<Now> = earned(ctx).into_iter().collect();
+    let gauges = ctx.app.board().map(|board| board.overview.gauges);
+    if gauges.is_some_and(|gauges| !gauges.is_empty()) {
+        return lines;
+    }
+    let share = gauges::percent(survey.visited, survey.states);
+    lines.push((ctx.say("visited", "访问过"), share, Slot::Text));
+    if let Some(measured) = gauges::measured(ctx, survey) {
+        let right = gauges::percent(measured.right, survey.visited);
+        lines.push((
+            ctx.say("right among visited", "其中正确"),
+            right,
+            Slot::Text,
+        ));
+        let error = measured
+            .error
+            .map_or("–".to_owned(), |error| format::value(error, 2));
+        lines.push((ctx.say("worst error", "最大误差"), error, Slot::Surprise));
+    }
+    let step = format::count(survey.at.step);
+    lines.push((ctx.say("as of step", "截至第几步"), step, Slot::Quiet));
+    lines
+}
+
 /// What an episode brings: greedily, as it went, at best, and what exploring takes from it.
 fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     let mut lines = vec![(
@@ -227,10 +257,7 @@ fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
         figure(ctx, figures.greedy),
         Slot::Reward,
     )];
-    if let Some(last) = ctx.snapshot.curve.last() {
-        let words = format!("{}{}", ctx.say("earned, ", "实得，"), mean_of(ctx));
-        lines.push((words, number_of(last.mean), Slot::LEARNER));
-    }
+    lines.extend(earned(ctx));
     if shows_best(ctx) {
         lines.push((
             ctx.say("best possible", "最优"),

@@ -28,7 +28,9 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
     until_idle(&mut driver);
     for (columns, bars, events) in [(0, 0, 0), (1, 1, 1), (7, 3, 2), (150, 600, 300)] {
         let asked = View {
-            states: 12..24,
+            states: (12..24).into(),
+            ranks: 0..0,
+            shares: 0,
             cursor: 36,
             columns,
             bars,
@@ -52,14 +54,14 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
     }
     // What does not exist is left out.
     let beyond = View {
-        states: 40..400,
+        states: (40..400).into(),
         cursor: 400,
         ..view(0..0)
     };
     let snapshot = driver.snapshot(&beyond);
     assert_eq!((snapshot.rows.len(), snapshot.cursor.state), (8, 47));
     let backwards = View {
-        states: std::ops::Range { start: 30, end: 10 },
+        states: std::ops::Range { start: 30, end: 10 }.into(),
         ..view(0..0)
     };
     assert!(driver.snapshot(&backwards).rows.is_empty());

@@ -1,0 +1,212 @@
+//! Everything about the state under the cursor: what it believes of each action, and where each of them leads.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::belief::{Shown, scale, shown};
+use super::{Ctx, greedy, tried};
+use crate::app::{Layer, format};
+use crate::mdp::Outcome;
+use crate::session::Row;
+use crate::text::Text;
+use crate::ui::theme::Slot;
+use crate::ui::widgets::{Rule, ValueBar, line, print_line};
+
+/// Columns of an action's name.
+const NAME: usize = 10;
+/// Columns of a value's bar.
+const BAR: u16 = 12;
+/// Columns of a value.
+const VALUE: usize = 9;
+
+/// Draw it.
+pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let row = &ctx.snapshot.cursor;
+    let label = ctx.app.world().scene.state_label(row.state);
+    let title = Text::pair(
+        format!("STATE {}", ctx.app.say(&label)),
+        format!("状态 {}", ctx.app.say(&label)),
+    );
+    let title = format::truncate(
+        ctx.app.say(&title),
+        usize::from(area.width).saturating_sub(20),
+    );
+    Rule::new(ctx.theme, &title)
+        .right(Line::from(ctx.span(told(ctx, row), Slot::Quiet)))
+        .render(area, buf);
+    let mut rest = Rect {
+        y: area.y + 2.min(area.height),
+        height: area.height.saturating_sub(2),
+        ..area
+    };
+    if ctx.mdp().is_terminal(row.state) {
+        let words = ctx.say("an episode ends here", "回合在此结束");
+        print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
+        return;
+    }
+    // All actions, or those about the first of the best.
+    let legal: Vec<usize> = ctx.mdp().legal(row.state).collect();
+    let best = greedy(ctx.mdp(), row);
+    let most = usize::from(rest.height).saturating_sub(4).min(legal.len());
+    let wanted = best
+        .first()
+        .and_then(|best| legal.iter().position(|action| action == best));
+    let first = wanted
+        .unwrap_or(0)
+        .saturating_sub(most / 2)
+        .min(legal.len() - most);
+    let actions = &legal[first..first + most];
+    for &action in actions {
+        value(ctx, row, action, &best, rest, buf);
+        rest = below(rest, 1);
+    }
+    rest = below(rest, 1);
+    let words = ctx.say("where each action leads", "每个动作的去向");
+    print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
+    rest = below(rest, 1);
+    for &action in actions {
+        for (index, outcome) in ctx.mdp().outcomes(row.state, action).iter().enumerate() {
+            let name = if index == 0 {
+                name(ctx, action)
+            } else {
+                String::new()
+            };
+            let line = line::truncate(
+                &leads(ctx, &name, outcome),
+                usize::from(rest.width).saturating_sub(2),
+            );
+            print_line(buf, rest, (1, 0), &line);
+            rest = below(rest, 1);
+        }
+    }
+}
+
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect {
+        y: area.y + rows,
+        height: area.height - rows,
+        ..area
+    }
+}
+
+/// How often it was tried, and where that puts it.
+fn told(ctx: &Ctx, row: &Row) -> String {
+    let visits = format!(
+        "{} {}×",
+        ctx.say("tried", "试过"),
+        format::compact(tried(row))
+    );
+    let survey = ctx.snapshot.survey.as_ref();
+    match survey.and_then(|survey| survey.rank(row.state)) {
+        Some(rank) => format!("{visits}, #{}", rank + 1),
+        None => visits,
+    }
+}
+
+fn name(ctx: &Ctx, action: usize) -> String {
+    let label = &ctx.app.world().scene.actions[action];
+    format::truncate(ctx.app.say(&label.short), NAME - 1)
+}
+
+/// An action: its value as a bar and a number, how often it was tried, and what is true.
+fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &mut Buffer) {
+    let chosen = best == [action];
+    let star = if chosen { "★ " } else { "  " };
+    let name = format::pad_right(&name(ctx, action), NAME);
+    let slot = if chosen { Slot::Strong } else { Slot::Text };
+    let head = Line::from(vec![
+        Span::styled(star, ctx.bold(Slot::Focus)),
+        ctx.span(name, slot),
+    ]);
+    let at = print_line(buf, area, (1, 0), &head);
+    let shown = shown(ctx, row, action);
+    let value = match shown {
+        Shown::Value(value) => Some(value),
+        Shown::Untried | Shown::Nothing => None,
+    };
+    let layer = ctx.app.layer();
+    if layer.is_on_scale() && layer != Layer::Difference {
+        let (_, low, high) = scale(ctx);
+        let truth = exact(ctx, row, action).filter(|_| layer == Layer::Q);
+        let bar = value.map_or(ValueBar::unknown(low, high), |value| {
+            ValueBar::new(value, low, high)
+        });
+        let place = Rect {
+            x: area.x + at,
+            width: BAR,
+            height: 1,
+            ..area
+        };
+        bar.truth(truth)
+            .style(ctx.style(Slot::Text), ctx.style(Slot::Quiet))
+            .render(place.intersection(area), buf);
+    }
+    let text = match (layer, value, shown) {
+        (_, None, Shown::Nothing) => String::new(),
+        (_, None, _) => "?".to_owned(),
+        (Layer::Visits, Some(value), _) => format::compact(value as u64),
+        (_, Some(value), _) => format::short(value, 2, VALUE - 1),
+    };
+    let visits = format!("{}×", format::compact(row.visits[action]));
+    let mut spans = vec![
+        ctx.span(format::pad_left(&text, VALUE), slot),
+        ctx.span(format::pad_left(&visits, 7), Slot::Quiet),
+    ];
+    if let Some(exact) = exact(ctx, row, action) {
+        spans.push(ctx.span(format!("  Q* {}", format::short(exact, 2, 7)), Slot::Text));
+    }
+    let room = usize::from(area.width).saturating_sub(usize::from(at + BAR));
+    print_line(
+        buf,
+        area,
+        (at + BAR, 0),
+        &line::truncate(&Line::from(spans), room),
+    );
+}
+
+/// What is true of it, where that is uncovered.
+fn exact(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
+    let truth = ctx
+        .snapshot
+        .truth
+        .ready()
+        .filter(|_| ctx.app.truth_shown())?;
+    truth.q(row.state, action)
+}
+
+/// "up  0.63 → 931   pays 0.80".
+fn leads<'a>(ctx: &Ctx<'a>, name: &str, outcome: &Outcome) -> Line<'a> {
+    let label = ctx
+        .app
+        .world()
+        .scene
+        .short_state_label(outcome.next_state as usize);
+    let end = if outcome.terminated {
+        ctx.say("; the end", "；结束")
+    } else {
+        String::new()
+    };
+    let pays = format!(
+        "{} {}{end}",
+        ctx.say("pays", "奖赏"),
+        format::reward(outcome.reward)
+    );
+    Line::from(vec![
+        ctx.span(
+            format::pad_right(&format!("  {name}"), NAME + 2),
+            Slot::Text,
+        ),
+        ctx.span(
+            format!("{} → ", format::fixed(outcome.probability, 2)),
+            Slot::Quiet,
+        ),
+        ctx.span(format::pad_right(ctx.app.say(&label), 9), Slot::Text),
+        ctx.span(format!(" {pays}"), Slot::Quiet),
+    ])
+}
