@@ -94,6 +94,21 @@ fn it_runs_until_it_has_settled_and_says_so() {
 }
 
 #[test]
+fn a_large_world_tells_of_all_its_states_and_answers_keys_meanwhile() {
+    let mut terminal = Terminal::start(120, 36, &["random", "--states", "100000"]);
+    terminal.wait_for("above the most visited, below all 95,000 states");
+    terminal.send("t");
+    terminal.wait_for("truth: being solved for");
+    terminal.send("+++++++");
+    terminal.wait_for("all-out");
+    terminal.send("gs200000\r");
+    terminal.wait_for("as of step 200,000");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
 fn another_world_is_opened_from_within() {
     let mut terminal = started();
     terminal.send("o");

@@ -6,6 +6,8 @@
 
 #[path = "screens/mouse.rs"]
 mod mouse;
+#[path = "screens/worlds.rs"]
+mod worlds;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,6 +80,7 @@ impl Stage {
                 "Tab" => KeyCode::Tab,
                 "Esc" => KeyCode::Esc,
                 "Down" => KeyCode::Down,
+                "Right" => KeyCode::Right,
                 "End" => KeyCode::End,
                 "Home" => KeyCode::Home,
                 "PageDown" => KeyCode::PageDown,

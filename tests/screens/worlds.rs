@@ -1,0 +1,307 @@
+//! Worlds of every shape and size: what is seen of the smallest and of the largest, and of labels and values that fit nowhere.
+
+use qlens::app::Spot;
+use ratatui::layout::Position;
+
+use super::*;
+
+/// A random world of so many states.
+fn random(states: &str) -> World {
+    let family = qlens::env::find("random").unwrap().family.unwrap();
+    let mut settings = qlens::env::Settings::default();
+    let param = family.params.iter().find(|param| param.name == "states");
+    settings.set(param.unwrap(), states).unwrap();
+    (family.build)(&settings).unwrap()
+}
+
+#[test]
+fn of_very_many_states_the_most_visited_are_seen_and_all_of_them_in_figures() {
+    let mut stage = Stage::of(random("20000"), Lang::En).after(900);
+    for (width, height) in SIZES {
+        stage.draw(width, height, ColorDepth::True);
+        let name = format!("random-20000-{width}x{height}");
+        keep(&name, &stage.draw(width, height, ColorDepth::True));
+    }
+    let mut stage = stage.press("Down Down");
+    keep_styled(
+        "random-20000-120x36-cursor",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    keep(
+        "random-20000-120x36-none",
+        &stage.draw(120, 36, ColorDepth::None),
+    );
+    let mut stage = stage.press("t");
+    keep(
+        "random-20000-80x24-solving",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+    let world = Arc::clone(stage.driver.session().world());
+    let gamma = stage.driver.session().hyper().gamma();
+    let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
+    stage.driver.request(Request::Solved(gamma, truth));
+    keep(
+        "random-20000-80x24-unmeasured",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+    while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
+    for (width, height) in SIZES {
+        stage.draw(width, height, ColorDepth::True);
+        let name = format!("random-20000-{width}x{height}-truth");
+        keep(&name, &stage.draw(width, height, ColorDepth::True));
+    }
+}
+
+#[test]
+fn before_the_first_step_in_a_large_world_nothing_is_claimed() {
+    let mut stage = Stage::of(random("20000"), Lang::Zh);
+    stage.draw(120, 36, ColorDepth::True);
+    keep(
+        "random-20000-120x36-before-zh",
+        &stage.draw(120, 36, ColorDepth::True),
+    );
+    let mut stage = stage.press("t");
+    keep(
+        "random-20000-80x24-before-zh",
+        &stage.draw(80, 24, ColorDepth::True),
+    );
+}
+
+#[test]
+fn cells_have_the_sizes_that_were_drawn_at_the_three_sizes() {
+    let drawn = [
+        ("recommender", [(32, 6), (31, 7), (52, 13)]),
+        ("cliff-walking", [(6, 2), (6, 3), (12, 6)]),
+        ("frozen-lake-8x8", [(5, 2), (9, 2), (14, 3)]),
+        ("frozen-lake", [(14, 2), (14, 3), (12, 6)]),
+    ];
+    for (world, cells) in drawn {
+        let mut stage = Stage::new(world, Lang::En);
+        for ((width, height), cell) in SIZES.into_iter().zip(cells) {
+            stage.draw(width, height, ColorDepth::True);
+            assert_eq!(
+                stage.app.board().unwrap().cell,
+                cell,
+                "{world} at {width}×{height}"
+            );
+        }
+    }
+}
+
+/// A map too large for any screen, with walls, holes and one way out.
+fn labyrinth() -> World {
+    let (rows, columns) = (51, 101);
+    let ground = |row: usize, column: usize| match (row * 31 + column * 17 + row * column) % 11 {
+        _ if row + column == 0 => 'S',
+        _ if (row, column) == (rows - 1, columns - 1) => 'G',
+        0 => '#',
+        1 if row % 3 == 2 => 'H',
+        _ => 'F',
+    };
+    let state = |row: usize, column: usize| {
+        let to = |row: usize, column: usize| {
+            let end = matches!(ground(row, column), 'G' | 'H');
+            let pays = if ground(row, column) == 'G' {
+                1.0
+            } else {
+                -0.01
+            };
+            format!("[[1.0, {}, {pays}, {end}]]", row * columns + column)
+        };
+        let free = |next: (usize, usize)| {
+            if ground(next.0, next.1) == '#' {
+                (row, column)
+            } else {
+                next
+            }
+        };
+        let moves = [
+            (row, column.saturating_sub(1)),
+            ((row + 1).min(rows - 1), column),
+            (row, (column + 1).min(columns - 1)),
+            (row.saturating_sub(1), column),
+        ];
+        let cells: Vec<String> = moves
+            .map(free)
+            .map(|(row, column)| to(row, column))
+            .to_vec();
+        format!("[{}]", cells.join(", "))
+    };
+    let all = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let cells: Vec<String> = all.map(|(row, column)| state(row, column)).collect();
+    let line = |row| {
+        (0..columns)
+            .map(|column| ground(row, column))
+            .collect::<String>()
+    };
+    let desc: Vec<String> = (0..rows).map(|row| format!("{:?}", line(row))).collect();
+    let text = format!(
+        r#"{{"shape": [{rows}, {columns}], "desc": [{}], "actions": ["left", "down", "right", "up"], "time_limit": 300,
+            "start": [[0, 1.0]], "P": [{}]}}"#,
+        desc.join(", "),
+        cells.join(", ")
+    );
+    qlens::env::gymnasium::parse("labyrinth", &text).unwrap()
+}
+
+#[test]
+fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
+    let mut stage = Stage::of(labyrinth(), Lang::En).after(40);
+    stage.draw(80, 24, ColorDepth::True);
+    keep("labyrinth-80x24", &stage.draw(80, 24, ColorDepth::True));
+    let mut stage = stage.press(&["Down Right"; 30].join(" "));
+    stage.draw(120, 36, ColorDepth::True);
+    keep("labyrinth-120x36", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = stage.press("End");
+    stage.draw(80, 24, ColorDepth::True);
+    let end = text(&stage.draw(80, 24, ColorDepth::True));
+    assert!(
+        end.contains("rows 40–50 of 51, columns 88–100 of 101"),
+        "{end}"
+    );
+    let asked = stage.app.view().states;
+    assert_eq!(
+        asked.states(51 * 101).count(),
+        11 * 13,
+        "what is seen and no more"
+    );
+}
+
+/// Transitions of so many states and actions, called so: on, or to some other one, by chance. What they pay grows with the action.
+fn file(states: usize, actions: usize, pays: f64, labels: [impl Fn(usize) -> String; 2]) -> World {
+    let [state_label, action_label] = labels;
+    let cell = |state: usize, action: usize| {
+        let (on, off) = ((state + 1) % states, (state * 7 + action) % states);
+        let paid = pays * (action as f64 - 1.0);
+        format!("[[0.5, {on}, {paid:?}, false], [0.5, {off}, 0.0, false]]")
+    };
+    let row = |state| {
+        let cells: Vec<String> = (0..actions).map(|action| cell(state, action)).collect();
+        format!("[{}]", cells.join(", "))
+    };
+    let rows: Vec<String> = (0..states).map(row).collect();
+    let names = |count: usize, label: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..count)
+            .map(|index| format!("{:?}", label(index)))
+            .collect();
+        all.join(", ")
+    };
+    let text = format!(
+        r#"{{"state_labels": [{}], "actions": [{}], "time_limit": 40, "P": [{}]}}"#,
+        names(states, &state_label),
+        names(actions, &action_label),
+        rows.join(", ")
+    );
+    qlens::env::gymnasium::parse("labels", &text).unwrap()
+}
+
+#[test]
+fn labels_however_long_or_wide_are_cut_by_columns_and_numbers_never() {
+    let long = |what: &'static str| move |index: usize| format!("{index} {}", what.repeat(20));
+    let worlds = [
+        (
+            "long",
+            file(40, 3, 1.0, [long("a state of it "), long("an action ")]),
+        ),
+        (
+            "zh",
+            file(40, 4, 1.0, [long("顾客走进商店"), long("推荐商品")]),
+        ),
+        ("emoji", file(40, 4, 1.0, [long("🛒"), long("💎é")])),
+        (
+            "zh-cells",
+            file(3, 3, 1.0, [long("顾客走进商店"), long("推荐商品")]),
+        ),
+        (
+            "large",
+            file(40, 5, 1e6, [|index: usize| index.to_string(); 2]),
+        ),
+        (
+            "large-cells",
+            file(2, 2, -1e9, [|index: usize| index.to_string(); 2]),
+        ),
+        (
+            "thirty",
+            file(40, 30, 1.0, [|index: usize| format!("a{index}"); 2]),
+        ),
+        (
+            "one",
+            file(40, 1, 1.0, [|index: usize| index.to_string(); 2]),
+        ),
+        (
+            "one-by-one",
+            file(1, 1, 1.0, [|index: usize| index.to_string(); 2]),
+        ),
+    ];
+    for (name, world) in worlds {
+        let mut stage = Stage::of(world, Lang::En).after(30).press("t");
+        for (width, height) in SIZES {
+            stage.draw(width, height, ColorDepth::None);
+        }
+        keep(
+            &format!("labels-{name}-80x24"),
+            &stage.draw(80, 24, ColorDepth::True),
+        );
+    }
+}
+
+#[test]
+fn an_infinite_truth_is_told_as_such() {
+    // A way out at a price, and a trap that costs for ever.
+    let to = |next_state, terminated| Outcome {
+        probability: 1.0,
+        next_state,
+        reward: -1.0,
+        terminated,
+    };
+    let mut builder = MdpBuilder::new(3, 2);
+    builder.cell([to(2, true)]).cell([to(1, false)]);
+    builder.cell([to(1, false)]).cell([to(1, false)]);
+    builder.cell([]).cell([]);
+    builder.starts(vec![(0, 1.0)]);
+    let mut world = World {
+        mdp: Arc::new(builder.build().unwrap()),
+        scene: Arc::new(Scene::plain("trap", 2)),
+        step_limit: Some(100),
+        ..(qlens::env::find("recommender").unwrap().build)()
+    };
+    world.defaults.gamma = Unit::new(1.0).unwrap();
+    let mut stage = Stage::of(world, Lang::En).after(30);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("t V V");
+    keep("trap-120x36-truth", &stage.draw(120, 36, ColorDepth::True));
+}
+
+#[test]
+fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
+    let mut stage = Stage::of(random("20000"), Lang::En).after(200);
+    stage.draw(200, 60, ColorDepth::True);
+    stage.draw(200, 60, ColorDepth::True);
+    let survey = Arc::clone(stage.app.snapshot().unwrap().survey.as_ref().unwrap());
+    let state = |rank: usize| survey.ranking[rank].state as usize;
+    let board = *stage.app.board().unwrap();
+    for rank in 0..board.seen.0 {
+        let line = board.line(rank).unwrap();
+        let spot = stage.app.spot(Position::new(line.x + 5, line.y));
+        assert_eq!(spot, Some(Spot::State(state(rank))));
+    }
+    let map = board.overview.shares;
+    for cell in [0, 1, map.width, map.width * map.height - 1] {
+        let place = Position::new(map.x + cell % map.width, map.y + cell / map.width);
+        let first = survey.first_of_share(cell.into(), board.overview.cells());
+        assert_eq!(stage.app.spot(place), first.map(Spot::State), "{cell}");
+    }
+    let mut stage = stage.press("Down");
+    assert_eq!(stage.app.cursor(), state(0), "into it from elsewhere");
+    stage = stage.press(&["Down"; 30].join(" "));
+    assert_eq!(stage.app.cursor(), state(30));
+    stage.draw(200, 60, ColorDepth::True);
+    let ranks = stage.app.view().ranks;
+    assert!(ranks.contains(&30) && !ranks.contains(&0), "{ranks:?}");
+    let stage = stage.press("Right");
+    assert_eq!(
+        stage.app.cursor(),
+        state(30) + 1,
+        "sideways through all states"
+    );
+}
