@@ -13,9 +13,12 @@
 //! a key means, is not decided here.
 
 mod background;
+mod decoder;
+mod input;
 mod interface;
 mod pace;
 mod panics;
+mod questions;
 mod screen;
 mod signals;
 mod writer;
@@ -33,6 +36,7 @@ use crate::text::Lang;
 use crate::ui::theme::{Background, ColorDepth};
 use interface::Interface;
 use panics::{PanicWatch, Seen};
+use questions::Questions;
 use screen::Screen;
 use signals::Signals;
 
@@ -49,12 +53,36 @@ pub struct Options {
     pub color: Option<ColorDepth>,
     /// The terminal's ground; none to ask the terminal.
     pub theme: Option<Background>,
+    /// What it can draw with.
+    pub signs: Signs,
     /// Whether projector style is on.
     pub projector: bool,
     /// Whether the truth is uncovered from the beginning.
     pub truth: bool,
     /// Whether the terminal is to tell of the mouse.
     pub mouse: bool,
+}
+
+/// What a terminal can draw with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Signs {
+    /// It is asked whether it shows all signs as they should be.
+    #[default]
+    Asked,
+    /// ASCII letters only.
+    Ascii,
+    /// ASCII letters only, and it prints what it is asked for its ground.
+    Console,
+}
+
+impl Options {
+    /// What is not known yet and the terminal can tell.
+    fn questions(&self) -> Questions {
+        Questions {
+            width: cfg!(unix) && self.signs == Signs::Asked,
+            ground: cfg!(unix) && self.signs != Signs::Console && self.theme.is_none(),
+        }
+    }
 }
 
 /// Open the interface on the terminal and stay until the person leaves or the program is told to end.
@@ -73,9 +101,10 @@ pub fn run(options: Options) -> Result<ExitCode> {
         Signals::listen().wrap_err("cannot listen to signals")?
     };
     let panics = PanicWatch::install();
-    let outcome = Screen::enter(options.theme.is_none(), options.mouse).map(|mut screen| {
+    let questions = options.questions().bytes();
+    let outcome = Screen::enter(&questions, options.mouse).map(|mut screen| {
         let interface = || {
-            let interact = async { Interface::open(options, signals, &mut screen).run().await };
+            let interact = async { Interface::open(options, signals, &mut screen)?.run().await };
             runtime.block_on(interact)
         };
         catch_unwind(AssertUnwindSafe(interface))

@@ -7,6 +7,8 @@ pub mod colormap;
 mod panes;
 pub mod rgb;
 pub mod theme;
+#[cfg(test)]
+mod vision;
 pub mod widgets;
 
 use ratatui::Frame;
@@ -29,6 +31,13 @@ type Draw = fn(&Ctx, Rect, &mut Buffer);
 /// Draw on a part of any buffer.
 pub fn draw_on(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
     let theme = theme.projector(app.is_projector());
+    draw_all(buf, area, app, theme);
+    if theme.is_ascii() {
+        widgets::narrow::narrow(buf, area);
+    }
+}
+
+fn draw_all(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
     let Some(places) = app.places() else {
         return panes::too_small(app, theme, area, buf);
     };

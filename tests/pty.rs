@@ -1,6 +1,14 @@
 //! The real program in a real terminal: it shows its screen, follows the terminal, and gives it back however it ends.
 #![cfg(all(unix, feature = "tui"))]
 
+#[path = "pty/answers.rs"]
+mod answers;
+#[path = "support/chance.rs"]
+mod chance;
+#[path = "pty/fuzz.rs"]
+mod fuzz;
+#[path = "pty/links.rs"]
+mod links;
 #[path = "pty/mouse.rs"]
 mod mouse;
 #[expect(dead_code, reason = "the bench of terminals uses the rest")]
@@ -255,18 +263,6 @@ fn a_terminal_that_hangs_does_not_keep_the_program_from_ending() {
         told.elapsed()
     );
     terminal.assert_line_restored();
-}
-
-#[test]
-fn the_answer_for_the_ground_is_not_taken_for_keys_however_late_it_comes() {
-    let mut terminal = started();
-    // By now the program has drawn without it. Its digits would turn sliders, and its slash is a key as well.
-    terminal.answer_ground(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\");
-    terminal.send(" ");
-    terminal.wait_for("paused");
-    terminal.send("q");
-    assert_eq!(terminal.exit_code(), 0);
-    terminal.assert_restored();
 }
 
 #[test]

@@ -148,6 +148,9 @@ pub struct InterfaceArgs {
     /// Ground of the terminal [default: ask the terminal].
     #[arg(long)]
     pub theme: Option<ThemeArg>,
+    /// Draw with ASCII letters only [default: if the locale or the terminal cannot do better].
+    #[arg(long)]
+    pub ascii: bool,
     /// Draw for a projector: strong contrast, framed cells, fewer parts.
     #[arg(long)]
     pub projector: bool,

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use super::args::{ColorArg, InterfaceArgs, LangArg, ThemeArg};
 use super::failure::Failure;
 use super::params::WorldParams;
-use super::terminal::{language, variable};
+use super::terminal::{is_ascii, is_console, language, variable};
 use super::world::{self, Wanted};
 use crate::env;
 use crate::text::Lang;
-use crate::tui;
+use crate::tui::{self, Signs};
 use crate::ui::theme::{Background, ColorDepth};
 
 /// Open the interface on `name` and stay until it is left; gives the exit code.
@@ -28,6 +28,7 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
         lang: lang(args),
         color: color(args),
         theme: args.theme.map(background),
+        signs: signs(args),
         projector: args.projector,
         truth: args.truth,
         mouse: !args.no_mouse,
@@ -57,7 +58,19 @@ fn lang(args: &InterfaceArgs) -> Lang {
     match args.lang {
         Some(LangArg::En) => Lang::En,
         Some(LangArg::Zh) => Lang::Zh,
+        // Where letters beyond ASCII cannot be shown, Chinese cannot either.
+        None if is_ascii(variable) => Lang::En,
         None => language(variable),
+    }
+}
+
+fn signs(args: &InterfaceArgs) -> Signs {
+    if is_console(variable) {
+        Signs::Console
+    } else if args.ascii || is_ascii(variable) {
+        Signs::Ascii
+    } else {
+        Signs::Asked
     }
 }
 

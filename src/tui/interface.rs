@@ -3,29 +3,36 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 use std::process::ExitCode;
 use std::task::Poll;
 use std::time::Duration;
 
-use color_eyre::eyre::{Result, WrapErr, eyre};
-use crossterm::event::{Event, EventStream};
+use color_eyre::eyre::{Result, WrapErr};
+use crossterm::event::Event;
 use crossterm::style::force_color_output;
 use ratatui::layout::Rect;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_stream::{Stream, StreamExt};
 
-use super::background::{PATIENCE, Sieve, of_variable};
+use super::background::of_variable;
+use super::decoder::Told;
+use super::input::Input;
 use super::pace::{Cause, Pace};
+use super::questions::{Questions, is_wide};
 use super::screen::Screen;
 use super::signals::{Heard, Signal, Signals, Who};
-use super::{App, Background, ColorDepth, Options, Setup};
+use super::{App, ColorDepth, Options, Setup, Signs};
 use crate::runtime::TrainerHandle;
 use crate::session::Driver;
 use crate::ui::theme::Theme;
 
 /// How many events are taken in before anything else gets a turn.
 const EVENTS_A_ROUND: usize = 64;
+/// How long the first frame waits for the terminal's answers.
+const PATIENCE: Duration = Duration::from_millis(12);
+/// How long the end waits for them.
+const LAST_ANSWERS: Duration = Duration::from_millis(150);
+/// A terminal that has not answered by then never will.
+const MUTE: Duration = Duration::from_secs(2);
 /// How long the first frame waits for something to show.
 const FIRST_SNAPSHOT: Duration = Duration::from_millis(10);
 /// How long the trainer may take to end.
@@ -57,8 +64,11 @@ pub struct Interface<'a> {
     area: Rect,
     trainer: TrainerHandle,
     signals: Signals,
-    events: EventStream,
-    sieve: Sieve,
+    input: Input,
+    /// What has not been answered yet.
+    questions: Questions,
+    /// Whether answers may be on their way.
+    asking: bool,
     /// What was typed before the first frame.
     early: VecDeque<Event>,
     screen: &'a mut Screen,
@@ -72,13 +82,18 @@ pub struct Interface<'a> {
 
 impl<'a> Interface<'a> {
     /// Start the trainer and get ready to draw. Inside a tokio runtime.
-    pub fn open(options: Options, signals: Signals, screen: &'a mut Screen) -> Self {
+    ///
+    /// # Errors
+    /// The system has no more threads.
+    pub fn open(options: Options, signals: Signals, screen: &'a mut Screen) -> Result<Self> {
+        let questions = options.questions();
         let Options {
             scenario,
             file,
             lang,
             color,
             theme,
+            signs,
             projector,
             truth,
             mouse,
@@ -95,21 +110,23 @@ impl<'a> Interface<'a> {
         let trainer = TrainerHandle::start(move || Driver::new(scenario));
         let depth = color.unwrap_or_else(depth_of_environment);
         force_color_output(depth != ColorDepth::None);
-        Self {
+        let ground = theme.or_else(|| of_variable(&std::env::var("COLORFGBG").ok()?));
+        Ok(Self {
             app: App::new(setup),
-            theme: Theme::new(theme.unwrap_or_default(), depth),
+            theme: Theme::new(ground.unwrap_or_default(), depth).ascii(signs != Signs::Asked),
             area: Rect::ZERO,
             trainer,
             signals,
-            events: EventStream::new(),
-            sieve: Sieve::new(theme.is_none()),
+            input: Input::open().wrap_err(NO_INPUT)?,
+            questions,
+            asking: questions.any(),
             early: VecDeque::new(),
             screen,
             pace: Pace::default(),
             awaited: true,
             suspend: false,
             began: Instant::now(),
-        }
+        })
     }
 
     /// Stay until the person leaves or the system asks for it.
@@ -119,17 +136,18 @@ impl<'a> Interface<'a> {
     pub async fn run(mut self) -> Result<Ending> {
         self.prepare().await?;
         let ending = self.turn_around().await?;
+        self.hear_last_answers().await?;
         self.trainer.stop(STOP).await;
         Ok(ending)
     }
 
-    /// Do what the first frame is better for: know the ground, and something to show. Neither is waited for any longer.
+    /// Do what the first frame is better for: know the terminal, and something to show. Neither is waited for any longer.
     async fn prepare(&mut self) -> Result<()> {
         self.lay_out(self.screen.area()?);
-        if self.sieve.expects() {
-            let answer = timeout(PATIENCE, self.ask_background()).await;
-            self.set_background(answer.unwrap_or(Ok(None))?);
-        }
+        // What comes later is still heard.
+        timeout(PATIENCE, self.hear_answers())
+            .await
+            .unwrap_or(Ok(()))?;
         if let Ok(news) = timeout(FIRST_SNAPSHOT, self.trainer.news(true)).await {
             news?;
         }
@@ -137,27 +155,56 @@ impl<'a> Interface<'a> {
         Ok(())
     }
 
-    /// Wait for the terminal's answer, keeping what else comes in.
-    async fn ask_background(&mut self) -> Result<Option<Background>> {
-        while self.sieve.expects() {
-            let passed = self.sieve.pass(read(self.events.next().await)?);
-            self.early.extend(passed.events);
-            if passed.background.is_some() {
-                return Ok(passed.background);
+    /// Wait for the terminal's answers, keeping what else comes in.
+    async fn hear_answers(&mut self) -> Result<()> {
+        while self.asking {
+            match self.told().await? {
+                Some(Told::Did(event)) => self.early.push_back(event),
+                Some(answer) => self.hear(&answer),
+                None => return Ok(()),
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    fn set_background(&mut self, answer: Option<Background>) {
-        let variable = || of_variable(&std::env::var("COLORFGBG").ok()?);
-        let background = answer.or_else(variable).unwrap_or_default();
-        self.theme = Theme::new(background, self.theme.depth());
+    /// Wait a little for answers that are on their way: they would be typed into the shell. What else comes nobody wants to
+    /// know any more.
+    async fn hear_last_answers(&mut self) -> Result<()> {
+        let limit = if self.began.elapsed() < MUTE {
+            LAST_ANSWERS
+        } else {
+            Duration::ZERO
+        };
+        timeout(limit, self.hear_answers()).await.unwrap_or(Ok(()))
+    }
+
+    /// Draw as the terminal wants it, also if it tells only now, over a slow link.
+    fn hear(&mut self, answer: &Told) {
+        let asked = &mut self.questions;
+        match *answer {
+            Told::Column(column) if std::mem::take(&mut asked.width) => {
+                let wide = is_wide(column, self.area.width);
+                self.theme = self.theme.ascii(wide);
+                if wide {
+                    // Wide signs have shifted everything to their right.
+                    self.screen.draw_anew();
+                }
+            }
+            Told::Ground(ground) if std::mem::take(&mut asked.ground) => {
+                self.theme = self.theme.on(ground);
+            }
+            Told::Kind => {
+                asked.width = false;
+                self.asking = false;
+            }
+            _ => return,
+        }
+        self.pace.owe(Cause::Input);
     }
 
     async fn turn_around(&mut self) -> Result<Ending> {
         while let Some(event) = self.early.pop_front() {
-            if let Some(ending) = self.input(&event) {
+            if let Some(ending) = self.act_on(&event) {
                 return Ok(ending);
             }
         }
@@ -175,8 +222,8 @@ impl<'a> Interface<'a> {
                         return Ok(ending);
                     }
                 }
-                event = self.events.next() => {
-                    if let Some(ending) = self.take_in(event).await? {
+                told = poll_fn(|context| self.input.poll(context)) => {
+                    if let Some(ending) = self.take_in(told).await? {
                         return Ok(ending);
                     }
                 }
@@ -193,6 +240,7 @@ impl<'a> Interface<'a> {
             Heard::End(signal) => return Ok(Some(Ending::Signal(signal))),
             Heard::Suspend => self.suspend(Who::Program).await?,
             Heard::Continue => self.take_again()?,
+            Heard::Resize => self.resize(self.screen.area()?),
         }
         Ok(None)
     }
@@ -237,36 +285,36 @@ impl<'a> Interface<'a> {
     }
 
     /// Take in `first` and what else has come, but no more than a round's worth: the rest of the loop wants its turn.
-    async fn take_in(&mut self, first: Option<io::Result<Event>>) -> Result<Option<Ending>> {
-        let mut next = Some(first);
+    async fn take_in(&mut self, first: Option<io::Result<Told>>) -> Result<Option<Ending>> {
+        let mut next = Poll::Ready(first);
         for _ in 0..EVENTS_A_ROUND {
-            let Some(event) = next else { break };
-            // An answer of the terminal that comes this late is swallowed: the screen does not change its colors again.
-            for event in self.sieve.pass(read(event)?).events {
-                if let Some(ending) = self.input(&event) {
-                    return Ok(Some(ending));
+            let Poll::Ready(told) = next else { break };
+            let ending = match told.transpose().wrap_err(NO_INPUT)? {
+                Some(Told::Did(event)) => self.act_on(&event),
+                Some(answer) => {
+                    self.hear(&answer);
+                    None
                 }
+                None => Some(Ending::Signal(Signal::Hangup)),
+            };
+            if ending.is_some() {
+                return Ok(ending);
             }
-            next = self.next_at_once().await;
+            // Polled as part of this task: the input wakes only who asked it last.
+            next = poll_fn(|context| Poll::Ready(self.input.poll(context))).await;
         }
         Ok(None)
     }
 
-    /// The next event if there is one already. Polled as part of this task: the stream wakes only who asked it first.
-    async fn next_at_once(&mut self) -> Option<Option<io::Result<Event>>> {
-        poll_fn(|context| {
-            Poll::Ready(match Pin::new(&mut self.events).poll_next(context) {
-                Poll::Ready(event) => Some(event),
-                Poll::Pending => None,
-            })
-        })
-        .await
+    /// What comes next; none if the terminal has gone.
+    async fn told(&mut self) -> Result<Option<Told>> {
+        let told = poll_fn(|context| self.input.poll(context)).await;
+        told.transpose().wrap_err(NO_INPUT)
     }
 
-    fn input(&mut self, event: &Event) -> Option<Ending> {
+    fn act_on(&mut self, event: &Event) -> Option<Ending> {
         if let Event::Resize(width, height) = *event {
-            self.lay_out(Rect::new(0, 0, width, height));
-            self.pace.owe(Cause::Input);
+            self.resize(Rect::new(0, 0, width, height));
         }
         let response = self.app.handle(event, self.began.elapsed());
         for request in response.requests {
@@ -279,6 +327,11 @@ impl<'a> Interface<'a> {
         self.suspend |= response.suspend;
         self.look();
         response.quit.then_some(Ending::Quit)
+    }
+
+    fn resize(&mut self, area: Rect) {
+        self.lay_out(area);
+        self.pace.owe(Cause::Input);
     }
 
     fn lay_out(&mut self, area: Rect) {
@@ -316,12 +369,8 @@ impl<'a> Interface<'a> {
 /// What is said when the terminal takes no more output.
 const NO_OUTPUT: &str = "cannot write to the terminal";
 
-/// What the event stream gave, if it did.
-fn read(event: Option<io::Result<Event>>) -> Result<Event> {
-    event
-        .ok_or_else(|| eyre!("the terminal has closed its input"))?
-        .wrap_err("cannot read from the terminal")
-}
+/// What is said when the terminal gives no more input.
+const NO_INPUT: &str = "cannot read from the terminal";
 
 /// How many colors the environment promises.
 fn depth_of_environment() -> ColorDepth {
@@ -338,7 +387,9 @@ fn depth_of_environment() -> ColorDepth {
 fn fail_on_purpose() -> Result<()> {
     use crate::runtime::fault::{Part, is_due};
     if is_due(Part::Error) {
-        return Err(eyre!("an error on purpose in the interface"));
+        return Err(color_eyre::eyre::eyre!(
+            "an error on purpose in the interface"
+        ));
     }
     Ok(())
 }

@@ -15,7 +15,6 @@ use crossterm::{cursor, queue};
 use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal, backend::CrosstermBackend};
 
-use super::background::QUESTION;
 use super::writer::{Writer, Written};
 
 /// How long a terminal may take to be given back, before the program ends without.
@@ -55,11 +54,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Take over the terminal, with `ask` ask it for the color of its ground, and with `mouse` let it tell of the mouse.
+    /// Take over the terminal, write `questions` on the empty screen, and with `mouse` let it tell of the mouse.
     ///
     /// # Errors
     /// There is no terminal that can be used so.
-    pub fn enter(ask: bool, mouse: bool) -> io::Result<Self> {
+    pub fn enter(questions: &[u8], mouse: bool) -> io::Result<Self> {
         let bytes = Bytes::default();
         let terminal = Terminal::new(CrosstermBackend::new(bytes.clone()))?;
         let mut screen = Self {
@@ -69,7 +68,7 @@ impl Screen {
             anew: false,
             mouse,
         };
-        screen.take_over(if ask { QUESTION } else { &[] })?;
+        screen.take_over(questions)?;
         Ok(screen)
     }
 
@@ -84,7 +83,7 @@ impl Screen {
     }
 
     /// Take over the terminal; from here on it is given back by dropping the screen.
-    fn take_over(&mut self, question: &[u8]) -> io::Result<()> {
+    fn take_over(&mut self, questions: &[u8]) -> io::Result<()> {
         // The modes come first: in the background the system stops the program here, before anything is written.
         enable_raw_mode()?;
         let writer = Writer::start(io::stdout()).inspect_err(|_| {
@@ -101,9 +100,14 @@ impl Screen {
         if self.mouse {
             opening.extend_from_slice(MOUSE_ON);
         }
-        opening.extend_from_slice(question);
+        opening.extend_from_slice(questions);
         self.write(opening);
         Ok(())
+    }
+
+    /// Let the next frame draw everything: nothing on the screen can stay.
+    pub fn draw_anew(&mut self) {
+        self.anew = true;
     }
 
     /// Rows and columns at this moment.

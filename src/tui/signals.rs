@@ -21,6 +21,9 @@ pub enum Heard {
     /// It goes on, with a terminal that others may have used meanwhile: SIGCONT.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix suspends"))]
     Continue,
+    /// The terminal has another size: SIGWINCH. Elsewhere that is an event among the others.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has a signal for it"))]
+    Resize,
 }
 
 /// Who stops.
@@ -55,7 +58,7 @@ impl Signal {
     }
 }
 
-/// Listens to the signals that end or suspend the program.
+/// Listens to the signals that end or suspend the program, or tell of a new size.
 #[cfg(unix)]
 #[derive(Debug)]
 pub struct Signals {
@@ -64,6 +67,7 @@ pub struct Signals {
     terminate: unix::Signal,
     suspend: unix::Signal,
     go_on: unix::Signal,
+    resize: unix::Signal,
 }
 
 #[cfg(unix)]
@@ -81,6 +85,7 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             suspend: signal(numbered(process::Signal::TSTP))?,
             go_on: signal(numbered(process::Signal::CONT))?,
+            resize: signal(SignalKind::window_change())?,
         })
     }
 
@@ -93,6 +98,7 @@ impl Signals {
             Some(()) = self.interrupt.recv() => Heard::End(Signal::Interrupt),
             Some(()) = self.go_on.recv() => Heard::Continue,
             Some(()) = self.suspend.recv() => Heard::Suspend,
+            Some(()) = self.resize.recv() => Heard::Resize,
             else => std::future::pending().await,
         };
         if heard == Heard::Continue {

@@ -22,9 +22,15 @@ impl Rgb {
         Self((digits >> 16) as u8, (digits >> 8) as u8, digits as u8)
     }
 
+    /// The light of each channel, 0 to 1, without the sRGB gamma.
+    pub fn light(self) -> [f64; 3] {
+        [linear(self.0), linear(self.1), linear(self.2)]
+    }
+
     /// The relative luminance, 0 (black) to 1 (white), as WCAG 2 defines it.
     pub fn luminance(self) -> f64 {
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+        let [red, green, blue] = self.light();
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
     /// The contrast ratio with `other`, 1 (none) to 21 (black on white), as WCAG 2 defines it.

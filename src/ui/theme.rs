@@ -182,6 +182,7 @@ pub struct Theme {
     background: Background,
     depth: ColorDepth,
     projector: bool,
+    ascii: bool,
 }
 
 impl Theme {
@@ -191,6 +192,7 @@ impl Theme {
             background,
             depth,
             projector: false,
+            ascii: false,
         }
     }
 
@@ -198,6 +200,25 @@ impl Theme {
     #[must_use]
     pub const fn projector(mut self, on: bool) -> Self {
         self.projector = on;
+        self
+    }
+
+    /// Draw with ASCII letters only, or with all signs.
+    #[must_use]
+    pub const fn ascii(mut self, on: bool) -> Self {
+        self.ascii = on;
+        self
+    }
+
+    /// Whether only ASCII letters are drawn.
+    pub const fn is_ascii(self) -> bool {
+        self.ascii
+    }
+
+    /// The same on another ground.
+    #[must_use]
+    pub const fn on(mut self, background: Background) -> Self {
+        self.background = background;
         self
     }
 
@@ -274,6 +295,12 @@ impl Theme {
             .map(|pair| self.pick(pair))
     }
 
+    /// The color that a slot is really shown in, where colors are numbers.
+    #[cfg(test)]
+    pub(super) fn ink(self, slot: Slot) -> Rgb {
+        self.shown(self.slot_color(slot))
+    }
+
     /// The color of a slot, moved where the palette or projector style wants more contrast.
     fn slot_color(self, slot: Slot) -> Rgb {
         let slot = if self.projector && slot == Slot::Quiet {
@@ -348,10 +375,6 @@ mod tests {
 
     const GROUNDS: [Background; 2] = [Background::Dark, Background::Light];
 
-    fn shown(theme: Theme, slot: Slot) -> Rgb {
-        theme.shown(theme.slot_color(slot))
-    }
-
     #[test]
     fn data_reads_at_four_and_a_half_to_one_at_both_depths() {
         for background in GROUNDS {
@@ -361,7 +384,7 @@ mod tests {
                     let ground = theme
                         .slot_ground(slot)
                         .map_or(background.reference(), |ground| theme.shown(ground));
-                    let ratio = shown(theme, slot).contrast(ground);
+                    let ratio = theme.ink(slot).contrast(ground);
                     assert!(
                         ratio >= 4.5,
                         "{slot:?} on {background:?} at {depth:?}: {ratio:.2}"
@@ -376,7 +399,7 @@ mod tests {
         for background in GROUNDS {
             let theme = Theme::new(background, ColorDepth::True).projector(true);
             for slot in Slot::ALL.into_iter().filter(|slot| !slot.is_line()) {
-                let ratio = shown(theme, slot).contrast(background.reference());
+                let ratio = theme.ink(slot).contrast(background.reference());
                 assert!(ratio >= 7.0, "{slot:?} on {background:?}: {ratio:.2}");
             }
             assert_eq!(theme.style(Slot::Quiet), theme.style(Slot::Text));

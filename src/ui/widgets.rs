@@ -1,7 +1,7 @@
 //! Generic drawing: widgets that know only numbers, texts and styles.
 //!
 //! All of them can be drawn anywhere, at any size: they keep to the part of their area that the buffer has. Glyphs of
-//! ambiguous width are drawn as they are; [`narrow`] replaces them on terminals that make them two columns wide.
+//! ambiguous width are drawn as they are; [`narrow`] replaces them on terminals that make them two columns wide or have none.
 
 use ratatui::{
     buffer::Buffer,

@@ -3,9 +3,9 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,12 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// How often to look for the program's end.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// What a terminal answers to what it is asked.
+pub type Answers = &'static [(&'static [u8], &'static [u8])];
+
+/// A terminal that answers what every terminal does, and shows each sign in one column.
+pub const POLITE: Answers = &[(CURSOR, b"\x1b[1;4R"), (KIND, b"\x1b[?62;22c")];
+
 /// The program in its terminal.
 pub struct Terminal {
     pty: PtyPair,
@@ -23,7 +29,9 @@ pub struct Terminal {
     input: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
     stalled: Arc<AtomicBool>,
-    answers: Arc<Mutex<Option<&'static [u8]>>>,
+    answers: Answers,
+    /// How much of the output has been looked through for questions.
+    heard: usize,
     parser: vt100::Parser,
     raw: Vec<u8>,
     line_before: String,
@@ -37,6 +45,16 @@ impl Terminal {
 
     /// The same with variables in its environment.
     pub fn start_with(columns: u16, rows: u16, arguments: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::start_answering(POLITE, (columns, rows), arguments, env)
+    }
+
+    /// The same in a terminal that gives these answers.
+    pub fn start_answering(
+        answers: Answers,
+        (columns, rows): (u16, u16),
+        arguments: &[&str],
+        env: &[(&str, &str)],
+    ) -> Self {
         let pty = native_pty_system()
             .openpty(size(columns, rows))
             .expect("a PTY");
@@ -44,7 +62,8 @@ impl Terminal {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_qlens"));
         command.args(arguments);
         command.env("TERM", "xterm-256color");
-        for name in ["NO_COLOR", "COLORTERM", "COLORFGBG", "RUST_BACKTRACE"] {
+        command.env("LANG", "C.UTF-8");
+        for name in NOT_INHERITED {
             command.env_remove(name);
         }
         for (name, value) in env {
@@ -62,7 +81,8 @@ impl Terminal {
             child,
             input,
             stalled,
-            answers: Arc::default(),
+            answers,
+            heard: 0,
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
             line_before,
@@ -123,8 +143,6 @@ impl Terminal {
     }
 
     /// Change the size and wait for a whole frame on the cleared screen.
-    ///
-    /// A key must not come at the very moment of a new size: crossterm 0.29 then leaves it unread until the next key.
     pub fn resize_and_wait(&mut self, columns: u16, rows: u16) {
         self.wait_until_drawn_anew(|terminal| terminal.resize(columns, rows));
     }
@@ -132,6 +150,11 @@ impl Terminal {
     /// Take no more output: a terminal that hangs.
     pub fn stall(&self) {
         self.stalled.store(true, Ordering::SeqCst);
+    }
+
+    /// Take output again.
+    pub fn go_on(&self) {
+        self.stalled.store(false, Ordering::SeqCst);
     }
 
     /// What is on the screen.
@@ -281,18 +304,38 @@ impl Terminal {
         }
     }
 
-    /// Answer the question for the ground with `answer`, once, when it is asked.
-    pub fn answer_ground(&mut self, answer: &'static [u8]) {
-        *self.answers.lock().expect("nobody panics") = Some(answer);
-        self.answer();
+    /// Take in what has been written, until nothing more comes for so long, or it never ends.
+    pub fn take_in(&mut self, silence: Duration) {
+        let end = Instant::now() + 5 * silence;
+        while Instant::now() < end && self.take(silence) {}
     }
 
+    /// What the program has written so far.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Wait until the program has written these bytes.
+    pub fn wait_until_written(&mut self, part: &[u8]) {
+        let what = part.escape_ascii().to_string();
+        self.wait_until(&what, |terminal| find(&terminal.raw, part).is_some());
+    }
+
+    /// Answer what has been asked since the last time, in its order.
     fn answer(&mut self) {
-        let mut answer = self.answers.lock().expect("nobody panics");
-        let asked = |_: &mut &[u8]| find(&self.raw, QUESTION).is_some();
-        if let Some(answer) = answer.take_if(asked) {
-            self.input.write_all(answer).expect("the PTY takes input");
+        while let Some((at, question, answer)) = self.next_question() {
+            self.heard = at + question.len();
+            // A program that has ended hears nothing.
+            let _gone = self.input.write_all(answer);
         }
+    }
+
+    fn next_question(&self) -> Option<(usize, &'static [u8], &'static [u8])> {
+        let asked = self.answers.iter().filter_map(|&(question, answer)| {
+            let at = find(&self.raw[self.heard..], question)?;
+            Some((self.heard + at, question, answer))
+        });
+        asked.min_by_key(|asked| asked.0)
     }
 }
 
@@ -309,7 +352,22 @@ const CLEAR: &[u8] = b"\x1b[2J";
 /// The end of a synchronized update.
 const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 /// OSC 11: the question for the color of the ground.
-const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
+pub const GROUND: &[u8] = b"\x1b]11;?\x1b\\";
+/// DSR 6: the question where the cursor stands.
+pub const CURSOR: &[u8] = b"\x1b[6n";
+/// DA1: the question what kind of terminal it is.
+pub const KIND: &[u8] = b"\x1b[c";
+
+/// What could change the look of the screen.
+const NOT_INHERITED: [&str; 7] = [
+    "NO_COLOR",
+    "COLORTERM",
+    "COLORFGBG",
+    "RUST_BACKTRACE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+];
 
 /// Where `part` begins in `bytes`.
 fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {

@@ -319,7 +319,11 @@ fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     };
     if ctx.snapshot.route.is_some() {
         items.push(item(
-            "▶",
+            if ctx.theme.is_ascii() {
+                "▶▶"
+            } else {
+                "▶"
+            },
             Slot::Text,
             ctx.say("its route, exact", "它的路线（精确）"),
         ));

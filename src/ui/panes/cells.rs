@@ -227,6 +227,7 @@ impl<'a> Cell<'a> {
         let number = BigNumber::new(&text)
             .style(self.style.ink)
             .hollow(self.unlearned(ctx))
+            .ascii(ctx.theme.is_ascii())
             .doubled(doubled);
         let high = number.height();
         let trace = self.trace(ctx).filter(|_| !doubled);
@@ -298,6 +299,7 @@ impl<'a> Cell<'a> {
             style: self.style.ink,
         }];
         Chart::new(ctx.theme, (0.0, last), self.scale, &series)
+            .coarse(ctx.theme.is_ascii())
             .bare()
             .render(area, buf);
         let label = ctx.say("since the first step", "从第一步起");

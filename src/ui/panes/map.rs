@@ -253,14 +253,16 @@ impl<'a> Tile<'a> {
         starts.len() == 1 && starts[0].0 as usize == self.row.state
     }
 
-    /// The greedy directions: full on its route, thin elsewhere, all of them where they are tied.
+    /// The greedy directions: full on its route (with ASCII letters, which are all thin, twice), thin elsewhere, all of them
+    /// where they are tied.
     fn arrows(&self, ctx: &Ctx, room: usize) -> String {
         if !self.entered {
             return String::new();
         }
         let actions = &ctx.app.world().scene.actions;
+        let times = 1 + usize::from(self.on_route && ctx.theme.is_ascii());
         let glyph = |&action: &usize| match actions[action].arrow {
-            Some(arrow) => arrow_glyph(arrow, self.on_route).to_owned(),
+            Some(arrow) => arrow_glyph(arrow, self.on_route).repeat(times),
             None => ctx
                 .app
                 .say(&actions[action].short)

@@ -89,9 +89,9 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
     items
 }
 
-/// Whether curves are drawn in whole cells, which are to be seen from afar.
+/// Whether curves are drawn in whole cells: where they are to be seen from afar, and where there are no dots.
 fn is_coarse(ctx: &Ctx) -> bool {
-    ctx.app.places().is_some_and(|places| places.compact)
+    ctx.theme.is_ascii() || ctx.app.places().is_some_and(|places| places.compact)
 }
 
 /// What the curve of what was earned is drawn with.

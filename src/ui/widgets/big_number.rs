@@ -7,14 +7,16 @@ use crate::app::format;
 
 /// A number in digits three rows high, or [twice as high](BigNumber::doubled).
 ///
-/// The hollow variant has only outlines: a value that was never learned. Where the area is too small, or
-/// the text has a letter that no big glyph exists for, the text is printed plainly in the middle row.
+/// The hollow variant has only outlines: a value that was never learned. With ASCII letters simple digits are made of lines,
+/// and hollow ones are none. Where the area is too small, or the text has a letter that no big glyph exists for, the text is
+/// printed plainly in the middle row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BigNumber<'a> {
     text: &'a str,
     style: Style,
     hollow: bool,
     scale: u16,
+    ascii: bool,
 }
 
 impl<'a> BigNumber<'a> {
@@ -28,6 +30,7 @@ impl<'a> BigNumber<'a> {
             style: Style::new(),
             hollow: false,
             scale: 1,
+            ascii: false,
         }
     }
 
@@ -42,6 +45,13 @@ impl<'a> BigNumber<'a> {
     #[must_use]
     pub const fn hollow(mut self, hollow: bool) -> Self {
         self.hollow = hollow;
+        self
+    }
+
+    /// Draw with ASCII letters.
+    #[must_use]
+    pub const fn ascii(mut self, ascii: bool) -> Self {
+        self.ascii = ascii;
         self
     }
 
@@ -81,13 +91,15 @@ impl<'a> BigNumber<'a> {
     fn glyphs(&self) -> Option<Vec<[&'static str; 3]>> {
         self.text
             .chars()
-            .map(|letter| {
-                if self.hollow {
-                    outline(letter)
-                } else {
-                    solid(letter)
-                }
-            })
+            // At twice the size solid digits are whole blocks, which have an ASCII letter.
+            .map(
+                |letter| match (self.hollow, self.ascii && self.scale == 1) {
+                    (true, true) => None,
+                    (true, false) => outline(letter),
+                    (false, true) => lines(letter),
+                    (false, false) => solid(letter),
+                },
+            )
             .collect()
     }
 }
@@ -161,6 +173,29 @@ const fn solid(letter: char) -> Option<[&'static str; 3]> {
     })
 }
 
+const fn lines(letter: char) -> Option<[&'static str; 3]> {
+    Some(match letter {
+        '0' => [" _ ", "| |", "|_|"],
+        '1' => ["   ", "  |", "  |"],
+        '2' => [" _ ", " _|", "|_ "],
+        '3' => [" _ ", " _|", " _|"],
+        '4' => ["   ", "|_|", "  |"],
+        '5' => [" _ ", "|_ ", " _|"],
+        '6' => [" _ ", "|_ ", "|_|"],
+        '7' => [" _ ", "  |", "  |"],
+        '8' => [" _ ", "|_|", "|_|"],
+        '9' => [" _ ", "|_|", " _|"],
+        '.' => [" ", " ", "."],
+        ',' => [" ", " ", ","],
+        format::MINUS => ["  ", "--", "  "],
+        '+' => ["   ", "-+-", "   "],
+        '∞' => [" _ _ ", "(_X_)", "     "],
+        '?' => [" _ ", " _|", " . "],
+        '▢' => ["+-+", "| |", "+-+"],
+        _ => return None,
+    })
+}
+
 const fn outline(letter: char) -> Option<[&'static str; 3]> {
     Some(match letter {
         '0' => ["╔═╗", "║ ║", "╚═╝"],
@@ -191,6 +226,8 @@ mod tests {
         *,
     };
 
+    const LETTERS: &str = "0123456789.,−+∞?▢";
+
     #[test]
     fn digits_look_as_in_the_design() {
         assert_eq!(
@@ -214,31 +251,38 @@ mod tests {
     }
 
     #[test]
-    fn every_glyph_is_of_one_width_and_both_variants_agree() {
-        for letter in "0123456789.,−+∞?▢".chars() {
+    fn every_glyph_is_of_one_width_and_all_variants_agree() {
+        for letter in LETTERS.chars() {
             let width = format::width(solid(letter).unwrap()[0]);
-            for row in solid(letter)
-                .unwrap()
-                .iter()
-                .chain(&outline(letter).unwrap())
-            {
-                assert_eq!(format::width(row), width, "{letter}");
+            for variant in [solid, outline, lines] {
+                for row in variant(letter).unwrap() {
+                    assert_eq!(format::width(row), width, "{letter}");
+                }
             }
         }
     }
 
     #[test]
-    fn no_two_solid_glyphs_look_alike() {
-        let glyphs: Vec<_> = "0123456789.,−+∞?▢"
-            .chars()
-            .map(|letter| solid(letter).unwrap())
-            .collect();
-        assert!(
-            glyphs
-                .iter()
-                .enumerate()
-                .all(|(place, glyph)| !glyphs[place + 1..].contains(glyph))
+    fn no_two_glyphs_look_alike() {
+        for variant in [solid, outline, lines] {
+            let glyphs: Vec<_> = LETTERS
+                .chars()
+                .map(|letter| variant(letter).unwrap())
+                .collect();
+            for (place, glyph) in glyphs.iter().enumerate() {
+                assert!(!glyphs[place + 1..].contains(glyph), "{glyph:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn with_ascii_letters_it_is_lines_and_what_was_never_tried_is_plain() {
+        assert_eq!(
+            rows(BigNumber::new("8.59").ascii(true), 13, 3),
+            [" _     _   _ ", "|_|   |_  |_|", "|_| .  _|  _|"]
         );
+        let hollow = BigNumber::new("0.00").ascii(true).hollow(true);
+        assert_eq!(rows(hollow, 6, 3), ["      ", "0.00  ", "      "]);
     }
 
     #[test]

@@ -1,68 +1,119 @@
-//! Stand-ins for glyphs that some East Asian terminals make two columns wide.
+//! ASCII letters in place of all signs: for terminals that make some of them two columns wide, or have none of them.
 //!
-//! Everything is drawn with the full set of glyphs; on such a terminal the finished frame goes through [`narrow`] once,
-//! so that no pane or widget has to know.
+//! Everything is drawn with the full set of signs; where the terminal wants it the finished frame goes through [`narrow`]
+//! once, so that hardly a pane or widget has to know.
 
 use ratatui::buffer::Buffer;
-use unicode_width::UnicodeWidthStr;
+use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthChar;
 
-/// Replace each glyph of ambiguous width in the frame by one that is a single column everywhere.
+/// Replace every sign in a part of the frame by an ASCII letter.
 ///
-/// Chinese text is left as it is: its width is not in doubt.
-pub fn narrow(buf: &mut Buffer) {
-    for cell in &mut buf.content {
-        let symbol = cell.symbol();
-        let ambiguous = symbol.width_cjk() != symbol.width();
-        if let Some(plain) = stand_in(symbol).or(ambiguous.then_some("?")) {
-            cell.set_symbol(plain);
+/// Chinese text is left as it is: its width is not in doubt, and nothing else says the same.
+pub fn narrow(buf: &mut Buffer, area: Rect) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            let cell = &mut buf[(x, y)];
+            if !cell.symbol().is_ascii()
+                && let Some(plain) = plain(cell.symbol())
+            {
+                cell.set_char(plain);
+            }
         }
     }
 }
 
-/// Glyphs of the interface, and the commonest letters of names, that may be wide, with their stand-in.
-const STAND_INS: [(&str, &str); 28] = [
-    ("─┄╌╴╶▁▂−–—", "-"),
-    ("━═", "="),
-    ("│┃┊╎╵╷▏▎▍├┤║╠╣", "|"),
-    ("┌┐└┘┏┓┗┛┼╂┬┴╔╗╚╝╦╩╬±", "+"),
-    ("█▉▊▋▌▅▆▇■□▢❚", "#"),
-    ("▀“”", "\""),
-    ("▄▃", "_"),
-    ("░▒▓", ":"),
-    ("★☆◆", "*"),
-    ("●◉○°óòôö", "o"),
-    ("▶▸→≥", ">"),
-    ("◀◂←≤", "<"),
-    ("▲▴↑", "^"),
-    ("▼▾↓", "v"),
-    ("✕×", "x"),
-    ("·…", "."),
-    ("‘’", "'"),
-    ("εéèêë", "e"),
-    ("αàáâä", "a"),
-    ("γ", "g"),
-    ("λ", "l"),
-    ("κ", "k"),
-    ("θ", "t"),
-    ("δ", "d"),
-    ("π", "p"),
-    ("∞", "8"),
-    ("≈", "~"),
-    ("üúùû", "u"),
-];
+/// What is shown for a symbol that is not ASCII; none if it stays.
+fn plain(symbol: &str) -> Option<char> {
+    let glyph = symbol.chars().next()?;
+    match stand_in(glyph) {
+        // A letter with an accent of its own.
+        _ if glyph.is_ascii() => Some(glyph),
+        None if glyph.width() == Some(2) => None,
+        stand_in => Some(stand_in.unwrap_or('?')),
+    }
+}
 
-/// The stand-in for a glyph.
-fn stand_in(glyph: &str) -> Option<&'static str> {
-    let known = !glyph.is_ascii();
-    STAND_INS
-        .iter()
-        .find(|(glyphs, _)| known && glyphs.contains(glyph))
-        .map(|(_, plain)| *plain)
+/// The stand-in for a sign of the interface or one of the commonest letters of names.
+fn stand_in(glyph: char) -> Option<char> {
+    Some(match glyph {
+        '─' | '┄' | '╌' | '╴' | '╶' | '▃' | '▎' | '−' | '–' | '—' => '-',
+        '━' | '═' | '▄' | '▌' | '▍' | '▋' => '=',
+        '│' | '┃' | '╵' | '╷' | '├' | '┤' | '║' | '╠' | '╣' => '|',
+        '┊' | '╎' | '░' | '▒' | '▓' => ':',
+        '┌' | '┐' | '└' | '┘' | '╭' | '╮' | '╰' | '╯' | '┏' | '┓' | '┗' | '┛' | '╔' | '╗' | '╚'
+        | '╝' | '┼' | '╂' | '┬' | '┴' | '╦' | '╩' | '╬' | '±' | '▅' => '+',
+        '█' | '▉' | '▊' | '▇' | '■' | '□' | '▢' | '❚' => '#',
+        '▀' | '“' | '”' => '"',
+        '▁' | '▏' => '_',
+        '★' | '☆' | '◆' | '▆' => '*',
+        '◉' => '@',
+        '●' | '○' | '°' => 'o',
+        '▶' | '▸' | '→' | '≥' => '>',
+        '◀' | '◂' | '←' | '≤' => '<',
+        '▲' | '▴' | '↑' => '^',
+        '▼' | '▾' | '↓' => 'v',
+        '✕' | '×' => 'x',
+        '·' | '…' | '▂' => '.',
+        '‘' | '’' => '\'',
+        '≈' => '~',
+        '∞' => '&',
+        '\u{2800}'..='\u{28ff}' => dots(glyph),
+        _ => return letter(glyph),
+    })
+}
+
+/// The letter that a Greek one stands for here, or a Latin one without its accent.
+fn letter(glyph: char) -> Option<char> {
+    Some(match glyph {
+        'α' | 'à'..='å' => 'a',
+        'ç' => 'c',
+        'δ' => 'd',
+        'ε' | 'è'..='ë' => 'e',
+        'γ' => 'g',
+        'ì'..='ï' => 'i',
+        'κ' => 'k',
+        'λ' => 'l',
+        'ñ' | 'ⁿ' => 'n',
+        'ò'..='ö' | 'ø' => 'o',
+        'π' => 'p',
+        'ß' => 's',
+        'θ' => 't',
+        'ù'..='ü' => 'u',
+        'À'..='Å' => 'A',
+        'Ç' => 'C',
+        'È'..='Ë' => 'E',
+        'Ñ' => 'N',
+        'Ò'..='Ö' | 'Ø' => 'O',
+        'Ù'..='Ü' => 'U',
+        _ => return None,
+    })
+}
+
+/// A piece of a curve in braille dots: steep, thick, or level at some height.
+fn dots(glyph: char) -> char {
+    let bits = glyph as u32 - 0x2800;
+    let has = |row: &&u32| bits & **row != 0;
+    let rows = [0x09, 0x12, 0x24, 0xc0];
+    let (first, last) = (
+        rows.iter().position(|row| has(&row)),
+        rows.iter().rposition(|row| has(&row)),
+    );
+    match (first, last) {
+        (Some(first), Some(last)) if last - first > 1 => '|',
+        (Some(first), Some(last)) if last > first => '=',
+        (Some(0), _) => '\'',
+        (Some(3), _) => '_',
+        (Some(_), _) => '-',
+        (None, _) => ' ',
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use ratatui::{layout::Rect, style::Style};
+    use ratatui::style::Style;
+    use unicode_width::UnicodeWidthStr;
 
     use super::{
         super::{print, testing::texts},
@@ -73,28 +124,37 @@ mod tests {
         let mut buf = Buffer::empty(Rect::new(0, 0, text.width() as u16, 1));
         let area = buf.area;
         print(&mut buf, area, (0, 0), text, Style::new());
-        narrow(&mut buf);
+        narrow(&mut buf, area);
         texts(&buf).remove(0)
     }
 
     #[test]
-    fn no_glyph_of_the_interface_is_left_wide_or_lost() {
-        let used = "─━┄┊│┃┤├┌┐└┘┏┓┗┛╂┼═║╔╗╚╝╠╣╦╩╬█▉▊▋▌▍▎▏▀▄▁▂▃▅▆▇░▒★●◉◀▶▲▼▴▾▸→←↑↓✕×·…“”−∞≈εαγλδπ▢■";
+    fn no_sign_of_the_interface_is_left_wide_or_lost() {
+        let used = "─━┄┊│┃┤├┌┐└┘╭╮╰╯┏┓┗┛╂┼═║╔╗╚╝╠╣╦╩╬█▉▊▋▌▍▎▏▀▄▁▂▃▅▆▇░▒★●◉◀▶▲▼▴▾▸→←↑↓✕×·…“”−–∞≈±εαγλδπⁿ▢■❚";
         let plain = narrowed(used);
         assert!(plain.is_ascii(), "{plain}");
         assert!(!plain.contains('?'), "{plain}");
     }
 
     #[test]
-    fn chinese_and_ascii_stay() {
+    fn chinese_and_ascii_stay_and_letters_lose_their_accents() {
         assert_eq!(narrowed("★ 推荐 0.87 → 1"), "* 推荐 0.87 > 1");
+        assert_eq!(narrowed("Café, cafe\u{301}, Ж"), "Cafe, cafe, ?");
     }
 
     #[test]
-    fn big_digits_stay_readable() {
-        assert_eq!(
-            ["█▀█", "▀▀█", "▀▀▀"].map(narrowed),
-            ["#\"#", "\"\"#", "\"\"\""]
-        );
+    fn bars_and_curves_keep_their_order() {
+        assert_eq!(narrowed("█▊▌▎▏·"), "##=-_.");
+        assert_eq!(narrowed("▁▂▃▄▅▆▇"), "_.-=+*#");
+        assert_eq!(narrowed("⠉⠒⠤⣀⠛⣿⢸⠀"), "'--_=|| ");
+    }
+
+    #[test]
+    fn what_lies_outside_the_part_stays() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 3, 1));
+        let area = buf.area;
+        print(&mut buf, area, (0, 0), "★★★", Style::new());
+        narrow(&mut buf, Rect::new(1, 0, 9, 9));
+        assert_eq!(texts(&buf), ["★**"]);
     }
 }
