@@ -255,6 +255,10 @@ impl App {
         if self.is_covered() {
             self.gestures.let_go();
         }
+        let first = self.picker_plan().map(|plan| plan.first);
+        if let Some((picker, first)) = self.picker.as_mut().zip(first) {
+            picker.stay(first);
+        }
         response
     }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use qlens::agent::{ParamId, Schedules, Setting, q_learning};
-use qlens::app::{App, Setup};
+use qlens::app::{App, Pane, Setup};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
 use qlens::text::Lang;
@@ -394,6 +394,36 @@ fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
         let drawn = text(&stage.draw(200, 60, ColorDepth::True));
         assert!(drawn.contains("stopped: it has settled"), "{drawn}");
     }
+}
+
+#[test]
+fn escape_closes_one_thing_at_a_time_the_innermost_first() {
+    let mut stage = Stage::new("recommender", Lang::En).after(3);
+    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = stage.press("Tab f x 1 . 5");
+    let mut open = Vec::new();
+    for _ in 0..6 {
+        let app = &stage.app;
+        open.push((
+            app.field().is_some(),
+            app.held().is_some(),
+            app.overlay().is_some(),
+            app.zoomed(),
+            app.focus() != Pane::Belief,
+        ));
+        stage = stage.press("Esc");
+    }
+    assert_eq!(
+        open,
+        [
+            (true, true, true, true, true),
+            (false, true, true, true, true),
+            (false, false, true, true, true),
+            (false, false, false, true, true),
+            (false, false, false, false, true),
+            (false, false, false, false, false),
+        ]
+    );
 }
 
 #[test]

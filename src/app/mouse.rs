@@ -98,41 +98,41 @@ impl App {
         match self.overlay {
             // Its text is there to be marked with the terminal's own mouse.
             Some(Overlay::Setup) => return Response::default(),
-            Some(Overlay::Help) => {
-                self.overlay = None;
-                return changed();
+            Some(Overlay::Help) => self.overlay = None,
+            Some(Overlay::Expert) | None => {
+                (self.field, self.notice) = (None, None);
+                let double = self.is_double(at, now);
+                let spot = self.spot(at);
+                let request = spot.and_then(|spot| self.take_hold(spot, double));
+                self.lay_out(self.area);
+                return Response {
+                    requests: request.into_iter().collect(),
+                    ..changed()
+                };
             }
-            Some(Overlay::Expert) | None => {}
         }
-        self.field = None;
-        self.notice = None;
-        let Some(spot) = self.spot(at) else {
-            return changed();
+        changed()
+    }
+
+    /// Take what was pressed; whatever is not a slider lets that go that was held.
+    fn take_hold(&mut self, spot: Spot, double: bool) -> Option<Request> {
+        self.held = match spot {
+            Spot::Track(param, _) | Spot::Words(param) => Some(param),
+            Spot::State(_) | Spot::Pane(_) => None,
         };
-        let double = self.is_double(at, now);
-        let request = match spot {
-            Spot::Track(param, value) => self.grip(param, value),
-            Spot::Words(param) => {
-                self.held = Some(param);
-                None
+        match spot {
+            Spot::Track(param, value) => {
+                self.gestures.grip(param);
+                return self.drag_to(param, value);
             }
+            Spot::Words(_) => {}
             Spot::State(state) => {
-                self.held = None;
                 self.point_at(state);
                 self.look_into(Pane::Belief, double);
-                None
             }
-            Spot::Pane(pane) => {
-                self.held = None;
-                self.look_into(pane, double);
-                None
-            }
-        };
-        self.lay_out(self.area);
-        Response {
-            requests: request.into_iter().collect(),
-            ..changed()
+            Spot::Pane(pane) => self.look_into(pane, double),
         }
+        None
     }
 
     /// Look into a pane; a double click gives it the screen, or takes that from it.
@@ -148,13 +148,6 @@ impl App {
         // A third click is the first of another pair.
         self.click = Some(click).filter(|_| !double);
         double
-    }
-
-    /// Take hold of a slider at a place of its track.
-    fn grip(&mut self, param: ParamId, value: f64) -> Option<Request> {
-        self.held = Some(param);
-        self.gestures.grip(param);
-        self.drag_to(param, value)
     }
 
     fn drag_to(&mut self, param: ParamId, value: f64) -> Option<Request> {

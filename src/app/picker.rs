@@ -99,6 +99,10 @@ pub struct Picker {
     /// The name of the one that there is now; none of these for a world from a file.
     pub present: String,
     at: usize,
+    /// The entry that was clicked last: a second click takes it.
+    clicked: Option<usize>,
+    /// The first line in sight, where not all of them fit.
+    first: usize,
 }
 
 impl Picker {
@@ -109,6 +113,8 @@ impl Picker {
             typed: String::new(),
             present: present.to_owned(),
             at: 0,
+            clicked: None,
+            first: 0,
         };
         let found = picker.items().iter().position(|item| item.name == present);
         picker.at = found.unwrap_or(0);
@@ -173,13 +179,19 @@ impl Picker {
         };
     }
 
-    /// Take a click on an entry: it goes there, and a click on the one that it stands at is Enter.
+    /// Take a click on an entry: the first goes there, a second one is Enter.
     pub fn click(&mut self, entry: usize) -> Picked {
-        if entry == self.at {
+        if self.clicked == Some(entry) && self.at == entry {
             return self.chosen(false);
         }
         self.at = entry.min(self.last());
+        self.clicked = Some(entry);
         Picked::Open
+    }
+
+    /// Stay where the lines were laid out: they move only as far as the entry that it stands at has to be in sight.
+    pub(super) fn stay(&mut self, first: usize) {
+        self.first = first;
     }
 
     fn type_key(&mut self, event: &KeyEvent) {
@@ -197,6 +209,7 @@ impl Picker {
             _ => return,
         }
         self.at = 0;
+        self.clicked = None;
     }
 
     fn last(&self) -> usize {
@@ -350,13 +363,19 @@ mod tests {
 
     #[test]
     fn a_click_goes_to_an_entry_and_a_second_one_takes_it() {
+        for at in 0..3 {
+            // The present one too: a single click takes nothing.
+            let mut methods = Picker::new(Kind::Methods, "q-learning");
+            let name = methods.items()[at].name;
+            assert!(matches!(methods.click(at), Picked::Open));
+            assert_eq!(methods.at(), at);
+            let chosen = methods.click(at);
+            assert!(matches!(chosen, Picked::Chosen(Choice::Method(spec)) if spec.name == name));
+        }
         let mut methods = Picker::new(Kind::Methods, "q-learning");
-        let at = methods.items().len() - 1;
-        let last = methods.items()[at].name;
-        assert!(matches!(methods.click(at), Picked::Open));
-        assert_eq!(methods.at(), at);
-        let chosen = methods.click(at);
-        assert!(matches!(chosen, Picked::Chosen(Choice::Method(spec)) if spec.name == last));
+        methods.click(1);
+        press(&mut methods, KeyCode::Down);
+        assert!(matches!(methods.click(2), Picked::Open), "another one");
     }
 
     #[test]

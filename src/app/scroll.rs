@@ -29,7 +29,8 @@ impl App {
     pub(super) fn events_asked(&self) -> usize {
         match self.events_room() {
             0 => 0,
-            room => room + self.events_back,
+            // A notch more: then the next turn of the wheel finds them already there.
+            room => room + self.events_back + NOTCH,
         }
     }
 
@@ -50,7 +51,7 @@ impl App {
         self.scroll_events(direction, page);
     }
 
-    /// Let who reads old events go on reading them while `more` new ones come.
+    /// Let who reads old events go on reading them while new ones come; there were `before`.
     pub(super) fn keep_events(&mut self, before: usize) {
         if self.events_back > 0 {
             self.events_back += self.n_events().saturating_sub(before);
@@ -64,26 +65,13 @@ impl App {
             return false;
         };
         let (rows, columns) = self.rows_and_columns(&board);
-        let shifted = |first: usize, back: Direction, on: Direction, seen: usize, all: usize| {
-            let first = match direction {
-                _ if direction == back => first.saturating_sub(by),
-                _ if direction == on => first + by,
-                _ => first,
-            };
-            first.min(all.saturating_sub(seen))
-        };
-        let (top, left) = board.first;
-        let top = shifted(top, Direction::Up, Direction::Down, board.seen.0, rows);
-        let left = match board.shape {
-            Shape::Map { .. } => shifted(
-                left,
-                Direction::Left,
-                Direction::Right,
-                board.seen.1,
-                columns,
-            ),
-            _ => left,
-        };
+        let (mut top, mut left) = board.first;
+        match direction {
+            Direction::Up => top = top.saturating_sub(by),
+            Direction::Down => top = (top + by).min(rows.saturating_sub(board.seen.0)),
+            Direction::Left => left = left.saturating_sub(by),
+            Direction::Right => left = (left + by).min(columns.saturating_sub(board.seen.1)),
+        }
         // The board is laid out around a state: the one in the middle of what is to be seen.
         self.sight = match board.shape {
             Shape::Cells => return false,

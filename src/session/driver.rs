@@ -327,11 +327,16 @@ impl Driver {
             self.last_turn = None;
             return Turn::Idle;
         }
-        let hurried = self.errand.is_some_and(|errand| errand.hurried);
-        match self.speed.per_second().filter(|_| !hurried) {
+        match self.present_speed().per_second() {
             Some(rate) => self.turn_at(now, rate),
             None => self.turn_all_out(now),
         }
+    }
+
+    /// How fast it goes just now: where it hurries to, as fast as it can.
+    fn present_speed(&self) -> Speed {
+        let hurried = self.errand.is_some_and(|errand| errand.hurried);
+        if hurried { Speed::ALL_OUT } else { self.speed }
     }
 
     fn turn_at(&mut self, now: Duration, rate: u32) -> Turn {
@@ -497,7 +502,7 @@ impl Driver {
             episode_so_far: (session.state.walk.earned(), session.state.walk.age()),
             run: self.run,
             aim: self.errand.map(|errand| errand.to),
-            speed: self.speed,
+            speed: self.present_speed(),
             hyper: *session.hyper(),
             schedules: *session.schedules(),
             seed: session.scenario().seed,

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use qlens::app::Spot;
 use qlens::app::detent::{Detents, column_of};
-use qlens::app::{Pane, Spot};
 use qlens::session::EventKind;
 use ratatui::layout::Position;
 

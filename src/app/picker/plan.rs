@@ -38,9 +38,9 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// Columns of the longest name.
     pub names: usize,
-    lines: Vec<Line>,
     /// The first line in sight.
-    first: usize,
+    pub first: usize,
+    lines: Vec<Line>,
 }
 
 impl Plan {
@@ -60,19 +60,17 @@ impl Plan {
         let wanted = (widest as u16 + 4).max(area.width.min(NARROWEST));
         let place = centered(area, wanted, lines.len() as u16 + AROUND + 2);
         let inside = within_frame(place);
-        // In little room the chosen line stays in sight, with the lines above it.
-        let chosen = lines
-            .iter()
-            .position(|&line| line == Line::Entry(picker.at()));
+        let mut at = lines.iter();
+        let chosen = at.position(|&line| line == Line::Entry(picker.at()));
         let room = usize::from(inside.height.saturating_sub(AROUND));
-        let first = (chosen.unwrap_or(0) + 1).saturating_sub(room);
+        let first = first_in_sight(picker.first, room, chosen.unwrap_or(0), lines.len());
         Self {
             place,
             inside,
             items,
             names,
-            lines,
             first,
+            lines,
         }
     }
 
@@ -98,6 +96,13 @@ impl Plan {
             _ => None,
         })
     }
+}
+
+/// The first line in sight: `before` as far as the chosen one, with the heading above it, stays in sight.
+fn first_in_sight(before: usize, room: usize, chosen: usize, count: usize) -> usize {
+    let least = (chosen + 1).saturating_sub(room);
+    let most = chosen.saturating_sub(1).max(least);
+    before.clamp(least, most).min(count.saturating_sub(room))
 }
 
 /// The lines of a list: a heading before each group.
@@ -133,6 +138,42 @@ mod tests {
                 .seen()
                 .any(|(_, line)| line == Line::Entry(picker.at()));
             assert_eq!(chosen, plan.inside.height > AROUND, "{width}×{height}");
+        }
+    }
+
+    #[test]
+    fn lines_move_no_farther_than_the_chosen_one_needs() {
+        let first = |before, chosen| first_in_sight(before, 5, chosen, 20);
+        assert_eq!(first(0, 3), 0);
+        assert_eq!(first(0, 12), 8, "down to the last row");
+        assert_eq!(first(8, 9), 8, "where it was");
+        assert_eq!(first(8, 4), 3, "up, with the line above");
+        assert_eq!(first(8, 0), 0);
+        assert_eq!(first_in_sight(8, 30, 19, 20), 0, "all of them");
+        assert_eq!(first_in_sight(0, 0, 3, 20), 4, "no room");
+        assert_eq!(first_in_sight(9, 5, 0, 1), 0);
+    }
+
+    #[test]
+    fn in_little_room_two_clicks_at_one_place_are_two_on_one_entry() {
+        let area = Rect::new(0, 0, 60, 8);
+        let mut picker = Picker::new(Kind::Worlds, "recommender");
+        let bottom = picker.items().len() - 1;
+        picker.click(bottom);
+        let plan = Plan::new(&picker, area, Lang::En);
+        picker.stay(plan.first);
+        assert!(plan.first > 0, "not all of them fit");
+        let entries = plan
+            .seen()
+            .filter(|(_, line)| matches!(line, Line::Entry(_)));
+        let places: Vec<Position> = entries.map(|(place, _)| place.as_position()).collect();
+        // All but the first, which may want the line above it too.
+        for &at in places.iter().skip(1).rev() {
+            let entry = Plan::new(&picker, area, Lang::En).entry_at(at).unwrap();
+            picker.click(entry);
+            let plan = Plan::new(&picker, area, Lang::En);
+            picker.stay(plan.first);
+            assert_eq!(plan.entry_at(at), Some(entry), "{at}");
         }
     }
 

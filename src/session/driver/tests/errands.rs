@@ -13,6 +13,7 @@ fn a_place_is_gone_to_at_full_speed_past_the_usual_end_and_no_farther() {
     // At its own 10 steps a second the recommender would take two minutes.
     let mut driver = driver("recommender");
     go_to(&mut driver, Place::Episode(1300));
+    assert_eq!(driver.snapshot(&view(0..2)).speed, Speed::ALL_OUT);
     assert!(until_idle(&mut driver) < ms(1000));
     assert_eq!(
         (driver.session().episodes(), driver.run),
@@ -27,6 +28,7 @@ fn a_place_is_gone_to_at_full_speed_past_the_usual_end_and_no_farther() {
     until_idle(&mut driver);
     assert_eq!(step(&driver), 1310);
     // From there it goes on at its own speed again.
+    assert_eq!(driver.snapshot(&view(0..2)).speed.per_second(), Some(10));
     press(&mut driver, Control::Toggle);
     assert!(matches!(driver.turn(ms(0)), Turn::At(at) if at == ms(100)));
 }
