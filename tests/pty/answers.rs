@@ -68,9 +68,12 @@ fn signs_of_one_column_stay() {
     quit(&mut terminal);
 }
 
+/// Arguments, and variables of the environment.
+type Call<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)]);
+
 #[test]
 fn ascii_letters_can_be_asked_for_and_are_what_some_environments_have() {
-    let ways: [(&[&str], &[(&str, &str)]); 4] = [
+    let ways: [Call; 4] = [
         (&["--ascii"], &[]),
         (&[], &[("LANG", "C")]),
         (&[], &[("LC_ALL", "POSIX")]),
