@@ -95,13 +95,15 @@ impl Soak {
         let way = ways[round / TURNS.len() % ways.len()];
         self.terminal.send(&format!("x{key}{way}\x1b"));
         let count = format!("{},", self.ledger.len() + 1);
-        let told =
-            |terminal: &Terminal| word_after(terminal, "changes made").as_deref() == Some(&count);
-        self.terminal.wait_until("the change", told);
+        // A frame may be there in parts; the step is the last of what is read here.
+        self.terminal.wait_until("the change", |terminal| {
+            word_after(terminal, "changes made").as_deref() == Some(&count)
+                && number_after(terminal, ", last at").is_some()
+        });
         let value = word_after(&self.terminal, words).and_then(|word| word.parse().ok());
         let setting = value.and_then(|value| Setting::new(param, value).ok());
         self.ledger.push(Entry {
-            step: number_after(&self.terminal, ", last at"),
+            step: number_after(&self.terminal, ", last at").expect("it was there"),
             gesture: round as u64,
             change: Change::Set(setting.expect("a value in range")),
         });
@@ -114,7 +116,7 @@ impl Soak {
         self.terminal.wait_for("paused");
         self.terminal.wait_for("run digest");
         self.terminal.listen(Duration::from_secs(1));
-        let step = number_after(&self.terminal, "step           ");
+        let step = number_after(&self.terminal, "step           ").expect("a step");
         let digest = word_after(&self.terminal, "run digest").expect("a digest");
         self.terminal.send("\x03");
         assert_eq!(self.terminal.exit_code(), 0);
@@ -130,15 +132,12 @@ fn word_after(terminal: &Terminal, words: &str) -> Option<String> {
     rest.split_whitespace().next().map(str::to_owned)
 }
 
-fn number_after(terminal: &Terminal, words: &str) -> u64 {
-    let digits = word_after(terminal, words).map(|word| word.replace(',', ""));
-    let number = digits.and_then(|digits| digits.parse().ok());
-    assert!(
-        number.is_some(),
-        "no number behind {words:?}:\n{}",
-        terminal.text()
-    );
-    number.unwrap_or_default()
+/// The whole number that stands behind `words`, with a blank after it: one that is cut off is none.
+fn number_after(terminal: &Terminal, words: &str) -> Option<u64> {
+    let text = terminal.text();
+    let (_, rest) = text.split_once(words)?;
+    let (word, _) = rest.trim_start_matches(' ').split_once([' ', '\n'])?;
+    word.replace(',', "").parse().ok()
 }
 
 fn judge_memory(memory: &[u64]) {
