@@ -72,6 +72,7 @@ impl Stage {
             lang,
             truth: false,
             projector: false,
+            mouse: true,
         };
         Self {
             driver: Driver::new(scenario).at_speed(Speed::ALL_OUT),
