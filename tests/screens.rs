@@ -397,6 +397,20 @@ fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
 }
 
 #[test]
+fn every_pane_that_is_looked_at_says_so_on_the_smallest_screen_too() {
+    let mut stage = Stage::new("recommender", Lang::En).after(3);
+    let mut seen = vec![stage.draw(80, 24, ColorDepth::None)];
+    for _ in 0..3 {
+        stage = stage.press("Tab");
+        seen.push(stage.draw(80, 24, ColorDepth::None));
+    }
+    assert!(text(&seen[3]).contains("the sliders, in short"));
+    for (index, frame) in seen.iter().enumerate() {
+        assert!(!seen[..index].contains(frame), "{index}");
+    }
+}
+
+#[test]
 fn escape_closes_one_thing_at_a_time_the_innermost_first() {
     let mut stage = Stage::new("recommender", Lang::En).after(3);
     stage.draw(120, 36, ColorDepth::True);
@@ -424,6 +438,24 @@ fn escape_closes_one_thing_at_a_time_the_innermost_first() {
             (false, false, false, false, false),
         ]
     );
+}
+
+#[test]
+fn a_long_way_is_told_and_the_end_of_an_episode_is_none() {
+    let mut stage = Stage::new("cliff-walking", Lang::En).after(3);
+    stage.draw(80, 24, ColorDepth::True);
+    for (keys, words) in [
+        ("g 9 9 9 9 Enter", "runs to walk 9,999"),
+        ("g s 1 e 8 Enter", "runs to step 100,000,000"),
+    ] {
+        stage = stage.press(keys);
+        let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+        assert!(drawn.contains(words), "{drawn}");
+        assert!(drawn.contains("▶ all-out"), "{drawn}");
+        stage = stage.press("Space e");
+        let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+        assert!(!drawn.contains("runs to"), "{drawn}");
+    }
 }
 
 #[test]

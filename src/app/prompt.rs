@@ -2,10 +2,10 @@
 
 use super::format;
 use super::words::card;
-use super::{App, Asked, Field};
+use super::{App, Asked, Field, Pane};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
-use crate::session::{Aim, QUIET, RunState, Snapshot, StopReason, TruthState};
+use crate::session::{Aim, Place, QUIET, RunState, Snapshot, StopReason, TruthState};
 use crate::text::{Lang, Text};
 
 /// A prompt: what kind it is, and what it says.
@@ -49,9 +49,23 @@ pub fn prompt(app: &App) -> Prompt {
         );
     }
     match app.snapshot() {
+        Some(_) if looks_at_line_of_sliders(app) => Prompt::new(
+            NOTHING,
+            Text::new("the sliders, in short", "滑块（简略）"),
+            Text::new(
+                "Enter in full   1 takes the first   Esc back",
+                "Enter 放大   1 选中第一个   Esc 返回",
+            ),
+        ),
         Some(snapshot) => of_run(app, snapshot),
         None => Prompt::new(NOTHING, NOTHING, NOTHING),
     }
+}
+
+/// Whether the pane of the sliders is looked at where it has no title that could show it.
+fn looks_at_line_of_sliders(app: &App) -> bool {
+    let line = app.places().is_some_and(|places| places.steer.is_none());
+    line && app.focus() == Pane::Steer
 }
 
 /// What the slider that is held does.
@@ -168,7 +182,11 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
         ),
         RunState::Stopped(StopReason::Settled) => settled(app),
         RunState::Stopped(StopReason::NotSettled) => not_settled(app, snapshot),
-        RunState::Running if snapshot.aim == Some(Aim::Settled) => settling(app, snapshot),
+        RunState::Running if is_far(snapshot) => Prompt::new(
+            NOTHING,
+            under_way(app, snapshot),
+            Text::new("Space stops", "Space 停止"),
+        ),
         _ if app.truth_shown() => with_truth(app, snapshot),
         RunState::Paused => Prompt::new(
             ASK,
@@ -193,27 +211,44 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
     }
 }
 
-/// What the run is on the way to.
-fn settling(app: &App, snapshot: &Snapshot) -> Prompt {
-    let text = if snapshot.truth.ready().is_none() {
-        Text::new(
+/// Whether the run is on the way to more than the end of its episode.
+fn is_far(snapshot: &Snapshot) -> bool {
+    match snapshot.aim {
+        Some(Aim::Place(Place::Episode(episode))) => episode > snapshot.moment.episode + 1,
+        Some(Aim::Place(Place::Step(_)) | Aim::Settled) => true,
+        None => false,
+    }
+}
+
+/// What it is on the way to.
+fn under_way(app: &App, snapshot: &Snapshot) -> Text {
+    let noun = &app.world().scene.episode;
+    let (one, many) = (noun.one.get(Lang::En), noun.many.get(Lang::En));
+    let zh = noun.one.get(Lang::Zh);
+    match snapshot.aim {
+        Some(Aim::Place(Place::Episode(episode))) => {
+            let episode = format::count(episode);
+            Text::pair(
+                format!("runs to {one} {episode}"),
+                format!("运行到第 {episode} 次{zh}"),
+            )
+        }
+        Some(Aim::Place(Place::Step(step))) => {
+            let step = format::count(step);
+            Text::pair(
+                format!("runs to step {step}"),
+                format!("运行到第 {step} 步"),
+            )
+        }
+        _ if snapshot.truth.ready().is_none() => Text::new(
             "waits for the truth: only that says when all is right",
             "等待真值：有了真值才知道是否全部正确",
-        )
-    } else {
-        let episode = &app.world().scene.episode;
-        Text::pair(
-            format!(
-                "runs until every choice is right, and quiet for {QUIET} {}",
-                episode.many.get(Lang::En)
-            ),
-            format!(
-                "运行到全部选择正确，并稳定 {QUIET} 次{}为止",
-                episode.one.get(Lang::Zh)
-            ),
-        )
-    };
-    Prompt::new(NOTHING, text, Text::new("Space stops", "Space 停止"))
+        ),
+        _ => Text::pair(
+            format!("runs until every choice is right, and quiet for {QUIET} {many}"),
+            format!("运行到全部选择正确，并稳定 {QUIET} 次{zh}为止"),
+        ),
+    }
 }
 
 /// Why it stopped where it has settled, and whether it will stay so.

@@ -73,10 +73,10 @@ impl App {
         }
     }
 
-    /// A line of words, the track below it, and below that a free line where there is room.
+    /// A line of words, the track below it, and below that one or two free lines where there is room.
     fn below_each_other(&self, area: Rect) -> Vec<SliderPlace> {
-        let roomy = usize::from(area.height) > 3 * self.params().len();
-        let pitch = if roomy { 3 } else { 2 };
+        let count = self.params().len().max(1) as u16;
+        let pitch = (area.height.saturating_sub(1) / count).clamp(2, 4);
         let line = |y: u16, x: u16, width: u16| {
             Rect {
                 x: area.x + x,
@@ -94,7 +94,7 @@ impl App {
                 number: place + 1,
                 words: line(top, 1, area.width.saturating_sub(1)),
                 track: line(top + 1, 6, width),
-                curve: roomy.then(|| line(top + 2, 6, width)),
+                curve: (pitch > 2).then(|| line(top + 2, 6, width)),
             }
         };
         let room = area.height.saturating_sub(1) / pitch;

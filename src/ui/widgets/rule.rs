@@ -35,7 +35,7 @@ impl<'a> Rule<'a> {
         }
     }
 
-    /// Set the slot of the title: the focused pane's is [`Slot::Focus`].
+    /// Set the slot of the title: the focused pane's is [`Slot::Focus`], and has a sign too.
     #[must_use]
     pub const fn slot(mut self, slot: Slot) -> Self {
         self.slot = slot;
@@ -102,11 +102,13 @@ impl Widget for &Rule<'_> {
         if title.is_empty() {
             return;
         }
+        // Without colors the sign alone says which pane is looked at.
+        let lead = if self.slot == Slot::Focus { "▸" } else { " " };
         let end = print(
             buf,
             area,
             (1, 0),
-            &format!(" {title} "),
+            &format!("{lead}{title} "),
             self.theme.bold(self.slot),
         );
         if subtitle.width() > 0 {
@@ -132,7 +134,7 @@ impl Widget for Rule<'_> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::testing::{DARK, draws_anywhere, rows},
+        super::testing::{DARK, PLAIN, draws_anywhere, rows},
         *,
     };
 
@@ -144,6 +146,14 @@ mod tests {
 
     fn at(rule: &Rule<'_>, width: u16) -> String {
         rows(rule, width, 1).remove(0)
+    }
+
+    #[test]
+    fn the_focused_pane_has_a_sign_too() {
+        let rule = Rule::new(PLAIN, "STEER");
+        assert_eq!(rows(&rule, 12, 1), ["─ STEER ────"]);
+        let focused = rule.slot(Slot::Focus);
+        assert_eq!(rows(&focused, 12, 1), ["─▸STEER ────"]);
     }
 
     #[test]
