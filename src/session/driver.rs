@@ -319,11 +319,15 @@ impl Driver {
             self.last_turn = None;
             return Turn::Again;
         }
-        if self.run != RunState::Running {
-            self.last_turn = None;
-            return Turn::Idle;
+        match self.go_on(now) {
+            // What has come to stand is looked at at once.
+            Turn::Idle | Turn::At(_) if self.survey_is_due(now) => Turn::Again,
+            turn => turn,
         }
-        if self.waits_for_truth() {
+    }
+
+    fn go_on(&mut self, now: Duration) -> Turn {
+        if self.run != RunState::Running || self.waits_for_truth() {
             self.last_turn = None;
             return Turn::Idle;
         }

@@ -305,3 +305,17 @@ fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
         "sideways through all states"
     );
 }
+
+#[test]
+fn large_worlds_are_drawn_in_any_room() {
+    for world in [random("20000"), labyrinth(), chain(100)] {
+        let mut stage = Stage::of(world, Lang::En).after(5).press("Down t");
+        for width in (0..260).step_by(13) {
+            for height in (0..70).step_by(3) {
+                // The second frame has what the first one asked for.
+                stage.draw(width, height, ColorDepth::True);
+                stage.draw(width, height, ColorDepth::None);
+            }
+        }
+    }
+}

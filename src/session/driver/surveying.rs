@@ -177,6 +177,14 @@ impl Driver {
         worked
     }
 
+    /// Whether the next turn would look at the whole of a large table.
+    pub(super) fn survey_is_due(&self, now: Duration) -> bool {
+        let due = |surveyor: &Surveyor| {
+            surveyor.is_due(&self.session, self.truth.shared(), self.run, now)
+        };
+        self.surveyor.as_ref().is_some_and(due)
+    }
+
     /// Go on with another run in the same world.
     pub(super) fn take_up(&mut self, session: Session) {
         self.session = session;

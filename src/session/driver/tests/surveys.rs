@@ -182,6 +182,28 @@ fn what_stands_is_looked_at_where_it_stands() {
 }
 
 #[test]
+fn a_run_that_comes_to_its_end_is_looked_at_there_and_a_slow_one_between_its_steps() {
+    let mut driver = large();
+    press(&mut driver, Control::GoTo(Place::Step(1001)));
+    until_idle(&mut driver);
+    assert_eq!(survey(&mut driver).at.step, 1001);
+    press(&mut driver, Control::Toggle);
+    (0..6).for_each(|_| press(&mut driver, Control::Slower));
+    // 3 a second: the next step of the grid is 1024.
+    let mut now = ms(0);
+    while step(&driver) < 1024 {
+        match driver.turn(now) {
+            Turn::At(at) => now = at,
+            _ => now += ms(1),
+        }
+    }
+    while driver.turn(now) == Turn::Again {
+        now += ms(1);
+    }
+    assert_eq!((step(&driver), survey(&mut driver).at.step), (1024, 1024));
+}
+
+#[test]
 fn right_and_wrong_are_known_once_the_truth_is_and_only_as_long_as_it_holds() {
     let mut driver = large();
     turns(&mut driver, 0, 200);
