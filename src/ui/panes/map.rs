@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown, value};
 use super::{Ctx, greedy, tried};
@@ -216,6 +215,28 @@ impl<'a> Tile<'a> {
         centered(area, top, &format!("{start}{arrows}"), strong, buf);
         right(area, top + 1, &text, strong, buf);
         self.learner(ctx, area, top, style.ink, buf);
+        if !ctx.theme.fills() && area.height >= top + 3 {
+            let below = Rect {
+                x: area.x + 1,
+                y: area.y + top + 2,
+                width: area.width.saturating_sub(2),
+                height: 1,
+            };
+            Self::bar(ctx, value, style, below, buf);
+        }
+    }
+
+    /// Where no color tells the value, the length of a line does. A difference goes both ways, which a line from one end cannot
+    /// tell.
+    fn bar(ctx: &Ctx, value: Option<f64>, style: CellStyle, area: Rect, buf: &mut Buffer) {
+        let layer = ctx.app.layer();
+        let told = value.filter(|_| layer.is_on_scale() && layer != Layer::Difference);
+        if let Some(value) = told {
+            let (_, low, high) = scale(ctx);
+            let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+            let length = (share * f64::from(area.width)).round() as usize;
+            print(buf, area, (0, 0), &"━".repeat(length), style.quiet);
+        }
     }
 
     /// The learner stands beside the arrow of the state that it acts in next.

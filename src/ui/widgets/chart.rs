@@ -243,6 +243,9 @@ impl<'a> Chart<'a> {
     }
 }
 
+/// So many marks have a line over the height of the plot.
+const MARK_LINES: usize = 12;
+
 /// The steps of drawing, from back to front.
 impl Chart<'_> {
     fn draw_axis(&self, plot: Rect, area: Rect, buf: &mut Buffer) {
@@ -317,7 +320,9 @@ impl Chart<'_> {
     }
 
     fn draw_mark_lines(&self, plot: Rect, buf: &mut Buffer) {
-        for mark in self.marks.iter().filter(|mark| self.shows(mark.at)) {
+        let shown = self.marks.iter().filter(|mark| self.shows(mark.at));
+        // Of very many only the newest have lines: a curtain of them would hide the curves.
+        for mark in shown.rev().take(MARK_LINES) {
             for row in 0..plot.height {
                 put(
                     buf,
@@ -553,6 +558,23 @@ mod tests {
         )];
         let chart = Chart::new(DARK, (0.0, 7.0), (0.0, 10.0), &all);
         assert_eq!(rows(&chart, 11, 2), ["    10   ⡟⠛", "     0 ⣤⣤⡇ "]);
+    }
+
+    #[test]
+    fn of_very_many_marks_only_the_newest_have_lines() {
+        let mark = |at: u16| Mark {
+            at: at.into(),
+            label: "",
+            style: Style::new(),
+        };
+        let marks: Vec<Mark> = (0..30).map(mark).collect();
+        let chart = Chart::new(DARK, (0.0, 29.0), (0.0, 1.0), &[])
+            .marks(&marks)
+            .x_labels("0", "29");
+        let drawn = rows(&chart, 36, 6).join("\n");
+        let lines = drawn.matches('┊').count();
+        assert_eq!(lines % MARK_LINES, 0, "{drawn}");
+        assert!(lines > 0 && drawn.matches('▲').count() > 20, "{drawn}");
     }
 
     #[test]
