@@ -3,6 +3,8 @@
 //! crossterm can do the first, but keeps some answers to itself and takes others for keys; and over a slow link it takes the
 //! first byte of an arrow for Esc.
 
+#![cfg_attr(not(unix), expect(dead_code, reason = "elsewhere crossterm reads"))]
+
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
