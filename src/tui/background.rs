@@ -10,6 +10,7 @@ pub const QUESTION: &[u8] = b"\x1b]11;?\x1b\\";
 const HEAD: &str = "11;";
 
 /// The ground in `11;rgb:RRRR/GGGG/BBBB`.
+#[cfg_attr(not(unix), expect(dead_code, reason = "elsewhere it is not asked for"))]
 pub fn answer(text: &str) -> Option<Background> {
     text.strip_prefix(HEAD).and_then(color).map(Background::of)
 }

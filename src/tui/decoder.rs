@@ -3,6 +3,8 @@
 //! crossterm can do the first, but keeps some answers to itself and takes others for keys; and over a slow link it takes the
 //! first byte of an arrow for Esc.
 
+#![cfg_attr(not(unix), expect(dead_code, reason = "elsewhere crossterm reads"))]
+
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
@@ -21,6 +23,8 @@ pub enum Told {
     Column(u16),
     /// What the ground is.
     Ground(Background),
+    /// The terminal is well, and has seen all that was written before it was asked.
+    Well,
     /// What kind of terminal it is, which nobody needs: all that was asked before is answered, or never will be.
     Kind,
 }
@@ -155,6 +159,7 @@ fn sequence(text: &str, last: u8) -> Option<Told> {
         b'M' | b'm' if text.starts_with('<') => event(mouse::modern(text, last == b'M')),
         b'M' => event(mouse::numbered(text)),
         b'R' => second.map(Told::Column),
+        b'n' if text == "0" => Some(Told::Well),
         b'c' if text.starts_with('?') => Some(Told::Kind),
         b'I' if text.is_empty() => event(Some(Event::FocusGained)),
         b'O' if text.is_empty() => event(Some(Event::FocusLost)),
@@ -271,7 +276,7 @@ mod tests {
 
     #[test]
     fn answers_are_parted_from_keys_wherever_they_are_cut() {
-        let bytes = "g3\x1b[1;6R\u{3b5}\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[A\x1b]11;rgb:00/00/00\x07 \x1b[?62;4cq\x1b".as_bytes();
+        let bytes = "g3\x1b[1;6R\u{3b5}\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[A\x1b]11;rgb:00/00/00\x07 \x1b[0n\x1b[?62;4cq\x1b".as_bytes();
         let mut wanted = letters("g3");
         wanted.push(Told::Column(6));
         wanted.extend(letters("ε"));
@@ -279,6 +284,7 @@ mod tests {
         wanted.push(plain(KeyCode::Up));
         wanted.push(Told::Ground(Background::Dark));
         wanted.extend(letters(" "));
+        wanted.push(Told::Well);
         wanted.push(Told::Kind);
         wanted.extend(letters("q"));
         wanted.push(plain(KeyCode::Esc));
@@ -333,7 +339,7 @@ mod tests {
             [Told::Did(Event::Paste("half".to_owned()))]
         );
         for unknown in [
-            &b"\x1b[0n"[..],
+            &b"\x1b[3n"[..],
             b"\x1b]10;rgb:0/0/0\x07",
             b"\x1bP1$r0m\x1b\\",
             b"\x1b[[B",

@@ -17,7 +17,7 @@ use super::background::of_variable;
 use super::decoder::Told;
 use super::input::Input;
 use super::pace::{Cause, Pace};
-use super::questions::{Questions, is_wide};
+use super::questions::{Questions, WELL, is_wide};
 use super::screen::Screen;
 use super::signals::{Heard, Signal, Signals, Who};
 use super::{App, ColorDepth, Options, Setup, Signs};
@@ -29,8 +29,9 @@ use crate::ui::theme::Theme;
 const EVENTS_A_ROUND: usize = 64;
 /// How long the first frame waits for the terminal's answers.
 const PATIENCE: Duration = Duration::from_millis(12);
-/// How long the end waits for them.
+/// How long the end waits for them, and how long where they are known to take their time.
 const LAST_ANSWERS: Duration = Duration::from_millis(150);
+const LONGEST_END: Duration = Duration::from_secs(1);
 /// A terminal that has not answered by then never will.
 const MUTE: Duration = Duration::from_secs(2);
 /// How long the first frame waits for something to show.
@@ -67,9 +68,11 @@ pub struct Interface<'a> {
     input: Input,
     /// What has not been answered yet.
     questions: Questions,
-    /// Whether answers may be on their way.
+    /// Whether their answers may be on their way.
     asking: bool,
-    /// What was typed before the first frame.
+    /// Whether the terminal tells when it has seen a frame.
+    tells: bool,
+    /// What was typed while answers were waited for.
     early: VecDeque<Event>,
     screen: &'a mut Screen,
     pace: Pace,
@@ -120,6 +123,7 @@ impl<'a> Interface<'a> {
             input: Input::open().wrap_err(NO_INPUT)?,
             questions,
             asking: questions.any(),
+            tells: false,
             early: VecDeque::new(),
             screen,
             pace: Pace::default(),
@@ -157,7 +161,7 @@ impl<'a> Interface<'a> {
 
     /// Wait for the terminal's answers, keeping what else comes in.
     async fn hear_answers(&mut self) -> Result<()> {
-        while self.asking {
+        while self.asking || self.pace.awaited(Instant::now()).is_some() {
             match self.told().await? {
                 Some(Told::Did(event)) => self.early.push_back(event),
                 Some(answer) => self.hear(&answer),
@@ -167,14 +171,14 @@ impl<'a> Interface<'a> {
         Ok(())
     }
 
-    /// Wait a little for answers that are on their way: they would be typed into the shell. What else comes nobody wants to
-    /// know any more.
+    /// Wait a little for answers that are on their way: they would be typed into the shell.
     async fn hear_last_answers(&mut self) -> Result<()> {
-        let limit = if self.began.elapsed() < MUTE {
-            LAST_ANSWERS
-        } else {
-            Duration::ZERO
-        };
+        let asked = self.asking && self.began.elapsed() < MUTE;
+        let usual = self.pace.awaited(Instant::now());
+        let usual = usual.or(asked.then_some(LAST_ANSWERS));
+        let limit = usual.map_or(Duration::ZERO, |usual| {
+            usual.clamp(LAST_ANSWERS, LONGEST_END)
+        });
         timeout(limit, self.hear_answers()).await.unwrap_or(Ok(()))
     }
 
@@ -193,6 +197,11 @@ impl<'a> Interface<'a> {
             Told::Ground(ground) if std::mem::take(&mut asked.ground) => {
                 self.theme = self.theme.on(ground);
             }
+            Told::Well => {
+                self.pace.seen(Instant::now());
+                self.tells = true;
+                return;
+            }
             Told::Kind => {
                 asked.width = false;
                 self.asking = false;
@@ -203,12 +212,12 @@ impl<'a> Interface<'a> {
     }
 
     async fn turn_around(&mut self) -> Result<Ending> {
-        while let Some(event) = self.early.pop_front() {
-            if let Some(ending) = self.act_on(&event) {
-                return Ok(ending);
-            }
-        }
         loop {
+            while let Some(event) = self.early.pop_front() {
+                if let Some(ending) = self.act_on(&event) {
+                    return Ok(ending);
+                }
+            }
             if std::mem::take(&mut self.suspend) {
                 self.suspend(Who::Group).await?;
             }
@@ -247,6 +256,7 @@ impl<'a> Interface<'a> {
 
     /// Give the terminal back and stop; [`Heard::Continue`] takes it again.
     async fn suspend(&mut self, who: Who) -> Result<()> {
+        self.hear_last_answers().await?;
         // A terminal that takes nothing has its modes back all the same.
         let _stuck = self.screen.leave();
         let stopped = self.signals.stop(who).await;
@@ -350,7 +360,8 @@ impl<'a> Interface<'a> {
         fail_on_purpose()?;
         let (app, laid_out) = (&mut self.app, &mut self.area);
         let theme = self.theme;
-        let drawn = self.screen.draw(|frame| {
+        let question = if self.tells { WELL } else { &[] };
+        let drawn = self.screen.draw(question, |frame| {
             // The terminal may have been resized since it told so last.
             if frame.area() != *laid_out {
                 *laid_out = frame.area();
@@ -361,6 +372,9 @@ impl<'a> Interface<'a> {
             crate::runtime::fault::strike(crate::runtime::fault::Part::Ui);
         });
         self.pace.drawn(now, drawn.wrap_err(NO_OUTPUT)?);
+        if self.tells {
+            self.pace.awaits(now);
+        }
         self.look();
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! What the terminal is asked when it is taken over.
 //!
-//! Three questions go out together: where the cursor stands after a few signs of doubtful width, what color the ground has,
-//! and, because every terminal answers that one and answers come in order, what kind of terminal it is.
+//! The questions go out together: where the cursor stands after a few signs of doubtful width, what color the ground has,
+//! whether it is well, and, because every terminal answers that one and answers come in order, what kind of terminal it is.
 
 use super::background;
 
@@ -12,6 +12,9 @@ const PROBE: &str = "─▶ε";
 const NARROW: u16 = 4;
 /// A terminal of fewer columns could not hold them.
 const ROOM: u16 = 10;
+
+/// The question whether the terminal is well; its answer tells that it has seen all that was written before.
+pub const WELL: &[u8] = b"\x1b[5n";
 
 /// What is to be asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +41,7 @@ impl Questions {
             bytes.extend_from_slice(background::QUESTION);
         }
         if self.any() {
+            bytes.extend_from_slice(WELL);
             bytes.extend_from_slice(b"\x1b[c");
         }
         bytes
@@ -60,7 +64,7 @@ mod tests {
             ground: true,
         };
         let text = String::from_utf8(both.bytes()).expect("UTF-8");
-        assert_eq!(text, "\x1b[H─▶ε\x1b[6n\r\x1b[K\x1b]11;?\x1b\\\x1b[c");
+        assert_eq!(text, "\x1b[H─▶ε\x1b[6n\r\x1b[K\x1b]11;?\x1b\\\x1b[5n\x1b[c");
         assert!(Questions::default().bytes().is_empty());
     }
 

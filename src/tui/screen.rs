@@ -124,11 +124,11 @@ impl Screen {
         self.writer.as_ref().is_some_and(Writer::is_free)
     }
 
-    /// Draw a frame and send it on its way; only while the screen is free. Gives its size in bytes.
+    /// Draw a frame and send it on its way, and `question` behind it; only while the screen is free. Gives the size in bytes.
     ///
     /// # Errors
     /// The terminal does not tell how large it is.
-    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<usize> {
+    pub fn draw(&mut self, question: &[u8], draw: impl FnOnce(&mut Frame)) -> io::Result<usize> {
         queue!(self.bytes, BeginSynchronizedUpdate)?;
         if std::mem::take(&mut self.anew) {
             let area = self.area()?;
@@ -136,6 +136,7 @@ impl Screen {
         }
         self.terminal.draw(draw)?;
         queue!(self.bytes, EndSynchronizedUpdate)?;
+        self.bytes.write_all(question)?;
         let frame = std::mem::take(&mut *self.bytes.0.borrow_mut());
         let size = frame.len();
         self.write(frame);

@@ -20,7 +20,11 @@ const LOOK: Duration = Duration::from_millis(5);
 pub type Answers = &'static [(&'static [u8], &'static [u8])];
 
 /// A terminal that answers what every terminal does, and shows each sign in one column.
-pub const POLITE: Answers = &[(CURSOR, b"\x1b[1;4R"), (KIND, b"\x1b[?62;22c")];
+pub const POLITE: Answers = &[
+    (CURSOR, b"\x1b[1;4R"),
+    (WELL, b"\x1b[0n"),
+    (KIND, b"\x1b[?62;22c"),
+];
 
 /// The program in its terminal.
 pub struct Terminal {
@@ -30,6 +34,8 @@ pub struct Terminal {
     output: Receiver<Vec<u8>>,
     stalled: Arc<AtomicBool>,
     answers: Answers,
+    /// Whether it keeps its answers to itself for a while.
+    withholds: bool,
     /// How much of the output has been looked through for questions.
     heard: usize,
     parser: vt100::Parser,
@@ -82,6 +88,7 @@ impl Terminal {
             input,
             stalled,
             answers,
+            withholds: false,
             heard: 0,
             parser: vt100::Parser::new(cells(rows), cells(columns), 0),
             raw: Vec::new(),
@@ -321,8 +328,17 @@ impl Terminal {
         self.wait_until(&what, |terminal| find(&terminal.raw, part).is_some());
     }
 
+    /// Keep answers back, as a long link does, or give those that are due.
+    pub fn withhold(&mut self, withholds: bool) {
+        self.withholds = withholds;
+        self.answer();
+    }
+
     /// Answer what has been asked since the last time, in its order.
     fn answer(&mut self) {
+        if self.withholds {
+            return;
+        }
         while let Some((at, question, answer)) = self.next_question() {
             self.heard = at + question.len();
             // A program that has ended hears nothing.
@@ -355,6 +371,8 @@ const END_OF_FRAME: &[u8] = b"\x1b[?2026l";
 pub const GROUND: &[u8] = b"\x1b]11;?\x1b\\";
 /// DSR 6: the question where the cursor stands.
 pub const CURSOR: &[u8] = b"\x1b[6n";
+/// DSR 5: the question whether the terminal is well.
+pub const WELL: &[u8] = b"\x1b[5n";
 /// DA1: the question what kind of terminal it is.
 pub const KIND: &[u8] = b"\x1b[c";
 

@@ -96,7 +96,12 @@ fn is_coarse(ctx: &Ctx) -> bool {
 
 /// What the curve of what was earned is drawn with.
 fn earned_sign(ctx: &Ctx) -> &'static str {
-    if is_coarse(ctx) { "●" } else { "━" }
+    match (is_coarse(ctx), ctx.theme.fills()) {
+        (true, _) => "●",
+        (false, true) => "━",
+        // Where few colors or none tell it from what is exact, the line is as thin as it is drawn.
+        (false, false) => "─",
+    }
 }
 
 fn mean_of(ctx: &Ctx) -> String {
