@@ -338,7 +338,9 @@ fn a_schedule_is_seen_until_somebody_moves_its_slider() {
         let name = format!("scheduled-{width}x{height}");
         keep(&name, &stage.draw(width, height, ColorDepth::True));
     }
-    stage.draw(80, 24, ColorDepth::True);
+    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    let arrow = drawn.contains("ε 0.550↓") && drawn.contains("γ 0.90 ");
+    assert!(arrow, "{drawn}");
     let mut stage = stage.press("1");
     keep(
         "scheduled-80x24-held",

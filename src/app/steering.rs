@@ -1,6 +1,7 @@
 //! Where the sliders stand, for drawing and for the mouse. Where there is no room for all, those around the one that is held
 //! are there.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
@@ -127,11 +128,11 @@ impl App {
         (0..).zip(fitting).map(place).collect()
     }
 
-    /// Columns of "▸2 α 0.10": enough for every stop, so that the track stays where it is while a hand moves along it.
+    /// Columns of "▸2 α 0.10", or "▸2 α 0.100↓": enough for every stop, so that the track stays where it is while a hand moves along it.
     fn words_width(&self, param: ParamId, number: usize) -> u16 {
         let stops = Detents::of(param).stops().iter();
         let stops = stops.map(|&stop| format::width(&words::setting(param, stop)));
-        let shown = format::width(&self.shown(param));
+        let shown = format::width(&self.shown(param)) + format::width(self.drift(param));
         let symbol = format::width(param.spec().symbol);
         (3 + number.to_string().len() + symbol + stops.fold(shown, usize::max)) as u16
     }
@@ -152,6 +153,20 @@ impl App {
             // What moves by itself has values with no end of digits.
             _ if self.schedule(param).is_some() => format::fixed(value, 3),
             _ => words::setting(param, value),
+        }
+    }
+
+    /// Where a parameter goes by itself from here, as an arrow; nothing where it stays.
+    pub fn drift(&self, param: ParamId) -> &'static str {
+        let (Some(schedule), Some(snapshot)) = (self.schedule(param), self.snapshot()) else {
+            return "";
+        };
+        let episode = snapshot.moment.episode;
+        let (now, next) = (schedule.at(episode), schedule.at(episode.saturating_add(1)));
+        match next.get().total_cmp(&now.get()) {
+            Ordering::Less => "↓",
+            Ordering::Equal => "",
+            Ordering::Greater => "↑",
         }
     }
 

@@ -130,6 +130,7 @@ pub(crate) fn sliders(ctx: &Ctx, _: Rect, buf: &mut Buffer) {
             Span::styled(number.to_string(), ctx.bold(Slot::Focus)),
             Span::styled(symbol, ctx.bold(param_slot(param))),
             Span::styled(ctx.app.shown(param), ctx.style(Slot::Strong)),
+            Span::styled(ctx.app.drift(param), ctx.bold(param_slot(param))),
         ]);
         print_line(buf, words, (0, 0), &line);
         slider(ctx, param).render(track, buf);
