@@ -58,6 +58,17 @@ impl Ending {
     }
 }
 
+/// How things stand between the program and its terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Talk {
+    /// It was asked, and answers may be on their way.
+    Asked,
+    /// It tells when it has seen a frame.
+    Goes,
+    /// It does not, or was not asked.
+    Over,
+}
+
 /// Everything that the loop turns around.
 pub struct Interface<'a> {
     app: App,
@@ -68,10 +79,7 @@ pub struct Interface<'a> {
     input: Input,
     /// What has not been answered yet.
     questions: Questions,
-    /// Whether their answers may be on their way.
-    asking: bool,
-    /// Whether the terminal tells when it has seen a frame.
-    tells: bool,
+    talk: Talk,
     /// What was typed while answers were waited for.
     early: VecDeque<Event>,
     screen: &'a mut Screen,
@@ -122,8 +130,11 @@ impl<'a> Interface<'a> {
             signals,
             input: Input::open().wrap_err(NO_INPUT)?,
             questions,
-            asking: questions.any(),
-            tells: false,
+            talk: if questions.any() {
+                Talk::Asked
+            } else {
+                Talk::Over
+            },
             early: VecDeque::new(),
             screen,
             pace: Pace::default(),
@@ -161,7 +172,7 @@ impl<'a> Interface<'a> {
 
     /// Wait for the terminal's answers, keeping what else comes in.
     async fn hear_answers(&mut self) -> Result<()> {
-        while self.asking || self.pace.awaited(Instant::now()).is_some() {
+        while self.talk == Talk::Asked || self.pace.awaited(Instant::now()).is_some() {
             match self.told().await? {
                 Some(Told::Did(event)) => self.early.push_back(event),
                 Some(answer) => self.hear(&answer),
@@ -173,7 +184,7 @@ impl<'a> Interface<'a> {
 
     /// Wait a little for answers that are on their way: they would be typed into the shell.
     async fn hear_last_answers(&mut self) -> Result<()> {
-        let asked = self.asking && self.began.elapsed() < MUTE;
+        let asked = self.talk == Talk::Asked && self.began.elapsed() < MUTE;
         let usual = self.pace.awaited(Instant::now());
         let usual = usual.or(asked.then_some(LAST_ANSWERS));
         let limit = usual.map_or(Duration::ZERO, |usual| {
@@ -199,12 +210,14 @@ impl<'a> Interface<'a> {
             }
             Told::Well => {
                 self.pace.seen(Instant::now());
-                self.tells = true;
+                self.talk = Talk::Goes;
                 return;
             }
             Told::Kind => {
                 asked.width = false;
-                self.asking = false;
+                if self.talk == Talk::Asked {
+                    self.talk = Talk::Over;
+                }
             }
             _ => return,
         }
@@ -360,7 +373,8 @@ impl<'a> Interface<'a> {
         fail_on_purpose()?;
         let (app, laid_out) = (&mut self.app, &mut self.area);
         let theme = self.theme;
-        let question = if self.tells { WELL } else { &[] };
+        let tells = self.talk == Talk::Goes;
+        let question = if tells { WELL } else { &[] };
         let drawn = self.screen.draw(question, |frame| {
             // The terminal may have been resized since it told so last.
             if frame.area() != *laid_out {
@@ -372,7 +386,7 @@ impl<'a> Interface<'a> {
             crate::runtime::fault::strike(crate::runtime::fault::Part::Ui);
         });
         self.pace.drawn(now, drawn.wrap_err(NO_OUTPUT)?);
-        if self.tells {
+        if tells {
             self.pace.awaits(now);
         }
         self.look();

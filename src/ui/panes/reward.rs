@@ -96,12 +96,8 @@ fn is_coarse(ctx: &Ctx) -> bool {
 
 /// What the curve of what was earned is drawn with.
 fn earned_sign(ctx: &Ctx) -> &'static str {
-    match (is_coarse(ctx), ctx.theme.fills()) {
-        (true, _) => "●",
-        (false, true) => "━",
-        // Where few colors or none tell it from what is exact, the line is as thin as it is drawn.
-        (false, false) => "─",
-    }
+    // As thin as the line is drawn, so that it is told from what is exact without colors too.
+    if is_coarse(ctx) { "●" } else { "─" }
 }
 
 fn mean_of(ctx: &Ctx) -> String {
