@@ -93,7 +93,7 @@ impl Soak {
     fn turn(&mut self, round: usize) {
         let (key, words, param, ways) = TURNS[round % TURNS.len()];
         let way = ways[round / TURNS.len() % ways.len()];
-        self.terminal.send(&format!("x{key}{way}\x1b"));
+        self.terminal.send(&format!("x{key}{way}"));
         let count = format!("{},", self.ledger.len() + 1);
         // A frame may be there in parts; the step is the last of what is read here.
         self.terminal.wait_until("the change", |terminal| {
@@ -107,6 +107,9 @@ impl Soak {
             gesture: round as u64,
             change: Change::Set(setting.expect("a value in range")),
         });
+        // An escape with a letter right behind it would be Alt and that letter.
+        self.terminal.send("\x1b");
+        self.terminal.listen(Duration::from_millis(100));
         self.terminal.send("x");
     }
 
