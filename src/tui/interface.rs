@@ -1,7 +1,7 @@
 //! The interface's loop: signals, input, the trainer, the writer and the frame that is due.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::io;
 use std::process::ExitCode;
 use std::task::Poll;
@@ -226,11 +226,6 @@ impl<'a> Interface<'a> {
 
     async fn turn_around(&mut self) -> Result<Ending> {
         loop {
-            while let Some(event) = self.early.pop_front() {
-                if let Some(ending) = self.act_on(&event) {
-                    return Ok(ending);
-                }
-            }
             if std::mem::take(&mut self.suspend) {
                 self.suspend(Who::Group).await?;
             }
@@ -241,6 +236,12 @@ impl<'a> Interface<'a> {
                 biased;
                 heard = self.signals.next() => {
                     if let Some(ending) = self.obey(heard).await? {
+                        return Ok(ending);
+                    }
+                }
+                () = ready(()), if !self.early.is_empty() => {
+                    let ending = self.early.pop_front().and_then(|event| self.act_on(&event));
+                    if let Some(ending) = ending {
                         return Ok(ending);
                     }
                 }
