@@ -203,14 +203,15 @@ fn route_found(event: &Event, length: usize, first: bool) -> Text {
     if first && event.spacing > 1 {
         return with(&Text::new("first route", "首条路线"), &by(event));
     }
+    let steps = if length == 1 { "step" } else { "steps" };
     let text = if first {
         Text::pair(
-            format!("first safe route: {length} steps"),
+            format!("first safe route: {length} {steps}"),
             format!("首条安全路线：{length} 步"),
         )
     } else {
         Text::pair(
-            format!("a route again: {length} steps"),
+            format!("a route again: {length} {steps}"),
             format!("又有路线：{length} 步"),
         )
     };
