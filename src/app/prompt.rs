@@ -29,8 +29,20 @@ const NOTHING: Text = Text::new("", "");
 const PREDICT: Text = Text::new("Predict", "猜猜");
 const ASK: Text = Text::new("Ask", "想想");
 
-/// What to say now.
+/// What to say now, and the way back from a pane that has the whole screen.
 pub fn prompt(app: &App) -> Prompt {
+    let now = now(app);
+    if !app.zoomed() || app.held().is_some() || app.field().is_some() {
+        return now;
+    }
+    let keys = |lang, back: &str| format!("{}   {back}", now.keys.get(lang)).trim().to_owned();
+    Prompt {
+        keys: Text::pair(keys(Lang::En, "Esc back"), keys(Lang::Zh, "Esc 返回")),
+        ..now
+    }
+}
+
+fn now(app: &App) -> Prompt {
     if let Some(field) = app.field() {
         return typing(app, field);
     }
@@ -85,6 +97,15 @@ fn held(app: &App, id: ParamId) -> Text {
     } else {
         Text::plain("")
     };
+    // A narrow line has room for one of the two, and the definition is in the book.
+    let narrow = app.places().is_some_and(|places| places.compact);
+    if narrow && !off.get(Lang::En).is_empty() {
+        let told = |lang| off.get(lang).trim_start_matches(['；', ';', ' ']);
+        return Text::pair(
+            format!("{} {}", spec.symbol, told(Lang::En)),
+            format!("{} {}", spec.symbol, told(Lang::Zh)),
+        );
+    }
     Text::pair(
         format!(
             "{} {}{}",
@@ -309,11 +330,12 @@ fn leaves_noise(app: &App) -> bool {
 /// The card of the usual end, and where to go from it.
 fn usual_end(app: &App, snapshot: &Snapshot) -> Prompt {
     let keys = if app.truth_shown() {
-        Text::new("Space goes on   V Q−Q*", "Space 继续   V Q−Q*")
+        Text::new("Space goes on   V layer Q−Q*", "Space 继续   V 图层 Q−Q*")
     } else {
         Text::new("Space goes on   t truth", "Space 继续   t 真值")
     };
-    Prompt::new(NOTHING, card(app.world(), snapshot), keys)
+    let narrow = app.places().is_some_and(|places| places.compact);
+    Prompt::new(NOTHING, card(app.world(), snapshot, narrow), keys)
 }
 
 /// What a class can be asked to predict of the world while it is new.

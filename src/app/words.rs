@@ -130,7 +130,7 @@ fn why(choice: Choice, hyper: &Hyper) -> Text {
 }
 
 /// The widest that [`when`] gets.
-pub const WHEN: usize = 9;
+pub const WHEN: usize = 11;
 
 /// When an event was: "605"; "401…500" for a stretch.
 pub fn when(event: &Event) -> String {
@@ -318,7 +318,7 @@ pub fn is_past(world: &World, moment: Moment) -> Text {
 }
 
 /// The card at the end of the usual run: what it earned over all of it, and how much is right.
-pub fn card(world: &World, snapshot: &Snapshot) -> Text {
+pub fn card(world: &World, snapshot: &Snapshot, narrow: bool) -> Text {
     let episode = &world.scene.episode;
     let episodes = format::count(snapshot.moment.episode);
     let (mean_en, mean_zh) = match snapshot.mean_return {
@@ -333,6 +333,10 @@ pub fn card(world: &World, snapshot: &Snapshot) -> Text {
         None => (".".to_owned(), "。".to_owned()),
     };
     let (right_en, right_zh) = match snapshot.figures.and_then(|figures| figures.right) {
+        Some((right, of)) if narrow => (
+            format!(" Right: {right} of {of}."),
+            format!("{of} 个中 {right} 个正确。"),
+        ),
         Some((right, of)) => (
             format!(" It chooses right in {right} of {of} states."),
             format!("{of} 个状态中有 {right} 个选择正确。"),

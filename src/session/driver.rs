@@ -3,6 +3,7 @@
 //! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
 
 mod errand;
+mod opening;
 mod pace;
 mod scaling;
 mod surveying;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use errand::Errand;
 pub use errand::{Aim, Place};
+use opening::Opening;
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 use surveying::Surveyor;
@@ -140,6 +142,8 @@ pub struct Driver {
     run: RunState,
     speed: Speed,
     pace: Option<Pace>,
+    /// The first updates, while they are held to be followed one by one.
+    opening: Option<Opening>,
     /// How many steps fit into a turn, as measured.
     batch: u64,
     last_turn: Option<(Duration, u64)>,
@@ -170,6 +174,7 @@ impl Driver {
             run: RunState::Running,
             speed: Speed::watching(&world),
             pace: None,
+            opening: None,
             batch: 256,
             last_turn: None,
             errand: None,
@@ -195,12 +200,6 @@ impl Driver {
         driver.solve();
         driver.choose_scale();
         driver
-    }
-
-    /// Begin at another speed.
-    pub fn at_speed(mut self, speed: Speed) -> Self {
-        self.speed = speed;
-        self
     }
 
     /// The run.
@@ -252,6 +251,7 @@ impl Driver {
     fn control(&mut self, control: Control) {
         if control != Control::Rescale {
             self.pace = None;
+            self.opening = self.opening.and(Opening::after(control));
         }
         if matches!(
             control,
@@ -332,7 +332,10 @@ impl Driver {
             return Turn::Idle;
         }
         match self.present_speed().per_second() {
-            Some(rate) => self.turn_at(now, rate),
+            Some(rate) => match self.turn_opening(now, rate) {
+                Some(turn) => turn,
+                None => self.turn_at(now, rate),
+            },
             None => self.turn_all_out(now),
         }
     }
@@ -341,23 +344,6 @@ impl Driver {
     fn present_speed(&self) -> Speed {
         let hurried = self.errand.is_some_and(|errand| errand.hurried);
         if hurried { Speed::ALL_OUT } else { self.speed }
-    }
-
-    fn turn_at(&mut self, now: Duration, rate: u32) -> Turn {
-        let step = self.session.step();
-        let pace = *self.pace.get_or_insert(Pace::new(now, step));
-        let backlog = pace.due(now, rate).saturating_sub(step);
-        // What is due is taken, however late; of what is due after a long time, no more than one turn's worth.
-        let pace = pace.kept_up(now, step, rate);
-        self.pace = Some(pace);
-        if backlog > 0 {
-            let most = u64::from(rate) * TURN.as_micros() as u64 / 1_000_000;
-            self.advance(Goal::step(step + backlog.min(most.max(1))).probed());
-        }
-        if self.run != RunState::Running {
-            return Turn::Idle;
-        }
-        Turn::At(pace.at(self.session.step() + 1, rate))
     }
 
     fn turn_all_out(&mut self, now: Duration) -> Turn {

@@ -118,7 +118,7 @@ impl<'a> Interface<'a> {
             projector,
             mouse,
         };
-        let trainer = TrainerHandle::start(move || Driver::new(scenario));
+        let trainer = TrainerHandle::start(move || Driver::new(scenario).opening());
         let depth = color.unwrap_or_else(depth_of_environment);
         force_color_output(depth != ColorDepth::None);
         let ground = theme.or_else(|| of_variable(&std::env::var("COLORFGBG").ok()?));

@@ -222,7 +222,12 @@ fn a_map_tells_a_value_a_state_in_every_layer() {
                         continue;
                     }
                     Layer::Visits => Some(tried as f64),
-                    Layer::Difference => all().reduce(|a, b| if b.abs() > a.abs() { b } else { a }),
+                    Layer::Difference => {
+                        let truth = stage.app.snapshot().unwrap().truth.known();
+                        let best_of_all =
+                            truth.and_then(|truth| truth.optimum.v(row.state).finite());
+                        best_of_all.map(|exact| row.values[best(row)[0]] - exact)
+                    }
                     Layer::Truth => all().reduce(f64::max),
                     _ => Some(row.values[best(row)[0]]),
                 };

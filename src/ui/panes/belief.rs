@@ -9,7 +9,7 @@ use super::layer_name;
 use super::{Ctx, cells, chosen_over, gauges, greedy, inspector, list, map, shares, tried};
 use crate::agent;
 use crate::app::{Board, Layer, Pane, Shape, format};
-use crate::mdp::Ties;
+use crate::mdp::{Layout, Ties};
 use crate::session::{Row, TruthState};
 use crate::truth::Value;
 use crate::ui::colormap::Map;
@@ -216,7 +216,16 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
 }
 
 fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
+    let on_map = matches!(ctx.app.world().scene.layout, Layout::Grid { .. });
     let plain = match ctx.app.layer() {
+        Layer::Visits if on_map => Some(ctx.say(
+            "how often it has acted in each state",
+            "它在每个状态行动过多少次",
+        )),
+        Layer::Policy if on_map => Some(ctx.say(
+            "the arrows of its greedy policy; several where it is undecided",
+            "贪心策略的箭头；未定之处有多个",
+        )),
         Layer::Visits => Some(ctx.say(
             "bars: the share of all tries in the state",
             "条：该状态所有尝试中的比例",
@@ -232,7 +241,7 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
         print_line(
             buf,
             area,
-            (indent, 0),
+            (indent.max(1), 0),
             &Line::from(ctx.span(words, Slot::Quiet)),
         );
         return;

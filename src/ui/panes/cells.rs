@@ -187,6 +187,7 @@ impl<'a> Cell<'a> {
         let frame = match (self.chosen, filled) {
             (true, _) => CellFrame::Heavy(self.style.ink),
             (false, true) => CellFrame::None,
+            (false, false) if ctx.theme.is_projector() => CellFrame::Light(ctx.style(Slot::Quiet)),
             (false, false) => CellFrame::Light(ctx.style(Slot::Rule)),
         };
         if area.height >= 4 {
@@ -253,7 +254,9 @@ impl<'a> Cell<'a> {
             ..inside
         };
         (&number).render(digits, buf);
-        let beside = digits.right() + 3;
+        // The word of the choice has room beside the longest usual number.
+        let gap = if digits.width > 14 { 2 } else { 3 };
+        let beside = digits.right() + gap;
         let notes = Rect {
             x: beside,
             y: top,

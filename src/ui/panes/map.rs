@@ -94,13 +94,20 @@ impl<'a> Tile<'a> {
             () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
         };
-        let route = ctx.snapshot.route.as_ref();
+        let (route, truth) = (&ctx.snapshot.route, ctx.snapshot.truth.known());
+        let on_route = |states: &[u32]| states.binary_search(&state).is_ok();
+        // The truth has choices of its own, and needs no visits.
+        let truth = truth.filter(|_| ctx.app.layer() == Layer::Truth);
         Self {
             row,
             ground,
-            best: greedy(ctx.mdp(), row),
-            entered: tried(row) > 0,
-            on_route: route.is_some_and(|route| route.states.binary_search(&state).is_ok()),
+            best: truth.map_or_else(
+                || greedy(ctx.mdp(), row),
+                |truth| truth.optimum.best(row.state).collect(),
+            ),
+            entered: tried(row) > 0 || truth.is_some(),
+            on_route: truth.is_none()
+                && route.as_ref().is_some_and(|route| on_route(&route.states)),
         }
     }
 
@@ -114,10 +121,15 @@ impl<'a> Tile<'a> {
             Ground::Hazard => fill(
                 area,
                 buf,
-                if ctx.theme.fills() { " " } else { "▒" },
+                if ctx.theme.fills() { " " } else { "░" },
                 ctx.style(Slot::Hazard),
             ),
-            Ground::Wall => fill(area, buf, "█", ctx.style(Slot::Rule)),
+            Ground::Wall => fill(
+                area,
+                buf,
+                if ctx.theme.fills() { "█" } else { "▒" },
+                ctx.style(Slot::Rule),
+            ),
             Ground::End => centered(
                 area,
                 area.height / 2,
@@ -161,9 +173,18 @@ impl<'a> Tile<'a> {
         match ctx.app.layer() {
             Layer::Visits => Some(tried(self.row) as f64),
             Layer::Truth => values().reduce(f64::max),
-            Layer::Difference => self
-                .entered
-                .then(|| values().reduce(|a, b| if b.abs() > a.abs() { b } else { a }))?,
+            // Of what is shown beside it: the value of its choice and the best that there is.
+            Layer::Difference => {
+                let truth = ctx
+                    .snapshot
+                    .truth
+                    .known()?
+                    .optimum
+                    .v(self.row.state)
+                    .finite()?;
+                let learned = self.best.first().filter(|_| self.entered);
+                learned.map(|&action| self.row.values[action] - truth)
+            }
             _ => self
                 .entered
                 .then(|| self.best.first().map(|&action| self.row.values[action]))?,

@@ -322,7 +322,8 @@ impl Chart<'_> {
     fn draw_mark_lines(&self, plot: Rect, buf: &mut Buffer) {
         let shown = self.marks.iter().filter(|mark| self.shows(mark.at));
         // Of very many only the newest have lines: a curtain of them would hide the curves.
-        for mark in shown.rev().take(MARK_LINES) {
+        let newest: Vec<&Mark<'_>> = shown.rev().take(MARK_LINES).collect();
+        for mark in newest.into_iter().rev() {
             for row in 0..plot.height {
                 put(
                     buf,
@@ -444,8 +445,13 @@ impl Chart<'_> {
         for mark in &visible {
             claim(&mut free, self.column(mark.at, plot.width), 1);
         }
+        let mut newer = None;
         for mark in visible {
             let column = self.column(mark.at, plot.width);
+            // Where several fall into one column, the newest is seen, as in the label.
+            if newer.replace(column) == Some(column) {
+                continue;
+            }
             put(buf, line, (column, 0), "▲", mark.style);
             let size = format::width(mark.label) as u16 + 1;
             let left = column.checked_sub(size);

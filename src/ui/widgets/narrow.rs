@@ -55,9 +55,10 @@ fn stand_in(glyph: char) -> Option<char> {
         '▲' | '▴' | '↑' => '^',
         '▼' | '▾' | '↓' => 'v',
         '✕' | '×' => 'x',
-        '·' | '…' | '▂' => '.',
+        '·' | '▂' => '.',
         '‘' | '’' => '\'',
-        '≈' => '~',
+        // A number that goes on, or a text that is cut: no point, which would make decimals of a stretch.
+        '≈' | '…' => '~',
         '∞' => '&',
         '\u{2800}'..='\u{28ff}' => dots(glyph),
         _ => return letter(glyph),
