@@ -329,12 +329,13 @@ fn leaves_noise(app: &App) -> bool {
 
 /// The card of the usual end, and where to go from it.
 fn usual_end(app: &App, snapshot: &Snapshot) -> Prompt {
-    let keys = if app.truth_shown() {
-        Text::new("Space goes on   V layer Q−Q*", "Space 继续   V 图层 Q−Q*")
-    } else {
-        Text::new("Space goes on   t truth", "Space 继续   t 真值")
-    };
     let narrow = app.places().is_some_and(|places| places.compact);
+    let keys = match (app.truth_shown(), narrow) {
+        (true, false) => Text::new("Space goes on   V layer Q−Q*", "Space 继续   V 图层 Q−Q*"),
+        (true, true) => Text::new("Space on   V Q−Q*", "Space 继续   V Q−Q*"),
+        (false, false) => Text::new("Space goes on   t truth", "Space 继续   t 真值"),
+        (false, true) => Text::new("Space on   t truth", "Space 继续   t 真值"),
+    };
     Prompt::new(NOTHING, card(app.world(), snapshot, narrow), keys)
 }
 
