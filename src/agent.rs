@@ -125,6 +125,10 @@ pub trait Agent: Send + fmt::Debug {
     /// own: traces, open episodes, an action that is chosen and not taken.
     fn adopt(&mut self, other: &dyn Knowledge);
 
+    /// Be paid otherwise from the next step on: `mdp` is the model that it knows but for its rewards. What was learned stays, and
+    /// so do its streams and an action that is chosen and not taken.
+    fn pay(&mut self, mdp: &Arc<Mdp>);
+
     /// Add everything that its future hangs on.
     fn digest(&self, digest: &mut Digest);
 

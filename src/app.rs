@@ -14,6 +14,7 @@ pub mod format;
 mod gesture;
 mod hands;
 pub mod keymap;
+mod knob;
 mod mouse;
 mod overview;
 pub mod picker;
@@ -36,6 +37,7 @@ pub use board::{BIG, Board, Shape};
 pub use command::{command, wrapped};
 pub use field::{Asked, Field};
 use gesture::Gestures;
+pub use knob::Knob;
 use mouse::Click;
 pub use mouse::Spot;
 pub use overview::Overview;
@@ -43,8 +45,8 @@ use places::Look;
 pub use places::{LEAST, Places, centered, within_frame};
 pub use steering::{Course, SliderPlace};
 
-use crate::agent::{AlgorithmSpec, ParamId, Setting};
-use crate::mdp::{Layout, World};
+use crate::agent::AlgorithmSpec;
+use crate::mdp::{Layout, RewardId, World};
 use crate::session::{Request, Snapshot, View, Window};
 use crate::text::{Lang, Text};
 use picker::Picker;
@@ -102,7 +104,9 @@ pub struct App {
     snapshot: Option<Arc<Snapshot>>,
     layer: Option<Layer>,
     look: Look,
-    held: Option<ParamId>,
+    held: Option<Knob>,
+    /// The reward that has a slider: the one that was taken from the list last.
+    reward: Option<RewardId>,
     field: Option<Field>,
     picker: Option<Picker>,
     overlay: Option<Overlay>,
@@ -118,7 +122,7 @@ pub struct App {
     /// How many of the newest events are out of sight, below.
     events_back: usize,
     /// Values that were asked for and have not come back yet.
-    asked: Vec<Setting>,
+    asked: Vec<(Knob, f64)>,
     gestures: Gestures,
     area: Rect,
     places: Option<Places>,
@@ -145,6 +149,7 @@ impl App {
                 projector: setup.projector,
             },
             held: None,
+            reward: None,
             field: None,
             picker: None,
             overlay: None,
@@ -164,13 +169,15 @@ impl App {
     /// Take the newest snapshot.
     pub fn receive(&mut self, snapshot: Arc<Snapshot>) {
         self.asked
-            .retain(|asked| snapshot.hyper.get(asked.param()) != asked.get());
-        let other_world = !Arc::ptr_eq(&self.world, &snapshot.world);
+            .retain(|&(knob, asked)| known(&snapshot, knob) != asked);
+        let other_world = !self.world.is_same(&snapshot.world);
         if other_world {
-            self.enter(Arc::clone(&snapshot.world));
+            self.enter(&snapshot.world);
         }
+        // The same world may pay otherwise.
+        self.world = Arc::clone(&snapshot.world);
         self.algorithm = snapshot.algorithm;
-        self.held = self.held.filter(|param| self.params().contains(param));
+        self.held = self.held.filter(|held| self.knobs().contains(held));
         let events = self.snapshot.replace(snapshot);
         self.keep_events(events.map_or(0, |before| before.n_events));
         if other_world {
@@ -179,16 +186,15 @@ impl App {
     }
 
     /// Look at another world with fresh eyes: its truth is covered, its slider free.
-    fn enter(&mut self, world: Arc<World>) {
-        self.cursor = first_start(&world);
+    fn enter(&mut self, world: &World) {
+        self.cursor = first_start(world);
         self.sight = self.cursor;
         self.events_back = 0;
         self.gestures.let_go();
-        self.world = world;
         self.file = None;
         self.cursor_moved = false;
         self.layer = None;
-        (self.held, self.field) = (None, None);
+        (self.held, self.reward, self.field) = (None, None, None);
         self.look = Look {
             focus: Pane::Belief,
             zoomed: false,
@@ -266,6 +272,17 @@ impl App {
     fn is_covered(&self) -> bool {
         let read = matches!(self.overlay, Some(Overlay::Help | Overlay::Setup));
         read || self.picker.is_some() || self.field.is_some()
+    }
+}
+
+/// The value that something has in the run.
+fn known(snapshot: &Snapshot, knob: Knob) -> f64 {
+    match knob {
+        Knob::Param(param) => snapshot.hyper.get(param),
+        Knob::Reward(reward) => snapshot
+            .rewards
+            .get(reward)
+            .map_or(0.0, |reward| reward.now),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod mix;
 mod model;
+mod rewards;
 mod row;
 mod scene;
 mod unit;
@@ -11,6 +12,7 @@ mod world;
 
 pub use mix::{finalize, words};
 pub use model::{Mdp, MdpBuilder, MdpError, Outcome, Size};
+pub use rewards::{LARGEST_PAY, MOST_REWARDS, PaidFor, Pay, Reward, RewardId, Rewards};
 pub use row::{become_greedy, soften};
 pub use scene::{ActionLabel, Arrow, Fall, Labels, Layout, Noun, Scene};
 pub use unit::{NotInUnit, Unit};

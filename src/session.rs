@@ -5,6 +5,7 @@
 
 mod driver;
 mod event;
+mod goal;
 mod grid;
 mod history;
 mod ledger;
@@ -25,6 +26,7 @@ pub use driver::{
     Aim, Control, Driver, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
 };
 pub use event::{Event, EventKind, QUIET};
+pub use goal::{Goal, Stop};
 pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
 pub use history::{Earned, History};
 pub use ledger::{Change, Entry, Mark, Moment, Turned};
@@ -40,7 +42,7 @@ use crate::agent::{
     Agent, AlgorithmSpec, Budget, Digest, Episode, Hyper, ParamId, Schedules, Setting, Update,
     Walk, q_hash,
 };
-use crate::mdp::World;
+use crate::mdp::{Pay, RewardId, Rewards, World};
 use crate::truth::{Policy, ReturnEvaluator, Truth};
 use event::Events;
 use grid::{Grid, Sight};
@@ -49,75 +51,12 @@ use watch::Watch;
 /// The longest chunk: what ends in it is noted before the next.
 const LONGEST_CHUNK: u64 = 4096;
 
-/// How far to go: until the first of the two is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Goal {
-    /// Steps taken since the beginning.
-    pub step: u64,
-    /// Episodes ended since the beginning.
-    pub episode: u64,
-    /// Whether the last step is to be told about.
-    pub probe: bool,
-    /// Whether to stop at the first look that finds the run settled. Only with the truth at hand: without it no step is taken.
-    pub settled: bool,
-}
-
-impl Goal {
-    /// Go on until `step` steps were taken.
-    pub fn step(step: u64) -> Self {
-        Self {
-            step,
-            episode: u64::MAX,
-            probe: false,
-            settled: false,
-        }
-    }
-
-    /// Go on until `episode` episodes have ended.
-    pub fn episode(episode: u64) -> Self {
-        Self {
-            step: u64::MAX,
-            episode,
-            probe: false,
-            settled: false,
-        }
-    }
-
-    /// The same, but no farther than to where the run has settled.
-    pub fn settled(self) -> Self {
-        Self {
-            settled: true,
-            ..self
-        }
-    }
-
-    /// The same, with the last step told about.
-    pub fn probed(self) -> Self {
-        Self {
-            probe: true,
-            ..self
-        }
-    }
-}
-
-/// Why an advance came to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// The steps were taken.
-    Step,
-    /// The episodes have ended.
-    Episode,
-    /// A state changed its mind, or the route from the start appeared or was lost.
-    ChangeOfMind,
-    /// It has settled.
-    Settled,
-    /// Nobody can tell whether it has settled: the truth for the present discount is not known.
-    NoTruth,
-}
-
 /// Everything about a run that moves.
 #[derive(Clone, Debug)]
 struct State {
+    /// The world as it pays now; the scenario has it as it was loaded.
+    world: Arc<World>,
+    rewards: Rewards,
     algorithm: &'static AlgorithmSpec,
     agent: Box<dyn Agent>,
     walk: Walk,
@@ -169,10 +108,13 @@ impl Session {
     }
 
     fn with_grid(scenario: Scenario, grid: Option<Grid>) -> Self {
+        let world = World::paying(&scenario.world, &scenario.rewards);
         let state = State {
             algorithm: scenario.algorithm,
-            agent: (scenario.algorithm.build)(&scenario.world.mdp, scenario.seed),
-            walk: Walk::new(&scenario.world, scenario.seed),
+            agent: (scenario.algorithm.build)(&world.mdp, scenario.seed),
+            walk: Walk::new(&world, scenario.seed),
+            world,
+            rewards: scenario.rewards.clone(),
             hyper: scenario.hyper,
             schedules: scenario.schedules,
             applied: 0,
@@ -279,7 +221,7 @@ impl Session {
     pub fn watch_minds(&mut self) {
         let minds = self.state.grid.as_ref().map(Grid::minds);
         let watch = Watch::new(
-            &self.scenario.world,
+            &self.state.world,
             &*self.state.agent,
             minds,
             self.state.hyper.ties,
@@ -302,9 +244,9 @@ impl Session {
         &self.scenario
     }
 
-    /// The world.
+    /// The world, as it pays from the next step on.
     pub fn world(&self) -> &Arc<World> {
-        &self.scenario.world
+        &self.state.world
     }
 
     /// Every change, oldest first.
@@ -315,6 +257,11 @@ impl Session {
     /// The hyperparameters of the next step.
     pub fn hyper(&self) -> &Hyper {
         &self.state.hyper
+    }
+
+    /// The rewards of the world that can be changed, as they are from the next step on.
+    pub fn rewards(&self) -> &Rewards {
+        &self.state.rewards
     }
 
     /// What moves by itself from here on.
@@ -445,6 +392,7 @@ impl Session {
         let turned = match change {
             Change::Set(setting) => self.set(setting),
             Change::Algorithm(to) => self.switch(to),
+            Change::Reward(reward, to) => self.pay(reward, to),
         };
         self.state.history.mark(Mark {
             gesture,
@@ -470,13 +418,31 @@ impl Session {
     /// Let another algorithm go on from what was learned. An action that was chosen ahead is chosen again, from the same word
     /// of chance; luck of the learner's own begins anew.
     fn switch(&mut self, to: &'static AlgorithmSpec) -> Turned {
-        let mut agent = (to.build)(&self.scenario.world.mdp, self.scenario.seed);
+        let mut agent = (to.build)(&self.state.world.mdp, self.scenario.seed);
         agent.adopt(self.state.agent.knows());
         self.state.agent = agent;
         // The other one's words do not fit it.
         self.state.update = None;
         let from = std::mem::replace(&mut self.state.algorithm, to);
         Turned::Algorithm { from, to }
+    }
+
+    /// Let the world pay otherwise; nothing that was learned is lost. A reward that the world does not have changes nothing.
+    fn pay(&mut self, reward: RewardId, to: Pay) -> Turned {
+        let state = &mut self.state;
+        let from = state.rewards.set(reward, to);
+        let (from, to) = (from.unwrap_or(to.get()), to.get());
+        if from != to {
+            state.world = World::paying(&self.scenario.world, &state.rewards);
+            state.agent.pay(&state.world.mdp);
+            state.walk.pay(&state.world.mdp);
+            if let Some(grid) = &mut state.grid {
+                grid.look_anew();
+            }
+            // It was that of another model.
+            self.truth = None;
+        }
+        Turned::Reward { reward, from, to }
     }
 
     /// Take as many steps as there are to the next edge, the last of them told about where that is asked for.
@@ -552,6 +518,7 @@ impl Session {
     fn look(&mut self) {
         let at = self.moment();
         let State {
+            world,
             agent,
             grid,
             events,
@@ -559,7 +526,7 @@ impl Session {
             ..
         } = &mut self.state;
         let sight = Sight {
-            world: &self.scenario.world,
+            world,
             agent: &**agent,
             ties: hyper.ties,
             at,
@@ -572,6 +539,7 @@ impl Session {
 
     fn changed_its_mind(&mut self) -> bool {
         let State {
+            world,
             watch,
             agent,
             hyper,
@@ -580,7 +548,7 @@ impl Session {
         let Some(watching) = watch.as_mut() else {
             return false;
         };
-        let changed = watching.changed(&self.scenario.world, &**agent, &self.moved, hyper.ties);
+        let changed = watching.changed(world, &**agent, &self.moved, hyper.ties);
         if changed {
             *watch = None;
         }

@@ -13,7 +13,7 @@ use qlens::agent::{
     Walk,
 };
 use qlens::env::Settings;
-use qlens::mdp::{Defaults, MdpBuilder, Outcome, Scene, Ties, Unit, World};
+use qlens::mdp::{Defaults, MdpBuilder, Outcome, Pay, RewardId, Rewards, Scene, Ties, Unit, World};
 use qlens::session::{Change, Earned, Entry, Event, Goal, Sample, Scenario, Session, Stop};
 
 const BATCHES: [u64; 4] = [1, 7, 1024, 1_000_000];
@@ -140,13 +140,17 @@ fn template() -> World {
     (qlens::env::find("recommender").unwrap().build)()
 }
 
-/// Where and what is changed: step, a parameter and its place in its range in 64ths or the algorithm, gesture.
+/// Where and what is changed: step, a parameter and its place in its range in 64ths, the algorithm or a reward, gesture.
 fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
     let set = (0..PARAMS.len(), 0u32..=64)
         .prop_map(|(param, place)| Change::Set(setting(PARAMS[param].id, place)));
     let switch =
         (0..agent::registry().len()).prop_map(|index| Change::Algorithm(agent::registry()[index]));
-    let change = prop_oneof![3 => set, 1 => switch];
+    // Of a world that has no such reward it changes nothing.
+    let pay = (0usize..4, -8i8..8).prop_map(|(place, quarters)| {
+        Change::Reward(RewardId::at(place), pay(f64::from(quarters) / 4.0))
+    });
+    let change = prop_oneof![3 => set, 1 => switch, 2 => pay];
     let entry = (0..until, 0u64..4, change).prop_map(|(step, gesture, change)| Entry {
         step,
         gesture,
@@ -156,6 +160,10 @@ fn changes(until: u64) -> impl Strategy<Value = Vec<Entry>> {
         entries.sort_by_key(|entry| entry.step);
         entries
     })
+}
+
+fn pay(value: f64) -> Pay {
+    Pay::new(value).unwrap()
 }
 
 /// The value of `param` so many 64ths up its range.
@@ -374,6 +382,26 @@ proptest! {
                 let digests = [200, 1, 7].map(|batch| walked(&mut new.clone(), &mut stood.clone(), &hyper, (200, batch)));
                 prop_assert!(digests.iter().all(|&digest| digest == digests[0]), "{} to {}", one.name, other.name);
             }
+        }
+    }
+
+    /// Being paid otherwise in the middle of a run loses nothing, not even an action that is chosen ahead, and from there on every
+    /// cut leads to the same bytes.
+    #[test]
+    fn who_is_paid_otherwise_keeps_all_that_was_learned((world, seed, before, value) in (worlds(), any::<u64>(), 0u64..200, -8i8..8)) {
+        let world = Arc::new(world);
+        let mut rewards = Rewards::of(&world);
+        rewards.set(RewardId::at(0), pay(f64::from(value)));
+        let other = World::paying(&world, &rewards);
+        let hyper = Hyper::from(&world.defaults);
+        for spec in agent::registry() {
+            let (mut agent, mut walk) = ((spec.build)(&world.mdp, seed), Walk::new(&world, seed));
+            let learned = walked(&mut agent, &mut walk, &hyper, (before, 64));
+            agent.pay(&other.mdp);
+            walk.pay(&other.mdp);
+            prop_assert_eq!(digest(&*agent, &walk), learned, "{}", spec.name);
+            let digests = [200, 1, 7].map(|batch| walked(&mut agent.clone(), &mut walk.clone(), &hyper, (200, batch)));
+            prop_assert!(digests.iter().all(|&digest| digest == digests[0]), "{}", spec.name);
         }
     }
 

@@ -19,6 +19,7 @@
 //! nothing but the second word and choice were paid for.
 
 use std::hint::select_unpredictable;
+use std::sync::Arc;
 
 use rand::Rng;
 
@@ -74,15 +75,20 @@ impl<const A: usize, const K: usize, const SLOTS: usize> FixedTable<A, K, SLOTS>
         let fits = mdp.n_actions() == A && mdp.n_states() <= MOST_STATES && mdp.all_legal();
         let outcome_cuts = fits.then(|| common_cuts::<K>(mdp)).flatten()?;
         let mut records = vec![Record::blank(); mdp.n_states() + 1];
+        Self::lay_out(&mut records, mdp);
+        Some(Self {
+            records,
+            outcome_cuts,
+        })
+    }
+
+    /// Lay the outcomes of `mdp` into the lanes of all records but the last.
+    fn lay_out(records: &mut [Record<A, SLOTS>], mdp: &Mdp) {
         for (state, record) in records.iter_mut().take(mdp.n_states()).enumerate() {
             for action in 0..A {
                 record.lay_out::<K>(action, mdp.outcomes(state, action), mdp.n_states());
             }
         }
-        Some(Self {
-            records,
-            outcome_cuts,
-        })
     }
 }
 
@@ -414,6 +420,10 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         let record = &mut self.records[state];
         record.q[action] = value;
         record.visits[action] = visits;
+    }
+
+    fn pay(&mut self, mdp: &Arc<Mdp>) {
+        Self::lay_out(&mut self.records, mdp);
     }
 
     fn q(&self, state: usize, action: usize) -> f64 {

@@ -299,6 +299,10 @@ impl Table for GeneralTable {
         }
     }
 
+    fn pay(&mut self, mdp: &Arc<Mdp>) {
+        self.mdp = Arc::clone(mdp);
+    }
+
     fn q(&self, state: usize, action: usize) -> f64 {
         self.cell(state, action)
             .map_or(0.0, |cell| self.cells[cell].q)

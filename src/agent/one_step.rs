@@ -107,6 +107,8 @@ pub trait Table: Clone + fmt::Debug + Send + 'static {
     fn learned<R: RowRule>(&mut self, plan: &Plan, state: usize, action: usize, value: f64);
     /// Put a value and a count of visits in their places.
     fn restore(&mut self, state: usize, action: usize, value: f64, visits: u64);
+    /// Take the rewards of `mdp`, else the model that it was laid out for; it is prepared anew after that.
+    fn pay(&mut self, mdp: &Arc<Mdp>);
     fn q(&self, state: usize, action: usize) -> f64;
     /// Write the values of `state` into `out`, an entry per action; 0 where it is not legal.
     fn values(&self, state: usize, out: &mut [f64]) {
@@ -216,6 +218,10 @@ impl<T: Table, R: RowRule> Agent for OneStep<T, R> {
 
     fn adopt(&mut self, other: &dyn Knowledge) {
         self.known.adopt(other);
+    }
+
+    fn pay(&mut self, mdp: &Arc<Mdp>) {
+        self.known.pay(mdp);
     }
 
     fn digest(&self, digest: &mut Digest) {
@@ -347,13 +353,31 @@ mod tests {
         assert!(with_odd(&[to(0.5, 0), to(0.5, 1)]), "two outcomes");
     }
 
-    /// Hold the layout that is fastest in `world` against the general one, through hyperparameters of every kind.
+    /// The model of `world`, every cell of which pays that much more.
+    fn paying(world: &World, more: f64) -> Mdp {
+        let mdp = &world.mdp;
+        let mut builder = MdpBuilder::new(mdp.n_states(), mdp.n_actions());
+        for cell in 0..mdp.n_states() * mdp.n_actions() {
+            let outcomes = mdp.outcomes(cell / mdp.n_actions(), cell % mdp.n_actions());
+            builder.cell(outcomes.iter().map(|outcome| Outcome {
+                reward: outcome.reward + more,
+                ..*outcome
+            }));
+        }
+        builder.starts(mdp.starts().to_vec());
+        builder.build().unwrap()
+    }
+
+    /// Hold the layout that is fastest in `world` against the general one, through hyperparameters and rewards of every kind.
     fn follow<R: RowRule>(world: &World) {
         let general = over::<_, R>(&world.mdp, GeneralTable::of(&world.mdp));
         let mut agents = [build::<R>(&world.mdp), general];
         let mut walks = [Walk::new(world, 5), Walk::new(world, 5)];
-        for hyper in hypers(&world.defaults) {
+        for (round, hyper) in hypers(&world.defaults).into_iter().enumerate() {
+            let paying = Arc::new(paying(world, round as f64));
             for (agent, walk) in agents.iter_mut().zip(&mut walks) {
+                agent.pay(&paying);
+                walk.pay(&paying);
                 agent.run(walk, &hyper, CHUNK);
             }
             let [fixed, general] = [0, 1].map(|one| digest(&*agents[one], &walks[one]));

@@ -116,6 +116,10 @@ impl<T: Table> Agent for Sarsa<T> {
         self.ahead.pending = None;
     }
 
+    fn pay(&mut self, mdp: &Arc<Mdp>) {
+        self.known.pay(mdp);
+    }
+
     fn digest(&self, digest: &mut Digest) {
         self.known.digest(digest);
         self.ahead.digest(digest);

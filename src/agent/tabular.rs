@@ -72,6 +72,13 @@ impl<T: Table> Tabular<T> {
         self.plan = None;
     }
 
+    /// Take the rewards of `mdp`, else the model that it knows.
+    pub fn pay(&mut self, mdp: &Arc<Mdp>) {
+        self.mdp = Arc::clone(mdp);
+        self.table.pay(mdp);
+        self.plan = None;
+    }
+
     /// Add all values and visits, states × actions in order.
     pub fn digest(&self, digest: &mut Digest) {
         for state in 0..self.mdp.n_states() {

@@ -103,6 +103,11 @@ impl Walk {
         &self.mdp
     }
 
+    /// Go on in `mdp`, which is the model that is walked in but for its rewards.
+    pub fn pay(&mut self, mdp: &Arc<Mdp>) {
+        self.mdp = Arc::clone(mdp);
+    }
+
     /// The state that the next action is taken in.
     pub fn state(&self) -> usize {
         self.state

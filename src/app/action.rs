@@ -89,6 +89,8 @@ pub enum Action {
     Worlds,
     /// Open the list of methods.
     Methods,
+    /// Open the list of what else can be turned: the rewards of the world.
+    Rewards,
     /// Take what a list stands at, from the start.
     Choose,
     /// Take the method that a list stands at, going on from here.

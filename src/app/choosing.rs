@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
-use super::picker::{self, Choice, Picked, Picker};
-use super::{Action, App, Response, keymap, words};
+use super::picker::{self, Choice, Item, Picked, Picker};
+use super::{Action, App, Asked, Field, Knob, Response, keymap, words};
+use crate::mdp::{Reward, RewardId};
 use crate::session::{Place, Request, Scenario};
 
 impl App {
@@ -40,7 +41,7 @@ impl App {
         match picked {
             Picked::Open => return response,
             Picked::Left => {}
-            Picked::Chosen(choice) => response.requests.push(self.chosen(choice)),
+            Picked::Chosen(choice) => response.requests.extend(self.chosen(choice)),
             Picked::Quit => response.quit = true,
         }
         self.picker = None;
@@ -48,9 +49,12 @@ impl App {
     }
 
     /// What the run is asked for once something of a list was chosen.
-    pub(super) fn chosen(&mut self, choice: Choice) -> Request {
-        self.asked.clear();
-        match choice {
+    pub(super) fn chosen(&mut self, choice: Choice) -> Option<Request> {
+        let request = match choice {
+            Choice::Reward(reward) => {
+                self.take_reward(reward);
+                return None;
+            }
             Choice::World(spec) => {
                 let world = Arc::new((spec.build)());
                 let scenario = Scenario::new(world, self.algorithm, self.seed());
@@ -58,7 +62,16 @@ impl App {
             }
             Choice::Method(spec) => Request::Replay(spec),
             Choice::MethodFromHere(spec) => Request::Switch(spec, self.gestures.single()),
-        }
+        };
+        self.asked.clear();
+        Some(request)
+    }
+
+    /// Give a reward its slider, and a field to type into.
+    fn take_reward(&mut self, reward: RewardId) {
+        let knob = Knob::Reward(reward);
+        (self.reward, self.held) = (Some(reward), Some(knob));
+        self.field = Some(Field::new(Asked::Value(knob), None));
     }
 
     /// Any key closes the command line.
@@ -81,5 +94,23 @@ impl App {
     pub(super) fn list_methods(&mut self) {
         let present = self.algorithm.name;
         self.picker = Some(Picker::new(picker::Kind::Methods, present));
+    }
+
+    pub(super) fn list_rewards(&mut self) {
+        let Some(snapshot) = self.snapshot.as_deref() else {
+            return;
+        };
+        if snapshot.rewards.is_empty() {
+            self.notice = Some(words::no_rewards(&self.world));
+            return;
+        }
+        let scene = &self.world.scene;
+        let item = |(id, reward): (RewardId, &Reward)| {
+            Item::reward(id, words::reward(scene, reward), words::pays(reward))
+        };
+        let items: Vec<Item> = snapshot.rewards.iter().map(item).collect();
+        let taken = self.reward.and_then(|reward| items.get(reward.place()));
+        let present = taken.map_or(String::new(), |item| item.name.to_string());
+        self.picker = Some(Picker::of_rewards(items, &present));
     }
 }

@@ -2,8 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::{Knob, format};
 use crate::agent::{ParamId, Setting};
 use crate::env::whole_number;
+use crate::mdp::{LARGEST_PAY, Pay};
 use crate::session::Place;
 use crate::text::Text;
 
@@ -13,8 +15,8 @@ const MOST_CHARACTERS: usize = 12;
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// A value of a parameter.
-    Value(ParamId),
+    /// A value of a parameter or a reward.
+    Value(Knob),
     /// A place to go to: `500` or `e500` for an episode, `s20000` for a step.
     Place,
 }
@@ -57,7 +59,7 @@ pub enum Typed {
     /// It was left without a value.
     Left,
     /// It holds a value.
-    Value(Setting),
+    Value(Knob, f64),
     /// It holds a place to go to.
     Place(Place),
     /// The person wants to end the program.
@@ -110,7 +112,7 @@ impl Field {
             return Typed::Left;
         }
         match self.asked {
-            Asked::Value(param) => self.enter_value(param),
+            Asked::Value(knob) => self.enter_value(knob),
             Asked::Place => match place(&self.typed) {
                 Some(place) => Typed::Place(place),
                 None => self.refuse(Text::new(
@@ -127,25 +129,45 @@ impl Field {
         Typed::Open
     }
 
-    fn enter_value(&mut self, param: ParamId) -> Typed {
+    fn enter_value(&mut self, knob: Knob) -> Typed {
         let Ok(value) = self.typed.parse::<f64>() else {
             return self.refuse(Text::new("not a number", "不是数字"));
         };
-        if let Ok(setting) = Setting::new(param, value) {
-            return Typed::Value(setting);
+        match knob {
+            Knob::Param(param) => match Setting::new(param, value) {
+                Ok(setting) => Typed::Value(knob, setting.get()),
+                Err(_) => self.refuse(range(param)),
+            },
+            Knob::Reward(_) => match Pay::new(value) {
+                Some(pay) => Typed::Value(knob, pay.get()),
+                None => self.refuse(largest()),
+            },
         }
-        let spec = param.spec();
-        let (low, high) = spec.range();
-        let (en, zh) = if spec.whole {
-            ("whole numbers, ", "整数 ")
-        } else {
-            ("", " ")
-        };
-        self.refuse(Text::pair(
-            format!("only {en}{low} to {high}"),
-            format!("只能是{zh}{low} 到 {high}"),
-        ))
     }
+}
+
+/// What a parameter can be.
+fn range(param: ParamId) -> Text {
+    let spec = param.spec();
+    let (low, high) = spec.range();
+    let (en, zh) = if spec.whole {
+        ("whole numbers, ", "整数 ")
+    } else {
+        ("", " ")
+    };
+    Text::pair(
+        format!("only {en}{low} to {high}"),
+        format!("只能是{zh}{low} 到 {high}"),
+    )
+}
+
+/// What a reward can be.
+fn largest() -> Text {
+    let (low, high) = (format::reward(-LARGEST_PAY), format::reward(LARGEST_PAY));
+    Text::pair(
+        format!("only {low} to {high}"),
+        format!("只能是 {low} 到 {high}"),
+    )
 }
 
 /// Read a place: a step after an `s`, else an episode.
@@ -160,9 +182,10 @@ fn place(typed: &str) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mdp::RewardId;
 
     fn type_in(first: Option<char>, keys: &str) -> (Field, Typed) {
-        fill(Field::new(Asked::Value(ParamId::Alpha), first), keys)
+        fill(Field::new(Asked::Value(ParamId::Alpha.into()), first), keys)
     }
 
     fn fill(mut field: Field, keys: &str) -> (Field, Typed) {
@@ -181,7 +204,7 @@ mod tests {
     #[test]
     fn typing_is_exact() {
         let value = |typed: &str| match type_in(None, typed).1 {
-            Typed::Value(value) => value.get(),
+            Typed::Value(_, value) => value,
             other => panic!("{other:?}"),
         };
         assert_eq!(value("0.123456\n"), 0.123_456);
@@ -190,7 +213,7 @@ mod tests {
         assert_eq!(value("1e-3\n"), 0.001);
         assert_eq!(
             type_in(Some('.'), "5\n").1,
-            Typed::Value(Setting::new(ParamId::Alpha, 0.5).unwrap())
+            Typed::Value(ParamId::Alpha.into(), 0.5)
         );
     }
 
@@ -207,6 +230,19 @@ mod tests {
             ("05", None),
             "letters are not taken"
         );
+    }
+
+    #[test]
+    fn a_reward_is_any_number_of_a_usable_size() {
+        let reward = Knob::Reward(RewardId::at(1));
+        let typed = |keys: &str| fill(Field::new(Asked::Value(reward), None), keys);
+        assert_eq!(typed("-2,5\n").1, Typed::Value(reward, -2.5));
+        assert_eq!(typed("1e6\n").1, Typed::Value(reward, 1e6));
+        for keys in ["1e7\n", "-1000001\n", "1e999\n", "--1\n"] {
+            let (field, last) = typed(keys);
+            assert_eq!(last, Typed::Open, "{keys}");
+            assert!(field.refused.is_some(), "{keys}");
+        }
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use crate::agent::ParamId;
+use super::Knob;
 
-/// Changes of one parameter within this time are one gesture.
+/// Changes of one parameter or reward within this time are one gesture.
 const TOGETHER: Duration = Duration::from_millis(300);
 
 /// A slider under a button that is held down.
 #[derive(Clone, Copy, Debug)]
 struct Grip {
-    param: ParamId,
+    knob: Knob,
     /// None until it has moved.
     gesture: Option<u64>,
 }
@@ -19,7 +19,7 @@ struct Grip {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Gestures {
     count: u64,
-    last: Option<(ParamId, Duration)>,
+    last: Option<(Knob, Duration)>,
     grip: Option<Grip>,
 }
 
@@ -31,26 +31,29 @@ impl Gestures {
         self.count
     }
 
-    /// The gesture of a change of `param` at `now`, by a key or the wheel.
-    pub(super) fn of(&mut self, param: ParamId, now: Duration) -> u64 {
+    /// The gesture of a change of `knob` at `now`, by a key or the wheel.
+    pub(super) fn of(&mut self, knob: impl Into<Knob>, now: Duration) -> u64 {
+        let knob = knob.into();
         let together =
-            |(last, at): (ParamId, Duration)| last == param && now.saturating_sub(at) < TOGETHER;
+            |(last, at): (Knob, Duration)| last == knob && now.saturating_sub(at) < TOGETHER;
         if !self.last.is_some_and(together) {
             self.count += 1;
         }
-        self.last = Some((param, now));
+        self.last = Some((knob, now));
         self.count
     }
 
-    /// Take hold of the slider of `param`: what follows until it is let go is one gesture, however long it takes.
-    pub(super) fn grip(&mut self, param: ParamId) {
-        let gesture = None;
-        self.grip = Some(Grip { param, gesture });
+    /// Take hold of the slider of `knob`: what follows until it is let go is one gesture, however long it takes.
+    pub(super) fn grip(&mut self, knob: impl Into<Knob>) {
+        self.grip = Some(Grip {
+            knob: knob.into(),
+            gesture: None,
+        });
     }
 
     /// The slider that a button holds.
-    pub(super) fn gripped(&self) -> Option<ParamId> {
-        self.grip.map(|grip| grip.param)
+    pub(super) fn gripped(&self) -> Option<Knob> {
+        self.grip.map(|grip| grip.knob)
     }
 
     /// The gesture of a change by the slider that a button holds.
@@ -94,7 +97,7 @@ mod tests {
         let mut gestures = Gestures::default();
         let key = gestures.of(Alpha, ms(0));
         gestures.grip(Alpha);
-        assert_eq!(gestures.gripped(), Some(Alpha));
+        assert_eq!(gestures.gripped(), Some(Alpha.into()));
         let drag = gestures.of_grip();
         assert_ne!(drag, key, "a movement of its own");
         let between = gestures.of(Epsilon, ms(5_000));

@@ -7,8 +7,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::detent::Detents;
 use super::field::Typed;
 use super::gesture::Gestures;
-use super::{Action, App, Asked, Direction, Field, Overlay, PANES, Pane, Response, keymap, words};
-use crate::agent::Setting;
+use super::{
+    Action, App, Asked, Direction, Field, Knob, Overlay, PANES, Pane, Response, keymap, words,
+};
 use crate::mdp::Layout;
 use crate::session::{Control, Request};
 use crate::text::Text;
@@ -63,14 +64,18 @@ impl App {
             redraw: true,
             ..Response::default()
         };
+        if self.leaves_field(key) {
+            self.field = None;
+            return self.key(key, now);
+        }
         let Some(field) = &mut self.field else {
             return response;
         };
         match field.key(key) {
             Typed::Open => return response,
             Typed::Left => {}
-            Typed::Value(setting) => {
-                let request = self.set(setting, |gestures| gestures.of(setting.param(), now));
+            Typed::Value(knob, value) => {
+                let request = self.set(knob, value, |gestures| gestures.of(knob, now));
                 response.requests.extend(request);
             }
             Typed::Place(place) if self.is_past(place) => {
@@ -85,6 +90,13 @@ impl App {
         }
         self.field = None;
         response
+    }
+
+    /// Whether a key goes to the slider behind the field: an arrow, as long as nothing was typed.
+    fn leaves_field(&self, key: &KeyEvent) -> bool {
+        let arrow = matches!(key.code, KeyCode::Left | KeyCode::Right);
+        let empty = |field: &Field| field.typed.is_empty() && field.asked != Asked::Place;
+        arrow && self.field.as_ref().is_some_and(empty)
     }
 
     /// The help is read with nothing else going on but the run.
@@ -153,11 +165,12 @@ impl App {
             Action::Setup => self.overlay = Some(Overlay::Setup),
             Action::Worlds => self.list_worlds(),
             Action::Methods => self.list_methods(),
+            Action::Rewards => self.list_rewards(),
             Action::Settle => self.notice = self.never_settles(),
             Action::GoTo => self.field = Some(Field::new(Asked::Place, None)),
             Action::Take(place) => self.take(place),
             Action::OpenField(first) => {
-                let field = |param| Field::new(Asked::Value(param), first);
+                let field = |knob| Field::new(Asked::Value(knob), first);
                 self.field = self.held.map(field);
             }
             Action::Move(direction) => self.go(direction, 1),
@@ -184,32 +197,33 @@ impl App {
     }
 
     fn slide(&mut self, action: Action, now: Duration) -> Option<Request> {
-        let param = self.held?;
-        let (detents, value) = (Detents::of(param), self.value(param));
+        let knob = self.held?;
+        let (stops, value) = (self.stops(knob), self.value(knob));
+        let detents = Detents::new(&stops);
         let value = match action {
             Action::Nudge(true) => detents.next(value),
             Action::Nudge(false) => detents.previous(value),
             Action::ToEnd(true) => detents.last(),
             _ => detents.first(),
         };
-        let setting = Setting::new(param, value).ok()?;
-        self.set(setting, |gestures| gestures.of(param, now))
+        self.set(knob, value, |gestures| gestures.of(knob, now))
     }
 
     /// Ask for a value, as part of a gesture; none if that is how it stands. What a person sets stays, so that a value that a
     /// schedule has just come to is news.
     pub(super) fn set(
         &mut self,
-        setting: Setting,
+        knob: Knob,
+        value: f64,
         gesture: impl FnOnce(&mut Gestures) -> u64,
     ) -> Option<Request> {
-        let param = setting.param();
-        if self.value(param) == setting.get() && self.schedule(param).is_none() {
+        if self.value(knob) == value && self.schedule(knob).is_none() {
             return None;
         }
-        self.asked.retain(|other| other.param() != param);
-        self.asked.push(setting);
-        Some(Request::Set(setting, gesture(&mut self.gestures)))
+        let request = knob.request(value, || gesture(&mut self.gestures))?;
+        self.asked.retain(|other| other.0 != knob);
+        self.asked.push((knob, value));
+        Some(request)
     }
 
     /// Why nobody could tell whether the run has settled.
@@ -220,7 +234,7 @@ impl App {
 
     fn take(&mut self, place: usize) {
         match self.params().get(place) {
-            Some(&param) => self.held = Some(param),
+            Some(&param) => self.held = Some(param.into()),
             None => self.notice = Some(words::no_slider(self.algorithm, place)),
         }
     }

@@ -8,8 +8,7 @@ use ratatui::layout::Position;
 use super::gesture::Gestures;
 use super::scroll::NOTCH;
 use super::steering::SliderPlace;
-use super::{App, Direction, Overlay, Pane, Response, changed, detent::Detents};
-use crate::agent::{ParamId, Setting};
+use super::{App, Direction, Knob, Overlay, Pane, Response, changed, detent::Detents};
 use crate::session::Request;
 
 /// Two clicks at one place within this time are a double click.
@@ -19,9 +18,9 @@ const DOUBLE: Duration = Duration::from_millis(400);
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Spot {
     /// The track of a slider, there where it means this value.
-    Track(ParamId, f64),
+    Track(Knob, f64),
     /// The words of a slider.
-    Words(ParamId),
+    Words(Knob),
     /// A state, by its cell, its line or its name.
     State(usize),
     /// Anywhere else in a pane.
@@ -41,11 +40,11 @@ impl App {
         // Before the first snapshot nothing is drawn.
         self.snapshot()?;
         if let Some(place) = self.slider_at(at) {
-            let param = place.param;
+            let knob = place.knob;
             return Some(if place.is_on_track(at) {
-                Spot::Track(param, place.stop_at(at.x))
+                Spot::Track(knob, self.stop_at(&place, at.x))
             } else {
-                Spot::Words(param)
+                Spot::Words(knob)
             });
         }
         match self.pane_at(at)? {
@@ -117,13 +116,13 @@ impl App {
     /// Take what was pressed; whatever is not a slider lets that go that was held.
     fn take_hold(&mut self, spot: Spot, double: bool) -> Option<Request> {
         self.held = match spot {
-            Spot::Track(param, _) | Spot::Words(param) => Some(param),
+            Spot::Track(knob, _) | Spot::Words(knob) => Some(knob),
             Spot::State(_) | Spot::Pane(_) => None,
         };
         match spot {
-            Spot::Track(param, value) => {
-                self.gestures.grip(param);
-                return self.drag_to(param, value);
+            Spot::Track(knob, value) => {
+                self.gestures.grip(knob);
+                return self.set(knob, value, Gestures::of_grip);
             }
             Spot::Words(_) => {}
             Spot::State(state) => {
@@ -150,19 +149,15 @@ impl App {
         double
     }
 
-    fn drag_to(&mut self, param: ParamId, value: f64) -> Option<Request> {
-        let setting = Setting::new(param, value).ok()?;
-        self.set(setting, Gestures::of_grip)
-    }
-
     /// Follow a hand that holds a slider, wherever it goes.
     fn drag(&mut self, at: Position) -> Response {
         let gripped = self.gestures.gripped();
         let mut places = self.sliders().into_iter();
-        let Some(place) = places.find(|place| gripped == Some(place.param)) else {
+        let Some(place) = places.find(|place| gripped == Some(place.knob)) else {
             return Response::default();
         };
-        let request = self.drag_to(place.param, place.stop_at(at.x));
+        let value = self.stop_at(&place, at.x);
+        let request = self.set(place.knob, value, Gestures::of_grip);
         Response {
             redraw: request.is_some(),
             requests: request.into_iter().collect(),
@@ -194,8 +189,8 @@ impl App {
             return Response::default();
         }
         let (request, moved) = match self.spot(at) {
-            Some(Spot::Track(param, _) | Spot::Words(param)) => {
-                (self.notch(param, direction, now), false)
+            Some(Spot::Track(knob, _) | Spot::Words(knob)) => {
+                (self.notch(knob, direction, now), false)
             }
             Some(Spot::State(_) | Spot::Pane(Pane::Belief)) => {
                 (None, self.scroll_states(direction, NOTCH))
@@ -211,14 +206,14 @@ impl App {
     }
 
     /// Move a slider by one stop: up is more.
-    fn notch(&mut self, param: ParamId, direction: Direction, now: Duration) -> Option<Request> {
-        let (detents, value) = (Detents::of(param), self.value(param));
+    fn notch(&mut self, knob: Knob, direction: Direction, now: Duration) -> Option<Request> {
+        let (stops, value) = (self.stops(knob), self.value(knob));
+        let detents = Detents::new(&stops);
         let value = match direction {
             Direction::Up => detents.next(value),
             Direction::Down => detents.previous(value),
             Direction::Left | Direction::Right => return None,
         };
-        let setting = Setting::new(param, value).ok()?;
-        self.set(setting, |gestures| gestures.of(param, now))
+        self.set(knob, value, |gestures| gestures.of(knob, now))
     }
 }

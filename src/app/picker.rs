@@ -1,6 +1,8 @@
-//! The lists of worlds and of methods: they own the keyboard until something is chosen.
+//! The lists of worlds, of methods and of rewards: they own the keyboard until something is chosen.
 
 pub mod plan;
+
+use std::borrow::Cow;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -8,6 +10,7 @@ use super::action::{Action, Direction};
 use super::keymap;
 use crate::agent::{self, AlgorithmSpec, KINDS};
 use crate::env::{self, EnvSpec, GROUPS};
+use crate::mdp::RewardId;
 use crate::text::{Lang, Text};
 
 /// How far a screenful goes.
@@ -24,6 +27,8 @@ pub enum Choice {
     Method(&'static AlgorithmSpec),
     /// A method that goes on from what was learned.
     MethodFromHere(&'static AlgorithmSpec),
+    /// A reward of the world, to be turned.
+    Reward(RewardId),
 }
 
 /// What came of a key.
@@ -46,6 +51,8 @@ pub enum Kind {
     Worlds,
     /// Methods.
     Methods,
+    /// Rewards of the world.
+    Rewards,
 }
 
 impl Kind {
@@ -54,6 +61,7 @@ impl Kind {
         match self {
             Self::Worlds => Text::new("Another world", "换世界"),
             Self::Methods => Text::new("Another method", "换方法"),
+            Self::Rewards => Text::new("What the world pays", "世界给的奖赏"),
         }
     }
 
@@ -68,6 +76,10 @@ impl Kind {
                 "Enter from the start, same luck   k from here, keeping Q   Esc stays",
                 "Enter 从头开始，同样的运气   k 从此处继续，保留 Q   Esc 取消",
             ),
+            Self::Rewards => Text::new(
+                "Enter takes it, to type or to slide   Esc leaves all as it is",
+                "Enter 选中，可输入或滑动   Esc 不变",
+            ),
         }
     }
 }
@@ -81,12 +93,25 @@ pub struct Item {
     /// What it belongs to.
     pub group: Text,
     /// What it is called on the command line.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it is called here.
     pub title: Text,
     /// What it is, in a few words.
     pub text: Text,
     choice: Choice,
+}
+
+impl Item {
+    /// A reward that is called `title` and is told as `text`.
+    pub fn reward(id: RewardId, title: Text, text: Text) -> Self {
+        Self {
+            group: Text::new("reward", "奖赏"),
+            name: Cow::Owned(title.get(Lang::En).to_owned()),
+            title,
+            text,
+            choice: Choice::Reward(id),
+        }
+    }
 }
 
 /// A list that is open.
@@ -98,6 +123,8 @@ pub struct Picker {
     pub typed: String,
     /// The name of the one that there is now; none of these for a world from a file.
     pub present: String,
+    /// The rewards, where it is of these.
+    rewards: Vec<Item>,
     at: usize,
     /// The entry that was clicked last: a second click takes it.
     clicked: Option<usize>,
@@ -108,10 +135,20 @@ pub struct Picker {
 impl Picker {
     /// Open a list at the entry called `present`.
     pub fn new(kind: Kind, present: &str) -> Self {
+        Self::with(kind, present, Vec::new())
+    }
+
+    /// Open a list of `rewards` at the one called `present`.
+    pub fn of_rewards(rewards: Vec<Item>, present: &str) -> Self {
+        Self::with(Kind::Rewards, present, rewards)
+    }
+
+    fn with(kind: Kind, present: &str, rewards: Vec<Item>) -> Self {
         let mut picker = Self {
             kind,
             typed: String::new(),
             present: present.to_owned(),
+            rewards,
             at: 0,
             clicked: None,
             first: 0,
@@ -126,6 +163,7 @@ impl Picker {
         let all = match self.kind {
             Kind::Worlds => worlds(),
             Kind::Methods => methods(),
+            Kind::Rewards => self.rewards.clone(),
         };
         let typed = self.typed.to_lowercase();
         let found = |fits: fn(&Item, &str) -> bool| -> Vec<Item> {
@@ -149,7 +187,7 @@ impl Picker {
     pub fn key(&mut self, event: &KeyEvent) -> Picked {
         let action = keymap::picking(event);
         let action = action.filter(|&action| {
-            // There is no going on from here in another world: a letter is a letter.
+            // Nothing but a method goes on from here: elsewhere a letter is a letter.
             self.kind == Kind::Methods || action != Action::ChooseFromHere
         });
         match action {
@@ -228,7 +266,7 @@ impl Picker {
 fn worlds() -> Vec<Item> {
     let item = |spec: &'static EnvSpec| Item {
         group: spec.group.text(),
-        name: spec.name,
+        name: Cow::Borrowed(spec.name),
         title: Text::plain(spec.name),
         text: spec.text.clone(),
         choice: Choice::World(spec),
@@ -244,7 +282,7 @@ fn worlds() -> Vec<Item> {
 fn methods() -> Vec<Item> {
     let item = |spec: &'static AlgorithmSpec| Item {
         group: spec.kind.text(),
-        name: spec.name,
+        name: Cow::Borrowed(spec.name),
         title: spec.title.clone(),
         text: spec.text.clone(),
         choice: Choice::Method(spec),
@@ -263,7 +301,8 @@ fn is_named(item: &Item, typed: &str) -> bool {
     let mut titles = LANGS
         .map(|lang| item.title.get(lang).to_lowercase())
         .into_iter();
-    is_subsequence(typed, item.name) || titles.any(|title| is_subsequence(typed, &title))
+    is_subsequence(typed, &item.name.to_lowercase())
+        || titles.any(|title| is_subsequence(typed, &title))
 }
 
 /// Whether `typed`, in small letters, is in the few words of `item` as it is; they are searched where no name fits.
@@ -297,16 +336,22 @@ mod tests {
         picker
     }
 
-    fn names(picker: &Picker) -> Vec<&'static str> {
-        picker.items().iter().map(|item| item.name).collect()
+    fn names(picker: &Picker) -> Vec<Cow<'static, str>> {
+        picker.items().into_iter().map(|item| item.name).collect()
     }
 
     #[test]
     fn every_entry_of_the_registries_is_in_its_list_once() {
         let mut worlds = names(&typed(Kind::Worlds, ""));
         let mut methods = names(&typed(Kind::Methods, ""));
-        let mut all_worlds: Vec<_> = env::registry().iter().map(|spec| spec.name).collect();
-        let mut all_methods: Vec<_> = agent::registry().iter().map(|spec| spec.name).collect();
+        let mut all_worlds: Vec<_> = env::registry()
+            .iter()
+            .map(|spec| spec.name.into())
+            .collect();
+        let mut all_methods: Vec<_> = agent::registry()
+            .iter()
+            .map(|spec| spec.name.into())
+            .collect();
         for all in [&mut worlds, &mut methods, &mut all_worlds, &mut all_methods] {
             all.sort_unstable();
         }
@@ -358,7 +403,7 @@ mod tests {
         );
         let worlds = typed(Kind::Worlds, "k");
         assert_eq!(worlds.typed, "k");
-        assert!(names(&worlds).contains(&"cliff-walking"));
+        assert!(names(&worlds).contains(&"cliff-walking".into()));
     }
 
     #[test]
@@ -366,7 +411,7 @@ mod tests {
         for at in 0..3 {
             // The present one too: a single click takes nothing.
             let mut methods = Picker::new(Kind::Methods, "q-learning");
-            let name = methods.items()[at].name;
+            let name = methods.items()[at].name.clone();
             assert!(matches!(methods.click(at), Picked::Open));
             assert_eq!(methods.at(), at);
             let chosen = methods.click(at);

@@ -1,8 +1,8 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
 use super::format;
-use super::words::card;
-use super::{App, Asked, Field, Pane};
+use super::words::{self, card};
+use super::{App, Asked, Field, Knob, Pane};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
 use crate::session::{Aim, Place, QUIET, RunState, Snapshot, StopReason, TruthState};
@@ -49,8 +49,8 @@ fn now(app: &App) -> Prompt {
     if let Some(notice) = app.notice() {
         return Prompt::new(NOTHING, notice.clone(), NOTHING);
     }
-    if let Some(id) = app.held() {
-        let text = held(app, id);
+    if let Some(knob) = app.held() {
+        let text = held(app, knob);
         return Prompt::new(
             NOTHING,
             text,
@@ -81,7 +81,21 @@ fn looks_at_line_of_sliders(app: &App) -> bool {
 }
 
 /// What the slider that is held does.
-fn held(app: &App, id: ParamId) -> Text {
+fn held(app: &App, knob: Knob) -> Text {
+    match knob {
+        Knob::Param(param) => held_param(app, param),
+        Knob::Reward(reward) => app.reward(reward).map_or(NOTHING, |reward| {
+            let (name, pays) = (
+                words::reward(&app.world().scene, reward),
+                words::pays(reward),
+            );
+            let both = |lang| format!("{}: {}", name.get(lang), pays.get(lang));
+            Text::pair(both(Lang::En), both(Lang::Zh))
+        }),
+    }
+}
+
+fn held_param(app: &App, id: ParamId) -> Text {
     let spec = id.spec();
     if let Some(schedule) = app.schedule(id) {
         return Text::pair(
@@ -164,9 +178,12 @@ fn rest(app: &App) -> Text {
 fn typing(app: &App, field: &Field) -> Prompt {
     let typed = &field.typed;
     let (head, help, keys) = match field.asked {
-        Asked::Value(param) => (
-            Text::plain(format!("{} = {typed}▏", param.spec().symbol)),
-            NOTHING,
+        Asked::Value(knob) => (
+            Text::plain(format!("{} = {typed}▏", knob.symbol())),
+            match knob {
+                Knob::Param(_) => NOTHING,
+                Knob::Reward(_) => held(app, knob),
+            },
             Text::new("Enter sets it   Esc leaves it", "Enter 确认   Esc 取消"),
         ),
         Asked::Place => (

@@ -2,7 +2,7 @@
 
 use super::picker::Picker;
 use super::picker::plan::Plan;
-use super::{App, Board, Field, Layer, Overlay, Pane, Places};
+use super::{App, Board, Field, Knob, Layer, Overlay, Pane, Places, known};
 use crate::agent::{self, AlgorithmSpec, ParamId, Schedule};
 use crate::mdp::{Layout, World};
 use crate::session::{Mark, Snapshot, Turned};
@@ -34,29 +34,36 @@ impl App {
         self.algorithm.params
     }
 
-    /// The value of a parameter as it was asked for, even if the run has not answered yet.
-    pub fn value(&self, param: ParamId) -> f64 {
-        let asked = self.asked.iter().find(|asked| asked.param() == param);
-        let known = self.snapshot.as_ref();
-        let known = known.map_or(param.spec().default, |snapshot| snapshot.hyper.get(param));
-        asked.map_or(known, |asked| asked.get())
+    /// The value of a parameter or a reward as it was asked for, even if the run has not answered yet.
+    pub fn value(&self, knob: impl Into<Knob>) -> f64 {
+        let knob = knob.into();
+        let asked = self.asked.iter().find(|asked| asked.0 == knob);
+        let known = || match (&self.snapshot, knob) {
+            (Some(snapshot), _) => known(snapshot, knob),
+            (None, Knob::Param(param)) => param.spec().default,
+            (None, Knob::Reward(_)) => 0.0,
+        };
+        asked.map_or_else(known, |asked| asked.1)
     }
 
-    /// Where a parameter stood before it was last moved.
-    pub fn value_before(&self, param: ParamId) -> Option<f64> {
+    /// Where a parameter or a reward stood before it was last moved.
+    pub fn value_before(&self, knob: Knob) -> Option<f64> {
         let marks = &self.snapshot.as_ref()?.marks;
         let before = |mark: &Mark| match mark.turned {
-            Turned::Param {
-                param: of, from, ..
-            } if of == param => Some(from),
-            _ => None,
+            Turned::Param { param, from, .. } => (knob == param.into()).then_some(from),
+            Turned::Reward { reward, from, .. } => (knob == reward.into()).then_some(from),
+            Turned::Algorithm { .. } => None,
         };
         marks.iter().rev().find_map(before)
     }
 
     /// How a parameter moves by itself; not any more once a person has asked for another value.
-    pub fn schedule(&self, param: ParamId) -> Option<Schedule> {
-        let asked = self.asked.iter().any(|asked| asked.param() == param);
+    pub fn schedule(&self, knob: impl Into<Knob>) -> Option<Schedule> {
+        let knob = knob.into();
+        let Knob::Param(param) = knob else {
+            return None;
+        };
+        let asked = self.asked.iter().any(|asked| asked.0 == knob);
         let schedules = self.snapshot.as_ref()?.schedules;
         let schedule = schedules.get(param).filter(|_| !asked);
         schedule.filter(|schedule| !schedule.is_constant())
@@ -122,7 +129,7 @@ impl App {
     }
 
     /// The slider that is held.
-    pub fn held(&self) -> Option<ParamId> {
+    pub fn held(&self) -> Option<Knob> {
         self.held
     }
 

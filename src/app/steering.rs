@@ -7,8 +7,8 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 use super::detent::{self, Detents};
-use super::{App, Asked, format, words};
-use crate::agent::{ParamId, Schedule};
+use super::{App, Asked, Knob, format, words};
+use crate::agent::Schedule;
 
 /// The least width of a slider in a line.
 const NARROWEST: u16 = 18;
@@ -19,7 +19,7 @@ const LONGEST: u16 = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SliderPlace {
     /// What it turns.
-    pub param: ParamId,
+    pub knob: Knob,
     /// The key that takes it, counted from 1.
     pub number: usize,
     /// Its words.
@@ -54,14 +54,19 @@ impl SliderPlace {
         !track.is_empty() && track.y == at.y && columns.contains(&at.x)
     }
 
-    /// The stop of the slider that is nearest to a column of the screen, on its track or beyond it.
-    pub(super) fn stop_at(&self, column: u16) -> f64 {
+    /// The place on its track, from 0 to 1, that a column of the screen means, on the track or beyond it.
+    fn position_at(&self, column: u16) -> f64 {
         let column = column.saturating_sub(self.track.x);
-        Detents::of(self.param).at(detent::position_at(column, self.track.width))
+        detent::position_at(column, self.track.width)
     }
 }
 
 impl App {
+    /// The stop of a slider that is nearest to a column of the screen.
+    pub(super) fn stop_at(&self, place: &SliderPlace, column: u16) -> f64 {
+        Detents::new(&self.stops(place.knob)).at(place.position_at(column))
+    }
+
     /// The sliders that are on the screen.
     pub fn sliders(&self) -> Vec<SliderPlace> {
         let Some(places) = self.places() else {
@@ -76,7 +81,7 @@ impl App {
 
     /// A line of words, the track below it, and below that one or two free lines where there is room.
     fn below_each_other(&self, area: Rect) -> Vec<SliderPlace> {
-        let count = self.params().len().max(1) as u16;
+        let count = self.knobs().len().max(1) as u16;
         let pitch = (area.height.saturating_sub(1) / count).clamp(2, 4);
         let line = |y: u16, x: u16, width: u16| {
             Rect {
@@ -87,12 +92,12 @@ impl App {
             }
             .intersection(area)
         };
-        let place = |(row, (place, param)): (u16, (usize, ParamId))| {
+        let place = |(row, (place, knob)): (u16, (usize, Knob))| {
             let top = 1 + row * pitch;
             let width = area.width.saturating_sub(10).min(LONGEST);
             SliderPlace {
-                param,
-                number: place + 1,
+                knob,
+                number: Self::number(knob, place),
                 words: line(top, 1, area.width.saturating_sub(1)),
                 track: line(top + 1, 6, width),
                 curve: (pitch > 2).then(|| line(top + 2, 6, width)),
@@ -106,12 +111,12 @@ impl App {
     fn side_by_side(&self, area: Rect) -> Vec<SliderPlace> {
         let fitting = self.fitting((area.width / NARROWEST).max(1));
         let each = area.width / (fitting.len() as u16).max(1);
-        let place = |(column, (place, param)): (u16, (usize, ParamId))| {
+        let place = |(column, (place, knob)): (u16, (usize, Knob))| {
             let x = area.x + column * each;
-            let words = self.words_width(param, place + 1).min(each);
+            let words = self.words_width(knob, Self::number(knob, place)).min(each);
             SliderPlace {
-                param,
-                number: place + 1,
+                knob,
+                number: Self::number(knob, place),
                 words: Rect {
                     x,
                     width: words,
@@ -129,36 +134,39 @@ impl App {
     }
 
     /// Columns of "▸2 α 0.10", or "▸2 α 0.100↓": enough for every stop, so that the track stays where it is while a hand moves along it.
-    fn words_width(&self, param: ParamId, number: usize) -> u16 {
-        let stops = Detents::of(param).stops().iter();
-        let stops = stops.map(|&stop| format::width(&words::setting(param, stop)));
-        let shown = format::width(&self.shown(param)) + format::width(self.drift(param));
-        let symbol = format::width(param.spec().symbol);
+    fn words_width(&self, knob: Knob, number: usize) -> u16 {
+        let stops = self.stops(knob);
+        let stops = stops.iter().map(|&stop| {
+            let printed = words::setting(knob, stop);
+            format::width(&printed)
+        });
+        let shown = format::width(&self.shown(knob)) + format::width(self.drift(knob));
+        let symbol = format::width(knob.symbol());
         (3 + number.to_string().len() + symbol + stops.fold(shown, usize::max)) as u16
     }
 
     /// The sliders that there is room for, with their places among all.
-    fn fitting(&self, room: u16) -> Vec<(usize, ParamId)> {
-        let all = self.params();
-        let held = all.iter().position(|&param| self.held() == Some(param));
+    fn fitting(&self, room: u16) -> Vec<(usize, Knob)> {
+        let all = self.knobs();
+        let held = all.iter().position(|&knob| self.held() == Some(knob));
         let window = window(all.len(), usize::from(room), held.unwrap_or(0));
         window.map(|place| (place, all[place])).collect()
     }
 
-    /// The value of a parameter as it stands there, or what is being typed in its place.
-    pub fn shown(&self, param: ParamId) -> String {
-        let value = self.value(param);
+    /// A value as it stands there, or what is being typed in its place.
+    pub fn shown(&self, knob: Knob) -> String {
+        let value = self.value(knob);
         match self.field() {
-            Some(field) if field.asked == Asked::Value(param) => format!("{}▏", field.typed),
+            Some(field) if field.asked == Asked::Value(knob) => format!("{}▏", field.typed),
             // What moves by itself has values with no end of digits.
-            _ if self.schedule(param).is_some() => format::fixed(value, 3),
-            _ => words::setting(param, value),
+            _ if self.schedule(knob).is_some() => format::fixed(value, 3),
+            _ => words::setting(knob, value),
         }
     }
 
-    /// Where a parameter goes by itself from here, as an arrow; nothing where it stays.
-    pub fn drift(&self, param: ParamId) -> &'static str {
-        let (Some(schedule), Some(snapshot)) = (self.schedule(param), self.snapshot()) else {
+    /// Where a parameter goes by itself from here, as an arrow; nothing where it stays, as rewards do.
+    pub fn drift(&self, knob: Knob) -> &'static str {
+        let (Some(schedule), Some(snapshot)) = (self.schedule(knob), self.snapshot()) else {
             return "";
         };
         let episode = snapshot.moment.episode;
@@ -171,8 +179,8 @@ impl App {
     }
 
     /// How a parameter that moves by itself goes over the usual run, in so many columns.
-    pub fn course(&self, param: ParamId, columns: u16) -> Option<Course> {
-        let schedule = self.schedule(param)?;
+    pub fn course(&self, knob: Knob, columns: u16) -> Option<Course> {
+        let schedule = self.schedule(knob)?;
         let episode = self.snapshot()?.moment.episode;
         let (usual, columns) = (self.world().defaults.episodes.max(1), u64::from(columns));
         // A column stands for so many episodes, and shows the first of them.
@@ -199,6 +207,7 @@ fn window(count: usize, room: usize, held: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agent::ParamId;
 
     #[test]
     fn where_not_all_fit_the_one_that_is_held_is_there() {
@@ -213,20 +222,21 @@ mod tests {
     #[test]
     fn a_hand_that_comes_down_beside_an_end_means_the_end() {
         let place = SliderPlace {
-            param: ParamId::Gamma,
+            knob: ParamId::Gamma.into(),
             number: 3,
             words: Rect::new(0, 4, 9, 1),
             track: Rect::new(10, 4, 10, 1),
             curve: None,
         };
+        let stop_at = |column| Detents::of(ParamId::Gamma).at(place.position_at(column));
         for (column, stop) in [(9, 0.0), (10, 0.0), (11, 0.5), (18, 0.999), (19, 1.0)] {
             assert!(place.is_on_track(Position::new(column, 4)));
-            assert_eq!(place.stop_at(column), stop, "{column}");
+            assert_eq!(stop_at(column), stop, "{column}");
         }
-        assert_eq!(place.stop_at(20), 1.0);
+        assert_eq!(stop_at(20), 1.0);
         for at in [(8, 4), (21, 4), (12, 3), (12, 5)] {
             assert!(!place.is_on_track(at.into()), "{at:?}");
         }
-        assert_eq!((place.stop_at(0), place.stop_at(900)), (0.0, 1.0));
+        assert_eq!((stop_at(0), stop_at(900)), (0.0, 1.0));
     }
 }

@@ -1,8 +1,8 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
-use super::format;
-use crate::agent::{AlgorithmSpec, Choice, Hyper, ParamId, Update};
-use crate::mdp::{Ties, World};
+use super::{Knob, format};
+use crate::agent::{AlgorithmSpec, Choice, Hyper, Update};
+use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Scene, Ties, World};
 use crate::session::{
     Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
     Turned,
@@ -18,8 +18,8 @@ pub enum Tone {
     Good,
     /// As something to look at.
     Stop,
-    /// In the color of a parameter.
-    Param(ParamId),
+    /// In the color of what was turned.
+    Turned(Knob),
 }
 
 /// The state of the run: a sign and words.
@@ -227,14 +227,16 @@ fn steered(turned: Turned) -> (Text, Tone) {
     (text, tone)
 }
 
-/// What was turned: "α 0.10 → 0.50", "→ SARSA".
+/// What was turned: "α 0.10 → 0.50", "r 0.60 → 0.80", "→ SARSA".
 pub fn turned(turned: Turned) -> (Text, Tone) {
+    let moved = |knob: Knob, from, to| {
+        let (from, to) = (setting(knob, from), setting(knob, to));
+        let text = format!("{} {from} → {to}", knob.symbol());
+        (Text::pair(text.clone(), text), Tone::Turned(knob))
+    };
     match turned {
-        Turned::Param { param, from, to } => {
-            let (from, to) = (setting(param, from), setting(param, to));
-            let text = format!("{} {from} → {to}", param.spec().symbol);
-            (Text::pair(text.clone(), text), Tone::Param(param))
-        }
+        Turned::Param { param, from, to } => moved(param.into(), from, to),
+        Turned::Reward { reward, from, to } => moved(reward.into(), from, to),
         Turned::Algorithm { to, .. } => {
             let arrow = |lang| format!("→ {}", to.title.get(lang));
             (Text::pair(arrow(Lang::En), arrow(Lang::Zh)), Tone::Stop)
@@ -242,9 +244,12 @@ pub fn turned(turned: Turned) -> (Text, Tone) {
     }
 }
 
-/// A value of a parameter: "0.10"; whole where it has to be.
-pub fn setting(id: ParamId, value: f64) -> String {
-    format::shortest(value, if id.spec().whole { 0 } else { 2 })
+/// A value of what can be turned: "0.10"; whole where it has to be, and rewards as they are told everywhere.
+pub fn setting(knob: impl Into<Knob>, value: f64) -> String {
+    match knob.into() {
+        Knob::Param(param) => format::shortest(value, if param.spec().whole { 0 } else { 2 }),
+        Knob::Reward(_) => format::reward(value),
+    }
 }
 
 fn rescaled(low: f64, high: f64) -> Text {
@@ -291,14 +296,92 @@ pub fn no_slider(algorithm: &AlgorithmSpec, place: usize) -> Text {
     let title = |lang| algorithm.title.get(lang);
     Text::pair(
         format!(
-            "no slider {number}: {} has {count}, and nothing else can be turned yet",
+            "no slider {number}: {} has {count}; 4 lists what the world pays",
             title(Lang::En)
         ),
         format!(
-            "没有第 {number} 个滑块：{}只有 {count} 个，其他还不能调",
+            "没有第 {number} 个滑块：{}只有 {count} 个；4 列出世界给的奖赏",
             title(Lang::Zh)
         ),
     )
+}
+
+/// What a reward is paid for: "new user, popular", "a fall", "where it pays −1".
+pub fn reward(scene: &Scene, reward: &Reward) -> Text {
+    match reward.paid_for {
+        PaidFor::Falls => Text::new("a fall", "掉落"),
+        PaidFor::Goals => Text::new("reaching the goal", "到达目标"),
+        PaidFor::Action { state, action } => {
+            let (state, action) = (scene.state_label(state), &scene.actions[action].short);
+            let both = |lang, between| format!("{}{between}{}", state.get(lang), action.get(lang));
+            Text::pair(both(Lang::En, ", "), both(Lang::Zh, "，"))
+        }
+        PaidFor::Several => {
+            let loaded = format::reward(reward.loaded);
+            let (en, zh) = if reward.now == reward.loaded {
+                ("pays", "现")
+            } else {
+                ("paid", "原")
+            };
+            Text::pair(
+                format!("where it {en} {loaded}"),
+                format!("{zh}奖赏 {loaded} 处"),
+            )
+        }
+    }
+}
+
+/// What a reward is, and what it was: "pays 0.80; 0.60 as it was loaded".
+pub fn pays(reward: &Reward) -> Text {
+    let (now, loaded) = (format::reward(reward.now), format::reward(reward.loaded));
+    if reward.now == reward.loaded {
+        return Text::pair(format!("pays {now}"), format!("奖赏 {now}"));
+    }
+    Text::pair(
+        format!("pays {now}; {loaded} as it was loaded"),
+        format!("奖赏 {now}；载入时 {loaded}"),
+    )
+}
+
+/// Why no reward can be turned.
+pub fn no_rewards(world: &World) -> Text {
+    if world.mdp.n_states() > MOST_STATES {
+        return Text::new(
+            "so large a world keeps its rewards: none of them can be turned",
+            "世界太大，奖赏不能调",
+        );
+    }
+    Text::pair(
+        format!(
+            "it pays more than {MOST_REWARDS} different rewards: too many to be turned one by one"
+        ),
+        format!("奖赏的数值超过 {MOST_REWARDS} 种，无法逐一调节"),
+    )
+}
+
+/// What the hazards are, with what a fall pays now.
+pub fn hazard_note(world: &World) -> Option<Text> {
+    let note = world.scene.hazard_note.as_ref()?;
+    let fall = world.scene.falls.first().map(|fall| {
+        let outcomes = world
+            .mdp
+            .outcomes(fall.state as usize, fall.action as usize);
+        format::reward(outcomes[fall.outcome as usize].reward)
+    });
+    let told = |lang| {
+        note.get(lang)
+            .replace("{reward}", fall.as_deref().unwrap_or(""))
+    };
+    Some(Text::pair(told(Lang::En), told(Lang::Zh)))
+}
+
+/// What a command line leaves out of the setup, if anything.
+pub fn left_out(snapshot: &Snapshot) -> Option<Text> {
+    let note = Text::new(
+        "Changed rewards are not part of it: it begins with those of the world.",
+        "不含改过的奖赏：它用世界原来的奖赏开始。",
+    );
+    snapshot.rewards.are_changed().then_some(note)
 }
 
 /// Why a place is not gone to that a run at `moment` has left behind.

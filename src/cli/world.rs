@@ -89,11 +89,9 @@ pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scen
     let world = find(wanted)?;
     let hyper = learner.over(Hyper::from(&world.defaults));
     Ok(Scenario {
-        world,
-        algorithm,
         hyper,
         schedules: learner.params.schedules(),
-        seed,
+        ..Scenario::new(world, algorithm, seed)
     })
 }
 

@@ -105,7 +105,10 @@ fn scene() -> Scene {
         hazards: (0..SIZE.n_states())
             .filter(|&state| is_cliff(state))
             .collect(),
-        hazard_note: Some(Text::new("cliff: −100, back to S", "悬崖：−100，回到 S")),
+        hazard_note: Some(Text::new(
+            "cliff: {reward}, back to S",
+            "悬崖：{reward}，回到 S",
+        )),
         deed: Text::new("{state}: it went {action}", "{state}：向{action}走"),
         falls: falls(),
         walls: Vec::new(),

@@ -92,6 +92,14 @@ impl Mdp {
         &self.outcomes
     }
 
+    /// The same with every outcome as `change` makes it, which leaves their chances and where they lead alone.
+    pub(super) fn with_outcomes(mut self, change: impl Fn(&Outcome) -> Outcome) -> Self {
+        for outcome in &mut self.outcomes {
+            *outcome = change(outcome);
+        }
+        self
+    }
+
     fn range(&self, cell: usize) -> Range<usize> {
         self.first[cell] as usize..self.first[cell + 1] as usize
     }

@@ -93,7 +93,7 @@ pub struct Scene {
     pub goals: Vec<u32>,
     /// States that are better avoided: cliff, holes; in ascending order.
     pub hazards: Vec<u32>,
-    /// What the hazards are, for the legend: "cliff: −100, back to S".
+    /// What the hazards are, for the legend, with `{reward}` for what a fall pays: "cliff: {reward}, back to S".
     pub hazard_note: Option<Text>,
     /// The outcomes that are falls, in ascending order.
     pub falls: Vec<Fall>,

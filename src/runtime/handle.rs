@@ -125,7 +125,7 @@ impl TrainerHandle {
 mod tests {
     use super::*;
     use crate::agent::{ParamId, Setting};
-    use crate::mdp::{Labels, MdpBuilder, Outcome, Scene, World};
+    use crate::mdp::{Labels, MdpBuilder, Outcome, Pay, RewardId, Scene, World};
     use crate::session::{Control, RunState, Scenario, Speed, TruthState};
     use std::time::Instant;
 
@@ -300,6 +300,34 @@ mod tests {
             unreachable!("both were waited for");
         };
         assert!(!Arc::ptr_eq(first, second));
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
+    async fn the_truth_of_a_large_model_comes_from_a_job_for_every_reward_that_is_set() {
+        let mut trainer = TrainerHandle::start(|| Driver::new(long_walk()));
+        trainer.send(Request::Control(Control::Toggle));
+        trainer.look(looking());
+        let of = |snapshot: &Snapshot| match &snapshot.truth {
+            TruthState::Ready(truth) => Some(truth.start_value.as_f64()),
+            _ => None,
+        };
+        let first = until(&mut trainer, |snapshot| of(snapshot).is_some()).await;
+        // Two at once: the job of the first is of another world when it ends, if it still does.
+        for (gesture, value) in [(1, -5.0), (2, -2.0)] {
+            let value = Pay::new(value).expect("a usable number");
+            trainer.send(Request::Pay(RewardId::at(0), value, gesture));
+        }
+        let paid = |snapshot: &Snapshot| snapshot.world.mdp.reward_range().0;
+        let is_second = |snapshot: &Snapshot| paid(snapshot) == -2.0 && of(snapshot).is_some();
+        let second = until(&mut trainer, is_second).await;
+        let (first, second) = (of(&first), of(&second));
+        let doubled = first.map(|first| 2.0 * first);
+        assert!(
+            doubled
+                .zip(second)
+                .is_some_and(|(one, two)| (one - two).abs() < 1e-9)
+        );
         trainer.stop(DEADLINE).await;
     }
 

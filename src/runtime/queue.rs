@@ -12,8 +12,16 @@ use crate::session::Request;
 pub struct Queue(VecDeque<Request>);
 
 impl Queue {
-    /// Add a request. A value of the same hyperparameter and gesture as the last one takes that one's place.
+    /// Add a request. A value of the same hyperparameter or reward and of the same gesture as the last one takes that one's place.
     pub fn push(&mut self, request: Request) {
+        if let (Request::Pay(new, to, gesture), Some(Request::Pay(last, paid, of))) =
+            (&request, self.0.back_mut())
+            && new == last
+            && gesture == of
+        {
+            *paid = *to;
+            return;
+        }
         if let (Request::Set(new, gesture), Some(Request::Set(last, of))) =
             (&request, self.0.back_mut())
             && new.param() == last.param()
@@ -42,6 +50,7 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::agent::{ParamId, Setting};
+    use crate::mdp::{Pay, RewardId};
     use crate::session::Control;
 
     fn set(param: ParamId, value: f64, gesture: u64) -> Request {
@@ -64,6 +73,20 @@ mod tests {
         }
         let newest = format!("{:?}", set(ParamId::Epsilon, 0.3, 1));
         assert_eq!(sent(&mut queue, 8), [newest]);
+    }
+
+    #[test]
+    fn a_reward_that_is_dragged_is_sent_as_its_newest_value() {
+        let mut queue = Queue::default();
+        let pay = |place, value, gesture| {
+            let value = Pay::new(value).expect("a usable number");
+            Request::Pay(RewardId::at(place), value, gesture)
+        };
+        for (place, value, gesture) in [(0, 1.0, 1), (0, 2.0, 1), (1, 3.0, 1), (1, 4.0, 2)] {
+            queue.push(pay(place, value, gesture));
+        }
+        let left = [pay(0, 2.0, 1), pay(1, 3.0, 1), pay(1, 4.0, 2)];
+        assert_eq!(sent(&mut queue, 8), left.map(|left| format!("{left:?}")));
     }
 
     #[test]

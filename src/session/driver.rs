@@ -3,6 +3,7 @@
 //! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
 
 mod errand;
+mod knowledge;
 mod opening;
 mod pace;
 mod scaling;
@@ -29,8 +30,8 @@ use super::{
     route,
 };
 use crate::agent::{AlgorithmSpec, Schedules, Setting};
-use crate::mdp::Unit;
-use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value, best_possible};
+use crate::mdp::{Pay, RewardId, Unit};
+use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value};
 
 /// How much a turn may do.
 const TURN: Duration = Duration::from_millis(1);
@@ -91,6 +92,8 @@ pub enum Request {
     Control(Control),
     /// Change a hyperparameter, as part of a gesture.
     Set(Setting, u64),
+    /// Change a reward of the world, as part of a gesture.
+    Pay(RewardId, Pay, u64),
     /// Let another algorithm go on from here, as a gesture.
     Switch(&'static AlgorithmSpec, u64),
     /// Let another algorithm do it from the start: the same luck, the same changes of hyperparameters, up to the present step.
@@ -105,7 +108,7 @@ pub enum Request {
     Best(Result<Value, Unsolved>),
 }
 
-/// What a job should find out.
+/// What a job should find out about the world as it pays now: whoever runs it stops it once the run is of another world.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Wanted {
     /// The truth for a discount.
@@ -181,8 +184,7 @@ impl Driver {
             truth: TruthState::Solving,
             progress: 0,
             best: None,
-            // In larger models no figure is shown that it would stand beside.
-            best_is_open: world.mdp.n_states() <= MOST_STATES,
+            best_is_open: false,
             scale: Scale {
                 low: 0.0,
                 high: 1.0,
@@ -193,10 +195,7 @@ impl Driver {
             surveyor: Surveyor::of(&world.mdp),
             version: 0,
         };
-        if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
-            let best = best_possible(&world.mdp, world.step_limit, &mut || false);
-            driver.learn_best(best);
-        }
+        driver.look_for_best();
         driver.solve();
         driver.choose_scale();
         driver
@@ -212,24 +211,13 @@ impl Driver {
         self.version
     }
 
-    /// What a job should find out next; none if all is known or found out at once.
-    pub fn wanted(&self) -> Option<Wanted> {
-        match self.truth {
-            TruthState::Solving | TruthState::Stale(..) => {
-                Some(Wanted::Truth(self.session.hyper().gamma()))
-            }
-            TruthState::Ready(_) | TruthState::Diverges(_) => {
-                self.best_is_open.then_some(Wanted::Best)
-            }
-        }
-    }
-
     /// Do what is asked for.
     pub fn request(&mut self, request: Request) {
         self.version += 1;
         match request {
             Request::Control(control) => self.control(control),
             Request::Set(setting, gesture) => self.set(setting, gesture),
+            Request::Pay(reward, to, gesture) => self.pay(reward, to, gesture),
             Request::Switch(algorithm, gesture) => self.switch(algorithm, gesture),
             Request::Replay(algorithm) => self.replay(algorithm),
             Request::Begin(scenario) => {
@@ -288,16 +276,20 @@ impl Driver {
         if self.session.hyper().get(setting.param()) == setting.get() && !scheduled {
             return;
         }
-        let gamma = self.session.hyper().gamma();
-        self.session.change(Change::Set(setting), gesture);
-        self.follow_gamma(gamma);
+        self.change(Change::Set(setting), gesture);
     }
 
-    /// Find the truth anew if the discount is not `before` any more.
-    fn follow_gamma(&mut self, before: Unit) {
-        if self.session.hyper().gamma() != before {
-            self.solve();
+    fn pay(&mut self, reward: RewardId, to: Pay, gesture: u64) {
+        let now = self.session.rewards().get(reward).map(|reward| reward.now);
+        if now.is_some_and(|now| now != to.get()) {
+            self.change(Change::Reward(reward, to), gesture);
         }
+    }
+
+    fn change(&mut self, change: Change, gesture: u64) {
+        let before = self.problem();
+        self.session.change(change, gesture);
+        self.follow_problem(&before);
     }
 
     fn restart(&mut self, seed: u64) {
@@ -305,6 +297,7 @@ impl Driver {
             seed,
             algorithm: self.session.algorithm(),
             hyper: *self.session.hyper(),
+            rewards: self.session.rewards().clone(),
             // A schedule comes back only with a fresh start from a picker.
             schedules: Schedules::default(),
             ..self.session.scenario().clone()
@@ -369,7 +362,7 @@ impl Driver {
 
     fn advance(&mut self, goal: Goal) {
         let usual = self.session.world().defaults.episodes;
-        let (before, gamma) = (self.session.episodes(), self.session.hyper().gamma());
+        let (before, problem) = (self.session.episodes(), self.problem());
         let own = if before < usual { usual } else { u64::MAX };
         let goal = self.bounded(Goal {
             step: goal.step.min(self.next_survey()),
@@ -378,7 +371,7 @@ impl Driver {
         });
         let stop = self.session.advance(goal);
         self.version += 1;
-        self.follow_gamma(gamma);
+        self.follow_problem(&problem);
         let hurried = self.errand.is_some_and(|errand| errand.hurried);
         self.run_errand(before, stop);
         if before < usual && self.session.episodes() >= usual {
@@ -388,58 +381,6 @@ impl Driver {
                 self.errand = None;
                 self.run = RunState::Stopped(StopReason::UsualEnd);
             }
-        }
-    }
-
-    fn learn_best(&mut self, found: Result<Value, Unsolved>) {
-        self.best_is_open = found == Err(Unsolved::Cancelled);
-        self.best = found.ok();
-    }
-
-    /// Find the truth for the present discount, at once where the model is small.
-    fn solve(&mut self) {
-        let world = Arc::clone(self.session.world());
-        let gamma = self.session.hyper().gamma();
-        if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
-            let found = Truth::of(&world, gamma, &mut || false);
-            self.solved(found.map(Arc::new));
-            return;
-        }
-        self.progress = 0;
-        self.truth = match std::mem::take(&mut self.truth) {
-            TruthState::Ready(truth) => {
-                let gamma = truth.optimum.gamma();
-                TruthState::Stale(truth, gamma)
-            }
-            TruthState::Stale(truth, gamma) => TruthState::Stale(truth, gamma),
-            TruthState::Solving | TruthState::Diverges(_) => TruthState::Solving,
-        };
-        self.share_truth();
-    }
-
-    /// Let the looks of the run measure errors against the truth, as long as it is that of the present discount.
-    fn share_truth(&mut self) {
-        let ready = self.truth.shared();
-        if let Some(surveyor) = &mut self.surveyor {
-            surveyor.follow_truth(ready);
-        }
-        self.session.measure_against(ready.cloned());
-    }
-
-    fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
-        let first = matches!(self.truth, TruthState::Solving);
-        self.truth = match found {
-            Ok(truth) => TruthState::Ready(truth),
-            Err(Unsolved::Cancelled | Unsolved::TooLarge) => TruthState::Solving,
-            Err(Unsolved::Diverges(why)) => {
-                self.give_settling_up();
-                let state = self.session.world().scene.state_label(why.state);
-                TruthState::Diverges(why.text(&state))
-            }
-        };
-        self.share_truth();
-        if first {
-            self.settle_scale();
         }
     }
 
@@ -495,6 +436,7 @@ impl Driver {
             speed: self.present_speed(),
             hyper: *session.hyper(),
             schedules: *session.schedules(),
+            rewards: session.rewards().clone(),
             seed: session.scenario().seed,
             rows: states
                 .clone()

@@ -134,6 +134,11 @@ impl Grid {
             .map(move |(sample, table)| (sample.at, table[cell]))
     }
 
+    /// Work the figures out anew at the next look: the world pays otherwise.
+    pub fn look_anew(&mut self) {
+        self.differs = true;
+    }
+
     /// Look at the whole table.
     pub fn look(&mut self, sight: Sight, (events, evaluator): (&mut Events, &mut ReturnEvaluator)) {
         self.differs |= self.look_at_minds(sight, events);

@@ -1,6 +1,7 @@
 //! What was changed while a run went on, and when.
 
 use crate::agent::{AlgorithmSpec, ParamId, Setting};
+use crate::mdp::{Pay, RewardId};
 
 /// A change to what happens next. With the scenario, the changes of a run decide all of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,6 +10,8 @@ pub enum Change {
     Set(Setting),
     /// Another algorithm goes on from what was learned: see [`Agent::adopt`](crate::agent::Agent::adopt).
     Algorithm(&'static AlgorithmSpec),
+    /// The world pays otherwise: see [`Agent::pay`](crate::agent::Agent::pay).
+    Reward(RewardId, Pay),
 }
 
 /// What a change turned, from what to what.
@@ -30,6 +33,15 @@ pub enum Turned {
         /// The one after.
         to: &'static AlgorithmSpec,
     },
+    /// A reward of the world.
+    Reward {
+        /// Which one.
+        reward: RewardId,
+        /// What was paid before.
+        from: f64,
+        /// What is paid after.
+        to: f64,
+    },
 }
 
 impl Turned {
@@ -45,6 +57,12 @@ impl Turned {
             (Self::Algorithm { from, .. }, Self::Algorithm { to, .. }) => {
                 Some(Self::Algorithm { from, to })
             }
+            (
+                Self::Reward { reward, from, .. },
+                Self::Reward {
+                    reward: same, to, ..
+                },
+            ) => (reward == same).then_some(Self::Reward { reward, from, to }),
             _ => None,
         }
     }
@@ -52,7 +70,7 @@ impl Turned {
     /// Whether all is as it was: a slider that was put back where it stood was not moved.
     pub fn is_nothing(self) -> bool {
         match self {
-            Self::Param { from, to, .. } => from == to,
+            Self::Param { from, to, .. } | Self::Reward { from, to, .. } => from == to,
             Self::Algorithm { from, to } => from == to,
         }
     }

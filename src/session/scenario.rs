@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::MOST_STATES;
 use crate::agent::{AlgorithmSpec, Hyper, ParamId, Schedule, Schedules};
-use crate::mdp::World;
+use crate::mdp::{Rewards, World};
 
 /// How a parameter goes through a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +34,8 @@ pub struct Scenario {
     pub algorithm: &'static AlgorithmSpec,
     /// The hyperparameters at the first step.
     pub hyper: Hyper,
+    /// What the world pays at the first step; empty where that cannot be changed.
+    pub rewards: Rewards,
     /// What changes by itself from episode to episode, until somebody sets it.
     pub schedules: Schedules,
     /// The seed of both streams of random numbers.
@@ -51,10 +54,19 @@ impl Scenario {
         moving.unwrap_or(Course::Stays(self.hyper.get(param)))
     }
 
+    /// The rewards of `world` that can be changed: none where its table is not looked at whole, since they would not be told apart.
+    pub fn rewards_of(world: &World) -> Rewards {
+        if world.mdp.n_states() > MOST_STATES {
+            return Rewards::default();
+        }
+        Rewards::of(world)
+    }
+
     /// The settings that `world` suggests.
     pub fn new(world: Arc<World>, algorithm: &'static AlgorithmSpec, seed: u64) -> Self {
         let hyper = Hyper::from(&world.defaults);
         Self {
+            rewards: Self::rewards_of(&world),
             world,
             algorithm,
             hyper,

@@ -10,7 +10,7 @@ use super::{
     Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session, Share, Survey, Window,
 };
 use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
-use crate::mdp::{Unit, World};
+use crate::mdp::{Rewards, Unit, World};
 use crate::text::Text;
 use crate::truth::{Figure, Truth, Value};
 
@@ -135,7 +135,7 @@ pub struct Expert {
 pub struct Snapshot {
     /// Counts the snapshots in which something differs.
     pub version: u64,
-    /// The world.
+    /// The world, as it pays at the next step.
     pub world: Arc<World>,
     /// The algorithm of the next step.
     pub algorithm: &'static AlgorithmSpec,
@@ -155,6 +155,8 @@ pub struct Snapshot {
     pub hyper: Hyper,
     /// What moves by itself.
     pub schedules: Schedules,
+    /// The rewards of the world that can be changed, as they are at the next step.
+    pub rewards: Rewards,
     /// The seed.
     pub seed: u64,
     /// The states that are looked at, those of the ranking last.

@@ -35,7 +35,7 @@ use ratatui::text::Span;
 use super::theme::{Slot, Theme};
 use crate::agent::{self, ParamId};
 use crate::app::words::Tone;
-use crate::app::{App, Layer, Pane};
+use crate::app::{App, Knob, Layer, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
@@ -83,10 +83,15 @@ static COLORS: [(ParamId, Slot); 3] = [
     (ParamId::Gamma, Slot::Gamma),
 ];
 
-/// The slot of a parameter: one color wherever it appears.
-fn param_slot(param: ParamId) -> Slot {
-    let own = COLORS.iter().find(|color| color.0 == param);
-    own.map_or(Slot::Strong, |color| color.1)
+/// The slot of what can be turned: one color wherever it appears.
+fn knob_slot(knob: Knob) -> Slot {
+    match knob {
+        Knob::Param(param) => {
+            let own = COLORS.iter().find(|color| color.0 == param);
+            own.map_or(Slot::Strong, |color| color.1)
+        }
+        Knob::Reward(_) => Slot::Reward,
+    }
 }
 
 /// The slot of a sentence by how it is to be felt.
@@ -95,7 +100,7 @@ fn tone_slot(tone: Tone) -> Slot {
         Tone::Plain => Slot::Text,
         Tone::Good => Slot::Reward,
         Tone::Stop => Slot::Focus,
-        Tone::Param(param) => param_slot(param),
+        Tone::Turned(knob) => knob_slot(knob),
     }
 }
 

@@ -47,7 +47,10 @@ impl Stage {
 
     fn track(&self, param: ParamId) -> Rect {
         let mut sliders = self.app.sliders().into_iter();
-        sliders.find(|slider| slider.param == param).unwrap().track
+        sliders
+            .find(|slider| slider.knob == param.into())
+            .unwrap()
+            .track
     }
 
     fn steered(&self) -> usize {
@@ -88,7 +91,7 @@ fn every_slider_goes_where_its_track_is_clicked() {
             let sliders = stage.app.sliders();
             assert_eq!(sliders.len(), 3, "{width}×{height} {keys}");
             for slider in sliders {
-                let stops = Detents::of(slider.param).stops();
+                let stops = stage.app.stops(slider.knob);
                 let pitch = f64::from(slider.track.width - 1) / (stops.len() - 1) as f64;
                 for click in slider.track.positions() {
                     stage.click(click);
@@ -101,12 +104,12 @@ fn every_slider_goes_where_its_track_is_clicked() {
                     };
                     let off = (f64::from(knob) - f64::from(click.x)).abs();
                     assert!(off <= pitch / 2.0 + 0.5, "{click} and the knob at {knob}");
-                    let value = stage.app.value(slider.param);
+                    let value = stage.app.value(slider.knob);
                     assert!(stops.contains(&value), "{value} is no stop");
-                    let position = Detents::of(slider.param).position(value);
+                    let position = Detents::new(&stops).position(value);
                     let column = column_of(position, slider.track.width);
                     assert_eq!(slider.track.x + column, knob);
-                    assert_eq!(stage.app.held(), Some(slider.param));
+                    assert_eq!(stage.app.held(), Some(slider.knob));
                 }
             }
         }
@@ -129,7 +132,7 @@ fn the_words_of_a_slider_take_it_and_leave_its_value() {
         stage.give(&Event::Key(KeyEvent::from(KeyCode::Esc)));
         assert_eq!(stage.app.held(), None);
         stage.click(click);
-        assert_eq!(stage.app.held(), Some(ParamId::Gamma));
+        assert_eq!(stage.app.held(), Some(ParamId::Gamma.into()));
         assert_eq!(stage.app.value(ParamId::Gamma), 0.9);
     }
 }

@@ -98,10 +98,10 @@ impl Driver {
         }
     }
 
-    /// A ledger is of hyperparameters here: the run is of one algorithm from the start.
+    /// A ledger is of hyperparameters and rewards here: the run is of one algorithm from the start.
     pub(super) fn replay(&mut self, algorithm: &'static AlgorithmSpec) {
-        let (step, gamma) = (self.session.step(), self.session.hyper().gamma());
-        let turned = |entry: &Entry| matches!(entry.change, Change::Set(_));
+        let (step, before) = (self.session.step(), self.problem());
+        let turned = |entry: &Entry| !matches!(entry.change, Change::Algorithm(_));
         let ledger = self.session.ledger().iter().copied().filter(turned);
         let ledger: Vec<Entry> = ledger.collect();
         self.take_up(Session::new(Scenario {
@@ -109,7 +109,7 @@ impl Driver {
             ..self.session.scenario().clone()
         }));
         self.session.schedule(ledger);
-        self.follow_gamma(gamma);
+        self.follow_problem(&before);
         let then = match self.run {
             RunState::Running => self.errand.map_or(RunState::Running, |errand| errand.then),
             RunState::Paused | RunState::Stopped(_) => RunState::Paused,

@@ -4,6 +4,7 @@ mod answers;
 mod errands;
 mod knowledge;
 mod replay;
+mod rewards;
 mod settling;
 mod surveys;
 mod thinker;
@@ -48,6 +49,11 @@ fn press(driver: &mut Driver, control: Control) {
 fn set(driver: &mut Driver, param: ParamId, value: f64) {
     let setting = Setting::new(param, value).unwrap();
     driver.request(Request::Set(setting, 1));
+}
+
+fn pay(driver: &mut Driver, place: usize, value: f64, gesture: u64) {
+    let pay = Pay::new(value).unwrap();
+    driver.request(Request::Pay(RewardId::at(place), pay, gesture));
 }
 
 fn step(driver: &Driver) -> u64 {

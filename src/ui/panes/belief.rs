@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::layer_name;
 use super::{Ctx, cells, chosen_over, gauges, greedy, inspector, list, map, shares, tried};
 use crate::agent;
-use crate::app::{Board, Layer, Pane, Shape, format};
+use crate::app::{Board, Layer, Pane, Shape, format, words};
 use crate::mdp::{Layout, Ties};
 use crate::session::{Row, TruthState};
 use crate::truth::Value;
@@ -291,6 +291,10 @@ pub(super) fn truth_note(ctx: &Ctx) -> Option<String> {
                 ctx.say("truth: of", "真值：现为"),
                 ctx.say("new one", "新的"),
             );
+            if *gamma == ctx.snapshot.hyper.gamma() {
+                let of = ctx.say("truth: of other rewards", "真值：属于改前的奖赏");
+                return Some(format!("{of}; {new} {percent} %"));
+            }
             Some(format!("{of} γ {gamma}; {new} {percent} %"))
         }
         TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
@@ -339,8 +343,8 @@ fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     }
     items.push(item("→", Slot::Text, ctx.say("choice", "选择")));
     items.push(item("?", Slot::Text, ctx.say("never entered", "从未进入")));
-    if let Some(note) = &ctx.app.world().scene.hazard_note {
-        items.push(item("▒", Slot::Hazard, ctx.app.say(note).to_owned()));
+    if let Some(note) = words::hazard_note(ctx.app.world()) {
+        items.push(item("▒", Slot::Hazard, ctx.app.say(&note).to_owned()));
     }
     let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(1));
     print_line(buf, area, (1, 0), &line);

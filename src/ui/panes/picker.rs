@@ -1,4 +1,4 @@
-//! The lists of worlds and of methods, and the setup as a command line.
+//! The lists of worlds, of methods and of rewards, and the setup as a command line.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,7 +10,7 @@ use super::help::framed;
 use super::prompt::key_spans;
 use crate::app::picker::plan::{self, Plan};
 use crate::app::picker::{NOTHING, Picker};
-use crate::app::{command, format, wrapped};
+use crate::app::{command, format, words, wrapped};
 use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, clear, line, print_line};
@@ -69,7 +69,9 @@ fn row<'a>(ctx: &Ctx<'a>, picker: &Picker, plan: &Plan, index: usize) -> Line<'a
 /// Draw the setup as a command line: from edge to edge, so that a terminal's own selection takes it and nothing beside it.
 pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let lines = wrapped(&command(ctx.app, ctx.snapshot), area.width.into());
-    let height = (lines.len() as u16 + 4).min(area.height);
+    let left_out = words::left_out(ctx.snapshot);
+    let rows = lines.len() as u16 + 4 + 2 * u16::from(left_out.is_some());
+    let height = rows.min(area.height);
     let place = Rect {
         y: area.y + (area.height - height) / 2,
         height,
@@ -91,6 +93,9 @@ pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     for (row, text) in lines.iter().enumerate() {
         let text = Line::from(Span::styled(text.clone(), ctx.bold(Slot::Strong)));
         print_line(buf, place, (0, 2 + row as u16), &text);
+    }
+    if let Some(text) = &left_out {
+        print_line(buf, place, (0, 3 + lines.len() as u16), &quiet(ctx, text));
     }
     let last = Rect {
         y: place.bottom().saturating_sub(1),

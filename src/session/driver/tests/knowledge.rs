@@ -102,7 +102,7 @@ fn where_nothing_bounds_the_values_the_scale_follows_those_seen() {
 }
 
 /// A ring of so many states that a job has to solve it.
-fn large() -> World {
+pub(super) fn large() -> World {
     let n = 6000;
     let mut builder = MdpBuilder::new(n + 1, 2);
     for state in 0..=n as u32 {

@@ -12,6 +12,7 @@ enum Deed {
     Turn,
     Control(Control),
     Set(ParamId, u8),
+    Pay(usize, i8),
     Switch(usize),
     Replay(usize),
     Look,
@@ -38,6 +39,7 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
         6 => Just(Deed::Turn),
         3 => control.prop_map(Deed::Control),
         2 => (param, 0u8..=64).prop_map(|(param, value)| Deed::Set(param, value)),
+        1 => (0usize..4, -8i8..8).prop_map(|(place, quarters)| Deed::Pay(place, quarters)),
         1 => (0..registry().len()).prop_map(Deed::Switch),
         1 => (0..registry().len()).prop_map(Deed::Replay),
         1 => Just(Deed::Look),
@@ -100,6 +102,7 @@ proptest! {
                     let setting = Setting::new(param, f64::from(value) / 64.0).unwrap();
                     driver.request(Request::Set(setting, gesture));
                 }
+                Deed::Pay(place, quarters) => pay(&mut driver, place, f64::from(quarters) / 4.0, gesture),
                 Deed::Switch(index) => driver.request(Request::Switch(registry()[index], gesture)),
                 Deed::Replay(index) => driver.request(Request::Replay(registry()[index])),
                 Deed::Look => drop(driver.snapshot(&view(0..4))),

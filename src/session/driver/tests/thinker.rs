@@ -58,6 +58,8 @@ impl Agent for Thinker {
 
     fn adopt(&mut self, _: &dyn Knowledge) {}
 
+    fn pay(&mut self, _: &Arc<Mdp>) {}
+
     fn digest(&self, digest: &mut Digest) {
         digest.write(self.0);
     }
