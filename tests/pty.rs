@@ -85,6 +85,23 @@ fn another_method_goes_through_the_same_run_from_its_start_or_on_from_here() {
 }
 
 #[test]
+fn a_reward_is_taken_from_the_list_and_typed() {
+    let mut terminal = started();
+    terminal.send("4");
+    terminal.wait_for("What the world pays");
+    terminal.send("\r");
+    terminal.wait_for("r = ▏");
+    terminal.send("-5\r");
+    terminal.wait_for("you: r 0.60 → −5");
+    terminal.wait_for("pays −5");
+    terminal.send("\x1b");
+    terminal.wait_until_gone("let go");
+    terminal.send("q");
+    assert_eq!(terminal.exit_code(), 0);
+    terminal.assert_restored();
+}
+
+#[test]
 fn it_runs_until_it_has_settled_and_says_so() {
     let mut terminal = started();
     terminal.send("c");

@@ -6,6 +6,8 @@
 
 #[path = "screens/mouse.rs"]
 mod mouse;
+#[path = "screens/rewards.rs"]
+mod rewards;
 #[path = "screens/worlds.rs"]
 mod worlds;
 
@@ -467,12 +469,17 @@ fn what_cannot_be_done_is_said_until_the_next_key() {
     let mut stage = stage.press("c");
     let drawn = text(&stage.draw(80, 24, ColorDepth::True));
     assert!(drawn.contains("nothing exact to settle on"), "{drawn}");
+    let mut stage = Stage::new("random", Lang::En);
+    stage.draw(80, 24, ColorDepth::True);
     let mut stage = stage.press("4");
     let drawn = text(&stage.draw(80, 24, ColorDepth::True));
-    assert!(drawn.contains("no slider 4: Q-learning has 3"), "{drawn}");
+    assert!(
+        drawn.contains("it pays more than 8 different rewards"),
+        "{drawn}"
+    );
     let mut stage = stage.press("j");
     let drawn = text(&stage.draw(80, 24, ColorDepth::True));
-    assert!(!drawn.contains("no slider"), "{drawn}");
+    assert!(!drawn.contains("more than 8"), "{drawn}");
 }
 
 /// It pays every second time, or never.

@@ -89,8 +89,8 @@ fn held(app: &App, knob: Knob) -> Text {
                 words::reward(&app.world().scene, reward),
                 words::pays(reward),
             );
-            let both = |lang| format!("{}: {}", name.get(lang), pays.get(lang));
-            Text::pair(both(Lang::En), both(Lang::Zh))
+            let both = |lang, between| format!("{}{between}{}", name.get(lang), pays.get(lang));
+            Text::pair(both(Lang::En, ": "), both(Lang::Zh, "："))
         }),
     }
 }

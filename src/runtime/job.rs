@@ -63,7 +63,7 @@ impl Job {
         self.wanted
     }
 
-    /// Whether it is about `world`.
+    /// Whether it is about `world` as it pays now: a changed reward makes it another.
     pub fn is_of(&self, world: &Arc<World>) -> bool {
         Arc::ptr_eq(&self.world, world)
     }

@@ -416,11 +416,15 @@ fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
     ctx.snapshot.marks.iter().map(mark).collect()
 }
 
-/// What the y axis spans: all that a one-step world can pay, else what was seen without the worst beginnings.
+/// What the y axis spans: all that a one-step world can pay or has paid, else what was seen without the worst beginnings.
 fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) {
     let world = ctx.app.world();
+    let hull = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
     if world.step_limit == Some(1) {
-        let (low, high) = world.mdp.reward_range();
+        // What was paid before a reward was changed stays in sight.
+        let paid = earned.iter().chain(greedy).map(|point| point.1);
+        let paid = paid.filter(|value| value.is_finite());
+        let (low, high) = paid.fold(world.mdp.reward_range(), hull);
         return round::nice_range(low, high);
     }
     let mut means: Vec<f64> = earned.iter().map(|point| point.1).collect();
@@ -431,7 +435,6 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         .map(|point| point.1)
         .filter(|value| value.is_finite());
     let seen = means.iter().skip(from).copied().chain(exact);
-    let hull = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
     let seen = seen.fold((0.0, 0.0), hull);
     let best = best_figure(ctx).filter(|&best| is_in_sight(best, seen, world.mdp.reward_range()));
     let (low, high) = best.into_iter().fold(seen, hull);
