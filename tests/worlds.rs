@@ -1,9 +1,13 @@
 //! The built-in worlds against the tables of the Gymnasium package (1.4.0), and what comes back from a table in a file.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use qlens::env::gymnasium::parse;
 use qlens::env::{find, registry};
-use qlens::mdp::{Layout, Mdp, MdpBuilder, Outcome, Ties, Unit, World};
+use qlens::mdp::{
+    Layout, Mdp, MdpBuilder, Outcome, PaidFor, Pay, Reward, RewardId, Rewards, Ties, Unit, World,
+};
 
 // Tables as Gymnasium prints them: states are parted by " / ", actions by blanks, outcomes by commas. An outcome is its next
 // state, with "*" if it terminates, "+" if it pays 1, "!" if it pays -100, and else it pays what is usual there.
@@ -277,4 +281,63 @@ proptest! {
         let world = parse("x", &bare(&mdp, &order)).unwrap();
         prop_assert_eq!(&*world.mdp, &mdp);
     }
+}
+
+fn built_in(name: &str) -> Arc<World> {
+    Arc::new((find(name).expect("a built-in world").build)())
+}
+
+fn loaded(rewards: &Rewards) -> Vec<(f64, PaidFor)> {
+    let of = |(_, reward): (RewardId, &Reward)| (reward.loaded, reward.paid_for);
+    rewards.iter().map(of).collect()
+}
+
+#[test]
+fn rewards_are_told_apart_by_what_they_are_paid_for() {
+    let action = |state, action| PaidFor::Action { state, action };
+    assert_eq!(
+        loaded(&Rewards::of(&built_in("recommender"))),
+        [
+            (0.6, action(0, 0)),
+            (0.8, action(0, 1)),
+            (0.4, action(1, 0)),
+            (0.9, action(1, 1))
+        ]
+    );
+    assert_eq!(
+        loaded(&Rewards::of(&built_in("cliff-walking"))),
+        [(-1.0, PaidFor::Several), (-100.0, PaidFor::Falls)]
+    );
+    assert_eq!(
+        loaded(&Rewards::of(&built_in("frozen-lake"))),
+        [(0.0, PaidFor::Several), (1.0, PaidFor::Goals)]
+    );
+    // Drawn at random, they are all different.
+    assert!(Rewards::of(&built_in("random")).is_empty());
+}
+
+#[test]
+fn only_the_rewards_of_the_changed_kind_are_others_and_going_back_is_the_same_world() {
+    let loaded = built_in("cliff-walking");
+    let mut rewards = Rewards::of(&loaded);
+    let falls = RewardId::at(1);
+    assert_eq!(rewards.set(falls, Pay::new(-1.0).unwrap()), Some(-100.0));
+    let mild = World::paying(&loaded, &rewards);
+    assert!(mild.is_same(&loaded) && !mild.is_same(&built_in("cliff-walking")));
+    for (now, before) in mild
+        .mdp
+        .all_outcomes()
+        .iter()
+        .zip(loaded.mdp.all_outcomes())
+    {
+        let reward = -1.0;
+        assert_eq!(*now, Outcome { reward, ..*before });
+    }
+    // Both pay −1 now, and are still two.
+    assert_eq!(rewards.set(falls, Pay::new(-7.0).unwrap()), Some(-1.0));
+    let pays = World::paying(&loaded, &rewards).mdp.reward_range();
+    assert_eq!(pays, (-7.0, -1.0));
+    rewards.set(falls, Pay::new(-100.0).unwrap());
+    assert!(Arc::ptr_eq(&World::paying(&loaded, &rewards), &loaded));
+    assert_eq!(rewards.set(RewardId::at(2), Pay::new(0.0).unwrap()), None);
 }

@@ -182,65 +182,6 @@ impl World {
 mod tests {
     use super::*;
 
-    fn world(name: &str) -> Arc<World> {
-        Arc::new((crate::env::find(name).unwrap().build)())
-    }
-
-    fn loaded(rewards: &Rewards) -> Vec<(f64, PaidFor)> {
-        let of = |(_, reward): (RewardId, &Reward)| (reward.loaded, reward.paid_for);
-        rewards.iter().map(of).collect()
-    }
-
-    #[test]
-    fn rewards_are_told_apart_by_what_they_are_paid_for() {
-        let action = |state, action| PaidFor::Action { state, action };
-        assert_eq!(
-            loaded(&Rewards::of(&world("recommender"))),
-            [
-                (0.6, action(0, 0)),
-                (0.8, action(0, 1)),
-                (0.4, action(1, 0)),
-                (0.9, action(1, 1))
-            ]
-        );
-        assert_eq!(
-            loaded(&Rewards::of(&world("cliff-walking"))),
-            [(-1.0, PaidFor::Several), (-100.0, PaidFor::Falls)]
-        );
-        assert_eq!(
-            loaded(&Rewards::of(&world("frozen-lake"))),
-            [(0.0, PaidFor::Several), (1.0, PaidFor::Goals)]
-        );
-        // Drawn at random, they are all different.
-        assert!(Rewards::of(&world("random")).is_empty());
-    }
-
-    #[test]
-    fn only_the_rewards_of_the_changed_kind_are_others_and_going_back_is_the_same_world() {
-        let loaded = world("cliff-walking");
-        let mut rewards = Rewards::of(&loaded);
-        let falls = RewardId::at(1);
-        assert_eq!(rewards.set(falls, Pay::new(-1.0).unwrap()), Some(-100.0));
-        let mild = World::paying(&loaded, &rewards);
-        assert!(mild.is_same(&loaded) && !mild.is_same(&world("cliff-walking")));
-        for (now, before) in mild
-            .mdp
-            .all_outcomes()
-            .iter()
-            .zip(loaded.mdp.all_outcomes())
-        {
-            let reward = -1.0;
-            assert_eq!(*now, Outcome { reward, ..*before });
-        }
-        // Both pay −1 now, and are still two.
-        assert_eq!(rewards.set(falls, Pay::new(-7.0).unwrap()), Some(-1.0));
-        let pays = World::paying(&loaded, &rewards).mdp.reward_range();
-        assert_eq!(pays, (-7.0, -1.0));
-        rewards.set(falls, Pay::new(-100.0).unwrap());
-        assert!(Arc::ptr_eq(&World::paying(&loaded, &rewards), &loaded));
-        assert_eq!(rewards.set(RewardId::at(2), Pay::new(0.0).unwrap()), None);
-    }
-
     #[test]
     fn what_is_no_number_of_a_usable_size_cannot_be_set() {
         for value in [f64::NAN, f64::INFINITY, -1_000_001.0, 1e100] {
