@@ -94,7 +94,8 @@ fn meaning(knob: Knob, room: usize, ctx: &Ctx) -> Text {
         Knob::Reward(reward) => {
             let reward = ctx.app.reward(reward);
             let told = |reward| words::reward(&ctx.app.world().scene, reward);
-            return reward.map_or(Text::new("", ""), told);
+            let told = reward.map_or(Text::new("", ""), told);
+            return Text::plain(format::truncate(ctx.app.say(&told), room));
         }
     };
     let Some([full, short]) = detent::meanings(id, ctx.app.value(id)) else {
