@@ -495,7 +495,12 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     } else {
         scene.state_label(row.state)
     };
-    let decimals = if narrow { 1 } else { 2 };
+    let scale = ctx.snapshot.scale;
+    let decimals = if narrow && scale.high - scale.low > 2.0 {
+        1
+    } else {
+        2
+    };
     let mut items = vec![Line::from(vec![
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
         ctx.span(ctx.app.say(&label), Slot::Text),

@@ -61,12 +61,17 @@ pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 fn title(ctx: &Ctx, area: Rect, figures: bool, buf: &mut Buffer) {
     let title = ctx.say("REWARD PER EPISODE", "每回合奖赏");
     let rule = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Reward));
+    let room = rule.right_room(area.width);
     let items = if figures {
         legend(ctx)
     } else {
-        legend_with_figures(ctx)
+        legend_with_figures(ctx, true)
     };
-    let right = line::fit_items(items, 3, rule.right_room(area.width));
+    let mut right = line::fit_items(items, 3, room);
+    if right.width() == 0 {
+        // Signs and figures say enough where words have no room.
+        right = line::fit_items(legend_with_figures(ctx, false), 2, room);
+    }
     rule.right(right).render(area, buf);
 }
 
@@ -130,9 +135,13 @@ fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: &str) -> Line
     ])
 }
 
-fn legend_with_figures<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
+fn legend_with_figures<'a>(ctx: &Ctx<'a>, in_words: bool) -> Vec<Line<'a>> {
     let with = |sign, slot, words: String, value: String| {
-        let mut line = entry(ctx, sign, slot, &words);
+        let mut line = if in_words {
+            entry(ctx, sign, slot, &words)
+        } else {
+            Line::styled(sign, ctx.bold(slot))
+        };
         line.push_span(ctx.span(format!(" {value}"), Slot::Strong));
         line
     };
