@@ -216,28 +216,7 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
 }
 
 fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
-    let on_map = matches!(ctx.app.world().scene.layout, Layout::Grid { .. });
-    let plain = match ctx.app.layer() {
-        Layer::Visits if on_map => Some(ctx.say(
-            "how often it has acted in each state",
-            "它在每个状态行动过多少次",
-        )),
-        Layer::Policy if on_map => Some(ctx.say(
-            "the arrows of its greedy policy; several where it is undecided",
-            "贪心策略的箭头；未定之处有多个",
-        )),
-        Layer::Visits => Some(ctx.say(
-            "bars: the share of all tries in the state",
-            "条：该状态所有尝试中的比例",
-        )),
-        Layer::Policy => Some(ctx.say(
-            "how likely its greedy policy takes each action",
-            "贪心策略选择每个动作的概率",
-        )),
-        Layer::Other(layer) => Some(ctx.app.say(&layer.text()).to_owned()),
-        _ => None,
-    };
-    if let Some(words) = plain {
+    if let Some(words) = without_scale(ctx) {
         print_line(
             buf,
             area,
@@ -278,6 +257,31 @@ fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
         (indent + width + 3, 0),
         &line::truncate(&line, room),
     );
+}
+
+/// What a layer shows that is on no scale.
+fn without_scale(ctx: &Ctx) -> Option<String> {
+    let on_map = matches!(ctx.app.world().scene.layout, Layout::Grid { .. });
+    match ctx.app.layer() {
+        Layer::Visits if on_map => Some(ctx.say(
+            "how often it has acted in each state",
+            "它在每个状态行动过多少次",
+        )),
+        Layer::Policy if on_map => Some(ctx.say(
+            "the arrows of its greedy policy; several where it is undecided",
+            "贪心策略的箭头；未定之处有多个",
+        )),
+        Layer::Visits => Some(ctx.say(
+            "bars: the share of all tries in the state",
+            "条：该状态所有尝试中的比例",
+        )),
+        Layer::Policy => Some(ctx.say(
+            "how likely its greedy policy takes each action",
+            "贪心策略选择每个动作的概率",
+        )),
+        Layer::Other(layer) => Some(ctx.app.say(&layer.text()).to_owned()),
+        _ => None,
+    }
 }
 
 /// Why the truth is not there, if it is not.
