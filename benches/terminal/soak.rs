@@ -95,15 +95,16 @@ impl Soak {
         let way = ways[round / TURNS.len() % ways.len()];
         self.terminal.send(&format!("x{key}{way}"));
         let count = format!("{},", self.ledger.len() + 1);
-        // A frame may be there in parts; the step is the last of what is read here.
+        // A frame may be there in parts; the step is the last of what is read here. It goes on from the step before: one that is
+        // cut off at the edge does not.
         self.terminal.wait_until("the change", |terminal| {
             word_after(terminal, "changes made").as_deref() == Some(&count)
-                && number_after(terminal, ", last at").is_some()
+                && number_after(terminal, ", last").is_some()
         });
         let value = word_after(&self.terminal, words).and_then(|word| word.parse().ok());
         let setting = value.and_then(|value| Setting::new(param, value).ok());
         self.ledger.push(Entry {
-            step: number_after(&self.terminal, ", last at").expect("it was there"),
+            step: self.next_step(),
             gesture: round as u64,
             change: Change::Set(setting.expect("a value in range")),
         });
@@ -111,6 +112,14 @@ impl Soak {
         self.terminal.send("\x1b");
         self.terminal.listen(Duration::from_millis(100));
         self.terminal.send("x");
+    }
+
+    /// The step of the newest change.
+    fn next_step(&self) -> u64 {
+        let step = number_after(&self.terminal, ", last").expect("it was there");
+        let before = self.ledger.last().map_or(0, |entry| entry.step);
+        assert!(step > before, "{step} after {before}: not the whole number");
+        step
     }
 
     /// Pause it, read where it stands, and leave it.

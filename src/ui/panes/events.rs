@@ -131,7 +131,7 @@ fn changes(ctx: &Ctx, expert: &Expert) -> String {
         Some(step) => format!(
             "{}{}{}",
             expert.changes,
-            ctx.say(", last at ", "，末次在第 "),
+            ctx.say(", last ", "，末次 "),
             format::count(step)
         ),
     }
