@@ -55,7 +55,7 @@ fn key_times(terminal: &mut Terminal) -> Vec<Duration> {
         let begun = Instant::now();
         terminal.send("?");
         terminal.wait_until("the help", |terminal| {
-            terminal.text().contains("─ Keys ") || !comes
+            terminal.text().contains("╭ Keys ") || !comes
         });
         terminal.wait_until("no help", |terminal| {
             comes || !terminal.text().contains(" Keys ")
@@ -102,8 +102,10 @@ fn long_runs() {
         let begun = Instant::now();
         terminal.send(&format!("g{episodes}\r"));
         let there = format!("visit {}", qlens::app::format::count(episodes));
+        // On the way the prompt says where it goes, so that only a run that stands is there.
         terminal.wait_for_at_most(PATIENCE, &there, |terminal| {
-            terminal.text().contains(&there)
+            let text = terminal.text();
+            text.contains(&there) && !text.contains("▶ running")
         });
         let watched = begun.elapsed();
         print_memory(&format!("memory, after {label} steps"), id);
