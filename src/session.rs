@@ -161,12 +161,12 @@ impl Session {
         self.go(goal, None)
     }
 
-    /// The same, telling every episode as it ends to `note`.
-    pub fn advance_noting(&mut self, goal: Goal, note: &mut dyn FnMut(Episode)) -> Stop {
+    /// The same, telling `note` the episodes that ended, many at once: one by one they would cost a fifth of a short world's time.
+    pub fn advance_noting(&mut self, goal: Goal, note: &mut dyn FnMut(&[Episode])) -> Stop {
         self.go(goal, Some(note))
     }
 
-    fn go(&mut self, goal: Goal, mut note: Option<&mut dyn FnMut(Episode)>) -> Stop {
+    fn go(&mut self, goal: Goal, mut note: Option<&mut dyn FnMut(&[Episode])>) -> Stop {
         loop {
             self.follow_schedules();
             self.apply_due();
@@ -506,11 +506,11 @@ impl Session {
             .fold(step + LONGEST_CHUNK, u64::min)
     }
 
-    fn note_ended(&mut self, note: Option<&mut (dyn FnMut(Episode) + '_)>) {
+    fn note_ended(&mut self, note: Option<&mut (dyn FnMut(&[Episode]) + '_)>) {
         let State { walk, history, .. } = &mut self.state;
         history.extend(walk.ended());
         if let Some(note) = note {
-            walk.ended().iter().copied().for_each(note);
+            note(walk.ended());
         }
         walk.forget_ended();
     }

@@ -230,9 +230,9 @@ impl<'a> Training<'a> {
                 step: goal.step.min(session.step() + PATIENCE),
                 ..goal
             };
-            let stop = session.advance_noting(next, &mut |episode| {
+            let stop = session.advance_noting(next, &mut |ended| {
                 if is_wanted {
-                    episodes.push(episode);
+                    episodes.extend_from_slice(ended);
                 }
             });
             let taken = match &mut part {
@@ -281,7 +281,7 @@ impl<'a> Training<'a> {
                 step: goal.step.min(session.step() + PATIENCE),
                 ..goal
             };
-            let stop = session.advance_noting(part, &mut |episode| run.note(episode, report));
+            let stop = session.advance_noting(part, &mut |ended| run.note(ended, report));
             std::mem::replace(&mut run.written, Ok(()))?;
             if stop == Stop::Episode || session.step() >= goal.step || self.interrupted() {
                 return Ok(session);
@@ -308,11 +308,13 @@ struct Noted {
 }
 
 impl Noted {
-    fn note(&mut self, episode: Episode, report: &mut dyn TrainReport) {
-        self.episodes += 1;
+    fn note(&mut self, ended: &[Episode], report: &mut dyn TrainReport) {
         if self.wanted && self.written.is_ok() {
-            self.written = report.episode(self.seed, self.episodes, episode);
+            self.written = (self.episodes + 1..)
+                .zip(ended)
+                .try_for_each(|(number, &episode)| report.episode(self.seed, number, episode));
         }
+        self.episodes += ended.len() as u64;
     }
 }
 
