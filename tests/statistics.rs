@@ -260,7 +260,9 @@ struct Cliff {
 /// Go on to the end of `until`, and give what every episode was.
 fn episodes(run: &mut Session, until: u64) -> Vec<Episode> {
     let mut ended = Vec::new();
-    run.advance_noting(Goal::episode(until), &mut |new| ended.extend_from_slice(new));
+    run.advance_noting(Goal::episode(until), &mut |new| {
+        ended.extend_from_slice(new)
+    });
     ended
 }
 

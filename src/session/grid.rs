@@ -172,7 +172,7 @@ impl Grid {
         let mut differs = false;
         for index in 0..self.matters.len() {
             let state = self.matters[index] as usize;
-            let (differs_here, moved) = self.minds.look(&sight.world.mdp, sight.agent, state);
+            let (differs_here, moved) = self.minds.look(sight.agent, state);
             differs |= differs_here;
             // Where only one action is legal, there is a mind before the first step.
             if let Some(moved) = moved.filter(|_| sight.at.step > 0) {

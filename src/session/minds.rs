@@ -1,5 +1,7 @@
 //! What each state would do: its greedy actions, and its *mind*, the last unique one.
 
+use std::sync::Arc;
+
 use crate::agent::Agent;
 use crate::mdp::Mdp;
 
@@ -12,6 +14,16 @@ pub fn matters(mdp: &Mdp) -> Vec<bool> {
         *matters &= !mdp.is_terminal(state);
     }
     matters
+}
+
+/// Whether each action is legal, state by state.
+fn legal(mdp: &Mdp) -> impl Iterator<Item = bool> {
+    let actions = 0..mdp.n_actions();
+    (0..mdp.n_states()).flat_map(move |state| {
+        actions
+            .clone()
+            .map(move |action| mdp.is_legal(state, action))
+    })
 }
 
 /// A state's mind, as it was found to have moved.
@@ -37,7 +49,9 @@ pub enum Moved {
 #[derive(Clone, Debug)]
 pub struct Minds {
     n_actions: usize,
-    /// Whether each action is legal and of greatest value, state by state.
+    /// Whether each action is legal, state by state: asking the model at every look would be half of its cost.
+    legal: Arc<[bool]>,
+    /// Whether each action is legal and of greatest value.
     best: Vec<bool>,
     mind: Vec<u32>,
     row: Vec<f64>,
@@ -48,6 +62,7 @@ impl Minds {
     pub fn new(mdp: &Mdp) -> Self {
         Self {
             n_actions: mdp.n_actions(),
+            legal: legal(mdp).collect(),
             best: vec![false; mdp.n_states() * mdp.n_actions()],
             mind: vec![NONE; mdp.n_states()],
             row: vec![0.0; mdp.n_actions()],
@@ -55,22 +70,20 @@ impl Minds {
     }
 
     /// Look at `state` again. Says whether its greedy actions are others than before, and whether its mind moved.
-    pub fn look(&mut self, mdp: &Mdp, agent: &dyn Agent, state: usize) -> (bool, Option<Moved>) {
+    pub fn look(&mut self, agent: &dyn Agent, state: usize) -> (bool, Option<Moved>) {
         agent.values(state, &mut self.row);
-        let legal = |action: usize| mdp.is_legal(state, action);
-        let values = self
-            .row
-            .iter()
-            .enumerate()
-            .filter(|&(action, _)| legal(action));
-        let max = values.fold(
-            f64::NEG_INFINITY,
-            |max, (_, &value)| if value > max { value } else { max },
-        );
+        let cells = state * self.n_actions..(state + 1) * self.n_actions;
+        let values = self.row.iter().zip(&self.legal[cells.clone()]);
+        let max = values
+            .clone()
+            .fold(f64::NEG_INFINITY, |max, (&value, &legal)| {
+                if legal && value > max { value } else { max }
+            });
         let (mut differs, mut count, mut last) = (false, 0, 0);
-        let cells = &mut self.best[state * self.n_actions..(state + 1) * self.n_actions];
-        for (action, (cell, &value)) in cells.iter_mut().zip(&self.row).enumerate() {
-            let best = value == max && legal(action);
+        for (action, (cell, (&value, &legal))) in
+            self.best[cells].iter_mut().zip(values).enumerate()
+        {
+            let best = legal && value == max;
             differs |= std::mem::replace(cell, best) != best;
             if best {
                 (count, last) = (count + 1, action);
@@ -112,7 +125,7 @@ mod tests {
         let mdp = Arc::new(builder.build().unwrap());
         let mut agent = (q_learning::SPEC.build)(&mdp, 0);
         let mut minds = Minds::new(&mdp);
-        assert_eq!(minds.look(&mdp, &*agent, 0), (true, None), "a tie of both");
+        assert_eq!(minds.look(&*agent, 0), (true, None), "a tie of both");
         let hyper = Hyper::new(Unit::ONE, Unit::ZERO, Unit::ZERO, Ties::First);
         let mut learn = |action, reward| {
             let transition = Transition {
@@ -125,7 +138,7 @@ mod tests {
                 next_action: None,
             };
             agent.learn(&transition, &hyper, &mut Vec::new());
-            minds.look(&mdp, &*agent, 0).1
+            minds.look(&*agent, 0).1
         };
         assert_eq!(
             learn(1, 1.0),

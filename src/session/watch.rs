@@ -21,7 +21,7 @@ impl Watch {
         let mut minds = found.cloned().unwrap_or_else(|| Minds::new(&world.mdp));
         let matters = matters(&world.mdp);
         for state in (0..matters.len()).filter(|&state| matters[state]) {
-            minds.look(&world.mdp, agent, state);
+            minds.look(agent, state);
         }
         let route = has_routes(world).then(|| has_route(world, agent, ties));
         Self {
@@ -41,7 +41,7 @@ impl Watch {
     ) -> bool {
         let (mut differs, mut changed) = (false, false);
         for &state in moved.iter().filter(|&&state| self.matters[state]) {
-            let (differs_here, mind) = self.minds.look(&world.mdp, agent, state);
+            let (differs_here, mind) = self.minds.look(agent, state);
             differs |= differs_here;
             changed |= matches!(mind, Some(Moved::Changed { .. }));
         }
