@@ -158,15 +158,11 @@ impl Session {
 
     /// Go on until `goal` is reached; stops at a change of mind if one is watched for.
     pub fn advance(&mut self, goal: Goal) -> Stop {
-        self.go(goal, None)
+        self.advance_noting(goal, &mut |_| ())
     }
 
     /// The same, telling `note` the episodes that ended, many at once: one by one they would cost a fifth of a short world's time.
     pub fn advance_noting(&mut self, goal: Goal, note: &mut dyn FnMut(&[Episode])) -> Stop {
-        self.go(goal, Some(note))
-    }
-
-    fn go(&mut self, goal: Goal, mut note: Option<&mut dyn FnMut(&[Episode])>) -> Stop {
         loop {
             self.follow_schedules();
             self.apply_due();
@@ -180,7 +176,7 @@ impl Session {
                 return Stop::NoTruth;
             }
             self.take_chunk(goal);
-            self.note_ended(note.as_deref_mut());
+            self.note_ended(note);
             if self
                 .state
                 .grid
@@ -506,12 +502,10 @@ impl Session {
             .fold(step + LONGEST_CHUNK, u64::min)
     }
 
-    fn note_ended(&mut self, note: Option<&mut (dyn FnMut(&[Episode]) + '_)>) {
+    fn note_ended(&mut self, note: &mut dyn FnMut(&[Episode])) {
         let State { walk, history, .. } = &mut self.state;
         history.extend(walk.ended());
-        if let Some(note) = note {
-            note(walk.ended());
-        }
+        note(walk.ended());
         walk.forget_ended();
     }
 

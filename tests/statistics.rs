@@ -261,7 +261,7 @@ struct Cliff {
 fn episodes(run: &mut Session, until: u64) -> Vec<Episode> {
     let mut ended = Vec::new();
     run.advance_noting(Goal::episode(until), &mut |new| {
-        ended.extend_from_slice(new)
+        ended.extend_from_slice(new);
     });
     ended
 }
