@@ -3,6 +3,7 @@
 //! Pure: time comes in as a number, and a [`Driver::turn`] does about a millisecond of work.
 
 mod errand;
+mod figures;
 mod knowledge;
 mod opening;
 mod pace;
@@ -16,22 +17,18 @@ use std::time::Duration;
 
 use errand::Errand;
 pub use errand::{Aim, Place};
+use figures::Cache;
 use opening::Opening;
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 use surveying::Surveyor;
 
 use super::event::EventKind;
-use super::snapshot::{
-    Expert, Figures, Snapshot, TruthState, View, errors, row, thinned, traces, update,
-};
-use super::{
-    Change, EVALUATED_AT_ONCE, Goal, MOST_STATES, Route, Scale, Scenario, Session, has_routes,
-    route,
-};
+use super::snapshot::{Expert, Snapshot, TruthState, View, errors, row, thinned, traces, update};
+use super::{Change, Goal, Scale, Scenario, Session};
 use crate::agent::{AlgorithmSpec, Schedules, Setting};
 use crate::mdp::{Pay, RewardId, Unit};
-use crate::truth::{Figure, Policy, ReturnEvaluator, Truth, Unsolved, Value};
+use crate::truth::{ReturnEvaluator, Truth, Unsolved, Value};
 
 /// How much a turn may do.
 const TURN: Duration = Duration::from_millis(1);
@@ -126,16 +123,6 @@ pub enum Turn {
     At(Duration),
     /// At once.
     Again,
-}
-
-/// Exact figures, and the policies that they are of.
-#[derive(Debug)]
-struct Cache {
-    policy: Policy,
-    /// What the agent acts by; none where the model is too large for its return to be worked out.
-    behavior: Option<Policy>,
-    figures: (Figure, Option<Figure>),
-    route: Option<Route>,
 }
 
 /// A run and how it is driven.
@@ -384,34 +371,6 @@ impl Driver {
         }
     }
 
-    /// The truth, if it is known and is of the kind that the agent's values are of.
-    fn comparable(&self) -> Option<&Truth> {
-        let truth = self.truth.ready();
-        truth.filter(|_| self.session.agent().has_action_values())
-    }
-
-    fn policy(&self) -> Policy {
-        let agent = self.session.agent();
-        let ties = self.session.hyper().ties;
-        let mdp = &self.session.world().mdp;
-        Policy::greedy(mdp, |state, row| agent.values(state, row), ties)
-    }
-
-    /// The policy that the agent acts by, where its return can be worked out at once.
-    fn behavior(&self) -> Option<Policy> {
-        let (mdp, hyper) = (&self.session.world().mdp, self.session.hyper());
-        let knows = self.session.agent().knows();
-        let row = |state: usize, row: &mut [f64]| knows.policy(state, hyper, row);
-        (mdp.n_outcomes() <= EVALUATED_AT_ONCE).then(|| Policy::of(mdp, row))
-    }
-
-    /// In how many states every greedy action is optimal, and of how many.
-    fn right(&self) -> Option<(usize, usize)> {
-        let truth = self.truth.ready()?;
-        let small = self.session.world().mdp.n_states() <= MOST_STATES;
-        small.then(|| truth.right(&self.policy()))
-    }
-
     /// Answer what the screen asks.
     pub fn snapshot(&mut self, view: &View) -> Snapshot {
         self.follow_values();
@@ -462,65 +421,11 @@ impl Driver {
             figures,
             survey,
             shares,
-            route: self.cache.as_ref().and_then(|cache| cache.route.clone()),
+            route: self.route(),
             truth: self.truth.clone(),
             solving: self.progress,
             scale: self.scale,
             expert: view.expert.then(|| Expert::of(session)),
         }
-    }
-
-    /// Exact figures of the present policy, worked out only when it is another one than before.
-    fn figures(&mut self) -> Option<Figures> {
-        let world = Arc::clone(self.session.world());
-        if world.mdp.n_states() > MOST_STATES {
-            return None;
-        }
-        let policy = self.policy();
-        let behavior = self.behavior();
-        let known = self
-            .cache
-            .as_ref()
-            .is_some_and(|cache| cache.policy == policy && cache.behavior == behavior);
-        if !known {
-            let figures = self.returns(&policy, behavior.as_ref())?;
-            let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
-            self.cache = Some(Cache {
-                policy,
-                behavior,
-                figures,
-                route,
-            });
-        }
-        let cache = self.cache.as_ref()?;
-        let truth = self.truth.ready();
-        let agent = self.session.agent();
-        Some(Figures {
-            greedy: cache.figures.0,
-            exploring: cache.figures.1,
-            best: self.best,
-            stable: self.session.episodes() - self.session.moved()?.episode,
-            right: truth.map(|truth| truth.right(&cache.policy)),
-            max_error: self
-                .comparable()
-                .map(|truth| truth.max_error(|state, row| agent.values(state, row)))
-                .filter(|error| error.is_finite()),
-        })
-    }
-
-    /// The exact returns of the greedy policy and of the one that the agent acts by; of a large model only the first, as the
-    /// run last found it.
-    fn returns(
-        &mut self,
-        policy: &Policy,
-        behavior: Option<&Policy>,
-    ) -> Option<(Figure, Option<Figure>)> {
-        let mdp = &self.session.world().mdp;
-        let Some(behavior) = behavior else {
-            let sample = self.session.samples().last();
-            return sample.map(|sample| (sample.greedy, None));
-        };
-        let exploring = self.evaluator.of(mdp, behavior);
-        Some((self.evaluator.of(mdp, policy), Some(exploring)))
     }
 }
