@@ -8,6 +8,7 @@
 mod bundle;
 mod chain;
 mod dense;
+mod elimination;
 mod endless;
 mod evaluate;
 pub mod graph;

@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use crate::mdp::{Mdp, Outcome};
 
 use super::dense::Dense;
+use super::elimination::Elimination;
 use super::endless::sign_of_gain;
 use super::graph::Components;
-use super::krylov::Sparse;
+use super::krylov::{Patience, Sparse};
 use super::value::{Unsolved, check};
 
 /// Components of at most this many states are eliminated exactly, larger ones iterated.
@@ -16,6 +17,14 @@ const LARGEST_DENSE: usize = 300;
 const LARGEST_FALLBACK: usize = 2000;
 /// Components between two questions whether to stop.
 const STRIDE: usize = 4096;
+
+/// A system of equations x = b + A·x that is being laid out.
+pub(super) trait System {
+    /// Add to the coefficient of `column` in the equation of `row`.
+    fn add(&mut self, row: usize, column: usize, weight: f64);
+    /// Set what leaves the system from `row`, 1 − the sum of its coefficients, and its right-hand side.
+    fn set(&mut self, row: usize, exit: f64, value: f64);
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Edge {
@@ -267,23 +276,25 @@ impl Chain {
     }
 
     fn eliminate(&mut self, part: Part, values: &mut [f64]) {
-        let states = part.states();
         let mut dense = std::mem::take(&mut self.dense);
-        dense.reset(states.len());
-        for (row, &state) in states.iter().enumerate() {
+        dense.reset(part.states().len());
+        self.lay_out(part, values, &mut dense);
+        part.put(dense.solve(), values);
+        self.dense = dense;
+    }
+
+    /// Lay out the equations of a component.
+    fn lay_out(&self, part: Part, values: &[f64], system: &mut impl System) {
+        for (row, &state) in part.states().iter().enumerate() {
             let Sums { exit, value } = self.sums(state, part, values);
-            dense.set(row, exit, value);
+            system.set(row, exit, value);
             for edge in self.edges(state as usize) {
                 if part.holds(edge.to) {
                     let column = self.place[edge.to as usize] as usize;
-                    dense.add(row, column, part.gamma * edge.probability);
+                    system.add(row, column, part.gamma * edge.probability);
                 }
             }
         }
-        for (&state, &value) in states.iter().zip(dense.solve()) {
-            values[state as usize] = value;
-        }
-        self.dense = dense;
     }
 
     fn iterate(
@@ -306,20 +317,39 @@ impl Chain {
             }
             sparse.close(leaves, value);
         }
-        let mut found: Vec<f64> = part.states().iter().map(|&s| values[s as usize]).collect();
-        let converged = sparse.solve(&mut found, cancelled)?;
-        if !converged && found.len() <= LARGEST_FALLBACK {
-            self.eliminate(part, values);
-        } else {
-            if !converged {
-                sparse.sweep(&mut found, cancelled)?;
-            }
-            for (&state, value) in part.states().iter().zip(found) {
-                values[state as usize] = value;
-            }
-        }
+        let found = self.find(part, values, &sparse, cancelled)?;
+        part.put(&found, values);
         self.sparse = sparse;
         Ok(())
+    }
+
+    /// Solve a large component, laid out in `sparse`: most are soon solved by iteration. Where chance wanders for long in
+    /// corridors it is not, and what is sparse can be eliminated. What is neither takes patience.
+    fn find(
+        &mut self,
+        part: Part,
+        values: &mut [f64],
+        sparse: &Sparse,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Vec<f64>, Unsolved> {
+        let mut found: Vec<f64> = part.states().iter().map(|&s| values[s as usize]).collect();
+        if sparse.solve(&mut found, Patience::LITTLE, cancelled)? {
+            return Ok(found);
+        }
+        let mut elimination = Elimination::new(found.len());
+        self.lay_out(part, values, &mut elimination);
+        if let Some(exact) = elimination.solve(cancelled)? {
+            return Ok(exact);
+        }
+        if sparse.solve(&mut found, Patience::MUCH, cancelled)? {
+            return Ok(found);
+        }
+        if found.len() <= LARGEST_FALLBACK {
+            self.eliminate(part, values);
+            return Ok(part.states().iter().map(|&s| values[s as usize]).collect());
+        }
+        sparse.sweep(&mut found, cancelled)?;
+        Ok(found)
     }
 
     /// What the sum of rewards in a component that is never left comes to: 0 or an infinity.
@@ -361,6 +391,13 @@ struct Part<'a> {
 impl<'a> Part<'a> {
     fn states(self) -> &'a [u32] {
         self.components.states(self.index)
+    }
+
+    /// Put what was `found`, state by state, where it belongs.
+    fn put(self, found: &[f64], values: &mut [f64]) {
+        for (&state, &value) in self.states().iter().zip(found) {
+            values[state as usize] = value;
+        }
     }
 
     fn holds(self, state: u32) -> bool {

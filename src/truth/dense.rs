@@ -4,6 +4,8 @@
 //! goes straight to where the state leads. The diagonal is never a difference but the sum of what leaves the state
 //! (Grassmann, Taksar and Heyman), so that nothing cancels even if the end is very far away.
 
+use super::chain::System;
+
 /// A system of equations and its memory, for reuse.
 #[derive(Debug, Default)]
 pub(super) struct Dense {
@@ -16,6 +18,17 @@ pub(super) struct Dense {
     value: Vec<f64>,
 }
 
+impl System for Dense {
+    fn add(&mut self, row: usize, column: usize, weight: f64) {
+        self.matrix[row * self.size + column] += weight;
+    }
+
+    fn set(&mut self, row: usize, exit: f64, value: f64) {
+        self.exit[row] = exit;
+        self.value[row] = value;
+    }
+}
+
 impl Dense {
     /// Begin a system of `size` equations, all coefficients 0.
     pub fn reset(&mut self, size: usize) {
@@ -26,17 +39,6 @@ impl Dense {
         self.exit.resize(size, 0.0);
         self.value.clear();
         self.value.resize(size, 0.0);
-    }
-
-    /// Add to the coefficient of `column` in the equation of `row`.
-    pub fn add(&mut self, row: usize, column: usize, weight: f64) {
-        self.matrix[row * self.size + column] += weight;
-    }
-
-    /// Set what leaves the system from `row`, and its right-hand side.
-    pub fn set(&mut self, row: usize, exit: f64, value: f64) {
-        self.exit[row] = exit;
-        self.value[row] = value;
     }
 
     /// Solve it. Some state must leave the system, and every one must lead there.

@@ -9,19 +9,38 @@ use super::value::{Unsolved, check};
 
 /// Residual, relative to the largest solution or right-hand side, at which a system counts as solved.
 const SOLVED: f64 = 4e-15;
-/// Steps of one correction, and the reduction at which it is added to the solution.
-const STEPS: usize = 400;
+/// The reduction of the residual at which a correction is added to the solution.
 const REDUCTION: f64 = 1e-9;
 /// A correction that leaves more of the residual than this has failed, unless the residual is mere rounding.
 const PROGRESS: f64 = 0.5;
 const ROUNDING: f64 = 1e-13;
-/// Corrections and sweeps at most.
-const CORRECTIONS: usize = 60;
+/// Sweeps at most.
 const SWEEPS: usize = 200_000;
 /// Systems with more coefficients are worth an incomplete factorization.
 const LARGE: usize = 10_000;
 /// Coefficients passed in sweeps at most, in large systems.
 const MOST_WORK: usize = 1 << 33;
+
+/// How long it is tried.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    corrections: usize,
+    /// Steps of one correction.
+    steps: usize,
+}
+
+impl Patience {
+    /// As much as a chain takes that forgets fast where it was.
+    pub const LITTLE: Self = Self {
+        corrections: 4,
+        steps: 60,
+    };
+    /// As much as may help at all.
+    pub const MUCH: Self = Self {
+        corrections: 60,
+        steps: 400,
+    };
+}
 
 /// Where a coefficient stands and what it is: row by row, without the diagonal.
 #[derive(Debug, Default)]
@@ -78,6 +97,7 @@ impl Sparse {
     pub fn solve(
         &self,
         x: &mut [f64],
+        patience: Patience,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<bool, Unsolved> {
         if x.iter().any(|x| !x.is_finite()) {
@@ -88,7 +108,7 @@ impl Sparse {
         let near = near.flatten();
         let mut residual = vec![0.0; x.len()];
         let mut last = f64::INFINITY;
-        for _ in 0..CORRECTIONS {
+        for _ in 0..patience.corrections {
             check(cancelled)?;
             let (size, scale) = self.residual(x, &mut residual);
             if size <= SOLVED * scale {
@@ -99,7 +119,8 @@ impl Sparse {
                 return Ok(size <= ROUNDING * scale);
             }
             last = size;
-            let correction = self.correction(&residual, near.as_ref(), cancelled)?;
+            let correction =
+                self.correction(&residual, near.as_ref(), patience.steps, cancelled)?;
             axpy(x, 1.0, &correction);
         }
         Ok(false)
@@ -126,6 +147,7 @@ impl Sparse {
         &self,
         residual: &[f64],
         near: Option<&Incomplete>,
+        steps: usize,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Vec<f64>, Unsolved> {
         let through = |x: &[f64], out: &mut [f64]| match near {
@@ -139,7 +161,7 @@ impl Sparse {
         let (mut t, mut q) = (vec![0.0; size], vec![0.0; size]);
         let target = REDUCTION * REDUCTION * dot(&r, &r);
         let mut rho = dot(residual, &r);
-        for _ in 0..STEPS {
+        for _ in 0..steps {
             check(cancelled)?;
             through(&p, &mut q);
             self.apply(&q, &mut v);
@@ -236,7 +258,10 @@ mod tests {
     #[test]
     fn a_walk_of_a_thousand_states_is_a_straight_line() {
         let mut solved = vec![0.0; 1000];
-        assert_eq!(walk(1000).solve(&mut solved, &mut || false), Ok(true));
+        assert_eq!(
+            walk(1000).solve(&mut solved, Patience::MUCH, &mut || false),
+            Ok(true)
+        );
         for (k, value) in solved.iter().enumerate() {
             let expected = (k + 1) as f64 / 1001.0;
             assert!((value - expected).abs() < 1e-9, "{k}: {value} {expected}");
@@ -248,7 +273,7 @@ mod tests {
         let mut x = vec![0.0; 20];
         walk(20).sweep(&mut x, &mut || false).unwrap();
         assert!((x[9] - 10.0 / 21.0).abs() < 1e-12);
-        let stopped = walk(20).solve(&mut x, &mut || true);
+        let stopped = walk(20).solve(&mut x, Patience::LITTLE, &mut || true);
         assert_eq!(stopped, Err(Unsolved::Cancelled));
     }
 }
