@@ -23,11 +23,11 @@ mod window;
 use std::sync::Arc;
 
 pub use driver::{
-    Aim, Control, Driver, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
+    Aim, Control, Driver, Order, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
 };
 pub use event::{Event, EventKind, QUIET};
 pub use goal::{Goal, Stop};
-pub use grid::{EVALUATED_AT_ONCE, MOST_STATES, Sample};
+pub use grid::{MOST_STATES, Sample};
 pub use history::{Earned, History};
 pub use ledger::{Change, Entry, Mark, Moment, Turned};
 pub use pyramid::{Bin, Pyramid};

@@ -9,8 +9,8 @@ use tokio::task::JoinHandle;
 
 use super::Failure;
 use crate::mdp::{Unit, World};
-use crate::session::{Request, Wanted};
-use crate::truth::{Truth, Unsolved, best_possible, stop_if};
+use crate::session::{Order, Request, Wanted};
+use crate::truth::{ReturnEvaluator, Truth, Unsolved, best_possible, stop_if};
 
 /// What there is to hear of a job.
 #[derive(Debug)]
@@ -41,12 +41,14 @@ impl Job {
             stale: Arc::clone(&stale),
             told,
         };
+        let asked = wanted.clone();
         let task = runtime.spawn_blocking(move || {
             #[cfg(feature = "fault-injection")]
             super::fault::strike(super::fault::Part::Job);
-            match wanted {
+            match asked {
                 Wanted::Truth(gamma) => work.truth(gamma),
                 Wanted::Best => work.best(),
+                Wanted::Return(order) => work.returned(order),
             }
         });
         Self {
@@ -59,8 +61,8 @@ impl Job {
     }
 
     /// What it finds out.
-    pub fn wanted(&self) -> Wanted {
-        self.wanted
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
     }
 
     /// Whether it is about `world` as it pays now: a changed reward makes it another.
@@ -135,6 +137,13 @@ impl Work {
         let (mdp, limit) = (&self.world.mdp, self.world.step_limit);
         let found = best_possible(mdp, limit, &mut || self.is_stale());
         (found != Err(Unsolved::Cancelled)).then_some(Request::Best(found))
+    }
+
+    fn returned(&self, order: Order) -> Option<Request> {
+        let mut evaluator = ReturnEvaluator::new(self.world.step_limit);
+        let found = evaluator.watched(&self.world.mdp, &order.policy, &mut || self.is_stale());
+        // Nothing but being told to stop keeps it from being found.
+        Some(Request::Returned(order, found.ok()?))
     }
 }
 

@@ -150,7 +150,7 @@ impl Trainer {
         }
         self.ending = self.ending.take().filter(|job| !job.is_finished());
         let wanted = self.wanted();
-        if self.job_of_this_world().map(Job::wanted) == wanted {
+        if self.job_of_this_world().map(Job::wanted) == wanted.as_ref() {
             return Ok(());
         }
         if let Some(job) = &self.job {
@@ -187,7 +187,7 @@ impl Trainer {
 
     /// Hand the news of a job to the driver.
     fn hear(&mut self, news: News) {
-        match (news, self.job_of_this_world().map(Job::wanted)) {
+        match (news, self.job_of_this_world().map(Job::wanted).cloned()) {
             (News::Progress(percent), Some(Wanted::Truth(gamma))) => {
                 // Nobody waits for that: it is seen in the next snapshot that is due.
                 self.driver.request(Request::Solving(gamma, percent));

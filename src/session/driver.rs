@@ -7,6 +7,7 @@ mod figures;
 mod knowledge;
 mod opening;
 mod pace;
+mod returns;
 mod scaling;
 mod surveying;
 #[cfg(test)]
@@ -21,6 +22,8 @@ use figures::Cache;
 use opening::Opening;
 use pace::Pace;
 pub use pace::{SPEEDS, Speed};
+pub use returns::Order;
+use returns::Returns;
 use surveying::Surveyor;
 
 use super::event::EventKind;
@@ -28,7 +31,7 @@ use super::snapshot::{Expert, Snapshot, TruthState, View, errors, row, thinned, 
 use super::{Change, Goal, Scale, Scenario, Session};
 use crate::agent::{AlgorithmSpec, Schedules, Setting};
 use crate::mdp::{Pay, RewardId, Unit};
-use crate::truth::{ReturnEvaluator, Truth, Unsolved, Value};
+use crate::truth::{Figure, ReturnEvaluator, Truth, Unsolved, Value};
 
 /// How much a turn may do.
 const TURN: Duration = Duration::from_millis(1);
@@ -103,15 +106,19 @@ pub enum Request {
     Solving(Unit, u8),
     /// The best possible return was found, or found not to be.
     Best(Result<Value, Unsolved>),
+    /// The return that was ordered was found.
+    Returned(Order, Figure),
 }
 
 /// What a job should find out about the world as it pays now: whoever runs it stops it once the run is of another world.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Wanted {
     /// The truth for a discount.
     Truth(Unit),
     /// The best possible return, which hangs on no discount.
     Best,
+    /// The return of a policy.
+    Return(Order),
 }
 
 /// When there is something to do again.
@@ -150,6 +157,8 @@ pub struct Driver {
     unbounded: bool,
     evaluator: ReturnEvaluator,
     cache: Option<Cache>,
+    /// What has the returns of a large model found; none where they are worked out at once.
+    returns: Option<Returns>,
     /// What looks at the whole of a large table; none of a small one.
     surveyor: Option<Surveyor>,
     version: u64,
@@ -179,6 +188,7 @@ impl Driver {
             unbounded: false,
             evaluator: ReturnEvaluator::new(world.step_limit),
             cache: None,
+            returns: Returns::of(&world),
             surveyor: Surveyor::of(&world.mdp),
             version: 0,
         };
@@ -220,6 +230,7 @@ impl Driver {
             }
             Request::Solved(..) | Request::Solving(..) => {}
             Request::Best(found) => self.learn_best(found),
+            Request::Returned(order, figure) => self.learn_return(&order, figure),
         }
     }
 
@@ -299,9 +310,12 @@ impl Driver {
             self.last_turn = None;
             return Turn::Again;
         }
-        match self.go_on(now) {
+        let turn = self.go_on(now);
+        // What is ordered is for a job, which is begun before the next turn.
+        let ordered = self.order_return();
+        match turn {
             // What has come to stand is looked at at once.
-            Turn::Idle | Turn::At(_) if self.survey_is_due(now) => Turn::Again,
+            Turn::Idle | Turn::At(_) if ordered || self.survey_is_due(now) => Turn::Again,
             turn => turn,
         }
     }
@@ -379,7 +393,7 @@ impl Driver {
         let session = &self.session;
         let n_states = session.world().mdp.n_states();
         let states = view.states.states(n_states);
-        let greedy = thinned(session.samples(), view.columns);
+        let samples = thinned(session.samples(), view.columns);
         let ranking = survey.as_ref().map_or(&[][..], |survey| &survey.ranking);
         let ranked = ranking.iter().take(view.ranks.end).skip(view.ranks.start);
         let state = session.state.walk.state();
@@ -413,8 +427,8 @@ impl Driver {
                 .history()
                 .total()
                 .map(|total| total.sum / total.count as f64),
-            errors: errors(&greedy).chain(self.errors()).collect(),
-            greedy,
+            errors: errors(&samples).chain(self.errors()).collect(),
+            greedy: self.greedy_curve(&samples),
             marks: session.history().marks().copied().collect(),
             bars: session.history().recent(view.bars),
             traces: traces(session, states, view.trace_points),

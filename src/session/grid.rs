@@ -15,8 +15,6 @@ use crate::truth::{Figure, Policy, ReturnEvaluator, Truth};
 const MOST_SAMPLES: usize = 2048;
 /// Up to so many cells, each look keeps all their values.
 const MOST_TRACED: usize = 16;
-/// The exact return of a policy is worked out at once for models of up to so many outcomes.
-pub const EVALUATED_AT_ONCE: usize = 6_000;
 /// Above it, figures over the whole table are left out.
 pub const MOST_STATES: usize = 16_384;
 
@@ -25,8 +23,8 @@ pub const MOST_STATES: usize = 16_384;
 pub struct Sample {
     /// When.
     pub at: Moment,
-    /// The exact undiscounted return of the greedy policy.
-    pub greedy: Figure,
+    /// The exact undiscounted return of the greedy policy; none where it takes longer to work out than a look may.
+    pub greedy: Option<Figure>,
     /// The greatest |Q − Q*|; none while the truth was not known, where it is infinite, and without action values.
     pub error: Option<f64>,
 }
@@ -63,9 +61,11 @@ pub struct Grid {
     matters: Vec<u32>,
     /// Whether the greedy policy is another one than that of the figures.
     differs: bool,
-    /// The step from which it may be worked out again.
+    /// The step from which the route may be looked for again.
     evaluate_at: u64,
-    greedy: Figure,
+    /// Whether its return is worked out at once.
+    at_once: bool,
+    greedy: Option<Figure>,
     /// When a mind was last found to have moved, or the route to have appeared or gone.
     moved: Moment,
     routes: bool,
@@ -89,7 +89,8 @@ impl Grid {
             matters: matters.map(|(state, _)| state).collect(),
             differs: true,
             evaluate_at: 0,
-            greedy: Figure::NoRoute,
+            at_once: ReturnEvaluator::is_quick(world),
+            greedy: None,
             moved: Moment::default(),
             routes: has_routes(world),
             route: (false, false),
@@ -144,13 +145,14 @@ impl Grid {
         self.differs |= self.look_at_minds(sight, events);
         if self.differs && sight.at.step >= self.evaluate_at {
             self.differs = false;
-            self.evaluate_at = next_evaluation(sight);
+            self.evaluate_at = self.next_evaluation(sight.at.step);
             let policy = Policy::greedy(
                 &sight.world.mdp,
                 |state, row| sight.row(state, row),
                 sight.ties,
             );
-            self.greedy = evaluator.of(&sight.world.mdp, &policy);
+            let at_once = self.at_once.then_some(&sight.world.mdp);
+            self.greedy = at_once.map(|mdp| evaluator.of(mdp, &policy));
             self.look_for_route(sight.world, &policy, sight.at, events);
         }
         let comparable = sight.truth.filter(|_| sight.agent.has_action_values());
@@ -181,6 +183,11 @@ impl Grid {
             }
         }
         differs
+    }
+
+    /// A small model's policy is looked at again at every look where it differs, a larger one's an eighth of the run later.
+    fn next_evaluation(&self, step: u64) -> u64 {
+        if self.at_once { 0 } else { step + step / 8 }
     }
 
     fn keep_table(&mut self, sight: Sight) {
@@ -239,16 +246,6 @@ impl From<Moved> for EventKind {
             Moved::Formed { state, action } => Self::Formed { state, action },
             Moved::Changed { state, action } => Self::Changed { state, action },
         }
-    }
-}
-
-/// A small model's policy is worked out at every look where it differs, a larger one's an eighth of the run later.
-fn next_evaluation(sight: Sight) -> u64 {
-    let small = sight.world.mdp.n_outcomes() <= EVALUATED_AT_ONCE;
-    if small {
-        0
-    } else {
-        sight.at.step + sight.at.step / 8
     }
 }
 

@@ -100,8 +100,9 @@ impl TruthState {
 /// Exact figures of the present policy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figures {
-    /// The undiscounted return of the greedy policy under the step limit.
-    pub greedy: Figure,
+    /// The undiscounted return of the greedy policy under the step limit, of a large model as it was found last; none while it
+    /// is being worked out for the first time.
+    pub greedy: Option<Figure>,
     /// That of the policy that it acts by, exploring; none where the model is too large for it to be worked out frame by frame.
     pub exploring: Option<Figure>,
     /// The best possible, by any policy; none where it never settles, or is not known yet.
@@ -182,7 +183,7 @@ pub struct Snapshot {
     /// The mean return over all episodes so far.
     pub mean_return: Option<f64>,
     /// The exact return of the greedy policy, as it was at the looks.
-    pub greedy: Vec<Sample>,
+    pub greedy: Vec<(Moment, Figure)>,
     /// The greatest |Q − Q*|, as it was at the looks.
     pub errors: Vec<(Moment, f64)>,
     /// Changes that were made.
@@ -322,7 +323,7 @@ mod tests {
                 step: 2 * episode,
                 episode,
             },
-            greedy: Figure::Return(episode as f64),
+            greedy: Some(Figure::Return(episode as f64)),
             error: None,
         };
         episodes.into_iter().map(look).collect()

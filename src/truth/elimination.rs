@@ -40,12 +40,11 @@ impl System for Elimination {
         let known = self.rows[row]
             .iter_mut()
             .find(|entry| entry.0 == column as u32);
-        match known {
-            Some(entry) => entry.1 += weight,
-            None => {
-                self.rows[row].push((column as u32, weight));
-                self.from[column].push(row as u32);
-            }
+        if let Some(entry) = known {
+            entry.1 += weight;
+        } else {
+            self.rows[row].push((column as u32, weight));
+            self.from[column].push(row as u32);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The undiscounted return of a policy from the start, under the step limit.
 
-use crate::mdp::{Mdp, Outcome};
+use crate::mdp::{Mdp, Outcome, World};
 
 use super::Policy;
 use super::chain::Chain;
@@ -18,8 +18,14 @@ const LARGEST_SQUARED: u64 = 200;
 const PATIENCE: u64 = 256;
 /// Steps times arrows after which a large chain that has not settled is taken to go on as in its last cycle.
 const MOST_WORK: u64 = 1 << 28;
+/// Of models of up to so many outcomes a return is quickly worked out,
+const QUICK: u64 = 6_000;
+/// if following an episode to its limit is to pass so many at most.
+const QUICKLY_FOLLOWED: u64 = 1 << 21;
 /// What is left of an episode that counts as nothing.
 const NOTHING: f64 = 1e-18;
+/// The mass on one arrow that counts as nothing: what chance spreads over a long corridor would become subnormal, then 0.
+const TRACE: f64 = 1e-200;
 
 /// Works out returns of one policy after the other in the same memory; only what the policy can reach is looked at.
 #[derive(Debug, Default)]
@@ -42,6 +48,15 @@ impl ReturnEvaluator {
             step_limit,
             ..Self::default()
         }
+    }
+
+    /// Whether the return of any policy in `world` is worked out within a fraction of a frame.
+    pub fn is_quick(world: &World) -> bool {
+        let (states, outcomes) = (world.mdp.n_states() as u64, world.mdp.n_outcomes() as u64);
+        let followed = world
+            .step_limit
+            .map_or(0, |limit| limit.saturating_mul(outcomes));
+        outcomes <= QUICK && (states <= LARGEST_SQUARED || followed <= QUICKLY_FOLLOWED)
     }
 
     /// The mean undiscounted return of an episode under `policy`.
@@ -200,11 +215,15 @@ impl Flow {
             self.total += mass * chain.reward(state as usize);
             left += mass;
             for (to, probability) in chain.arrows(state as usize) {
+                let passed = mass * probability;
+                if passed < TRACE {
+                    continue;
+                }
                 let slot = &mut self.next_mass[to];
                 if *slot == 0.0 {
                     self.next_active.push(to as u32);
                 }
-                *slot += mass * probability;
+                *slot += passed;
             }
         }
         std::mem::swap(&mut self.mass, &mut self.next_mass);
@@ -459,6 +478,16 @@ mod tests {
         };
         let expected = (1_u64 << 59) as f64;
         assert!((value / expected - 1.0).abs() < 1e-12, "{value}");
+    }
+
+    #[test]
+    fn traces_too_thin_for_a_number_neither_pile_up_nor_count() {
+        // Each step pays 1, whoever moves on; that one does so for 300 states in a row has a probability of 10⁻³⁹⁰.
+        let rows = |s: u32| row(&[(0.95, s, 1.0, false), (0.05, (s + 1) % 2000, 1.0, false)]);
+        let Figure::Return(value) = figure(&chain(2000, rows), Some(3000)) else {
+            panic!("there is a limit")
+        };
+        assert!((value / 3000.0 - 1.0).abs() < 1e-12, "{value}");
     }
 
     #[test]

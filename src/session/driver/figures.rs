@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Driver;
 use crate::session::snapshot::Figures;
-use crate::session::{EVALUATED_AT_ONCE, MOST_STATES, Route, has_routes, route};
-use crate::truth::{Figure, Policy, Truth};
+use crate::session::{MOST_STATES, Route, has_routes, route};
+use crate::truth::{Figure, Policy, ReturnEvaluator, Truth};
 
 /// Exact figures, and the policies that they are of.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Cache {
     policy: Policy,
     /// What the agent acts by; none where the model is too large for its return to be worked out.
     behavior: Option<Policy>,
-    figures: (Figure, Option<Figure>),
+    figures: (Option<Figure>, Option<Figure>),
     route: Option<Route>,
 }
 
@@ -36,7 +36,7 @@ impl Driver {
         let (mdp, hyper) = (&self.session.world().mdp, self.session.hyper());
         let knows = self.session.agent().knows();
         let row = |state: usize, row: &mut [f64]| knows.policy(state, hyper, row);
-        (mdp.n_outcomes() <= EVALUATED_AT_ONCE).then(|| Policy::of(mdp, row))
+        ReturnEvaluator::is_quick(self.session.world()).then(|| Policy::of(mdp, row))
     }
 
     /// In how many states every greedy action is optimal, and of how many.
@@ -59,7 +59,7 @@ impl Driver {
             .as_ref()
             .is_some_and(|cache| cache.policy == policy && cache.behavior == behavior);
         if !known {
-            let figures = self.returns(&policy, behavior.as_ref())?;
+            let figures = self.returns(&policy, behavior.as_ref());
             let route = has_routes(&world).then(|| route(&world, &policy)).flatten();
             self.cache = Some(Cache {
                 policy,
@@ -72,7 +72,7 @@ impl Driver {
         let truth = self.truth.ready();
         let agent = self.session.agent();
         Some(Figures {
-            greedy: cache.figures.0,
+            greedy: cache.figures.0.or_else(|| self.returns.as_ref()?.last()),
             exploring: cache.figures.1,
             best: self.best,
             stable: self.session.episodes() - self.session.moved()?.episode,
@@ -89,19 +89,15 @@ impl Driver {
         self.cache.as_ref().and_then(|cache| cache.route.clone())
     }
 
-    /// The exact returns of the greedy policy and of the one that the agent acts by; of a large model only the first, as the
-    /// run last found it.
+    /// The exact returns of the greedy policy and of the one that the agent acts by, where they are worked out at once.
     fn returns(
         &mut self,
         policy: &Policy,
         behavior: Option<&Policy>,
-    ) -> Option<(Figure, Option<Figure>)> {
+    ) -> (Option<Figure>, Option<Figure>) {
         let mdp = &self.session.world().mdp;
-        let Some(behavior) = behavior else {
-            let sample = self.session.samples().last();
-            return sample.map(|sample| (sample.greedy, None));
-        };
-        let exploring = self.evaluator.of(mdp, behavior);
-        Some((self.evaluator.of(mdp, policy), Some(exploring)))
+        let exploring = behavior.map(|behavior| self.evaluator.of(mdp, behavior));
+        let greedy = behavior.map(|_| self.evaluator.of(mdp, policy));
+        (greedy, exploring)
     }
 }

@@ -29,6 +29,7 @@ impl Driver {
         if now.rewards != before.rewards {
             // The policy may be the same, but not what it earns.
             self.cache = None;
+            self.forget_return();
             self.look_for_best();
         }
         if now != *before {
@@ -51,13 +52,29 @@ impl Driver {
     /// What a job should find out next; none if all is known or found out at once.
     pub fn wanted(&self) -> Option<Wanted> {
         match self.truth {
+            // The first return is soon found, and somebody looks at its place.
+            _ if self
+                .returns
+                .as_ref()
+                .is_some_and(|returns| returns.last().is_none())
+                && self.ordered().is_some() =>
+            {
+                self.ordered()
+            }
             TruthState::Solving | TruthState::Stale(..) => {
                 Some(Wanted::Truth(self.session.hyper().gamma()))
             }
             TruthState::Ready(_) | TruthState::Diverges(_) => {
-                self.best_is_open.then_some(Wanted::Best)
+                let best = self.best_is_open.then_some(Wanted::Best);
+                best.or_else(|| self.ordered())
             }
         }
+    }
+
+    /// The return that was ordered.
+    fn ordered(&self) -> Option<Wanted> {
+        let order = self.returns.as_ref()?.open()?;
+        Some(Wanted::Return(order.clone()))
     }
 
     pub(super) fn learn_best(&mut self, found: Result<Value, Unsolved>) {

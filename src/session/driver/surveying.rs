@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Driver, RunState};
+use super::{Driver, Returns, RunState};
 use crate::mdp::Mdp;
 use crate::session::minds::matters;
 use crate::session::survey::{Bits, Share, Survey, Sweep};
@@ -191,6 +191,7 @@ impl Driver {
         if let Some(surveyor) = &mut self.surveyor {
             surveyor.begin_anew();
         }
+        self.returns = Returns::of(self.session.world());
         self.share_truth();
     }
 

@@ -4,6 +4,7 @@ mod answers;
 mod errands;
 mod knowledge;
 mod replay;
+mod returns;
 mod rewards;
 mod settling;
 mod surveys;
@@ -14,7 +15,6 @@ use super::*;
 use crate::agent::{ParamId, q_learning};
 use crate::mdp::{Defaults, Mdp, MdpBuilder, Outcome, Scene, Ties, World};
 use crate::session::{QUIET, Stop};
-use crate::truth::Figure;
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)

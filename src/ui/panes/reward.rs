@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use super::{Ctx, gauges, tone_slot};
 use crate::app::{Pane, format, words};
 use crate::session::round;
-use crate::session::{Figures, Sample, Survey};
+use crate::session::{Figures, Moment, Survey};
 use crate::truth::{Figure, Value};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line};
@@ -198,7 +198,10 @@ fn best(best: Option<Value>) -> String {
     }
 }
 
-fn figure(ctx: &Ctx, figure: Figure) -> String {
+fn figure(ctx: &Ctx, figure: Option<Figure>) -> String {
+    let Some(figure) = figure else {
+        return "…".into();
+    };
     match figure.number() {
         Some(number) => number_of(number),
         None => format!("✕ {}", ctx.say("no route", "无路线")),
@@ -276,7 +279,7 @@ fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
         ));
     }
     let costs = match (
-        figures.greedy.number(),
+        figures.greedy.and_then(Figure::number),
         figures.exploring.map(Figure::number),
     ) {
         (_, None) => "–".to_owned(),
@@ -345,7 +348,7 @@ struct Curves {
 impl Curves {
     fn of(ctx: &Ctx) -> Self {
         let snapshot = ctx.snapshot;
-        let greedy: Vec<(f64, f64)> = snapshot.greedy.iter().map(sample_point).collect();
+        let greedy: Vec<(f64, f64)> = snapshot.greedy.iter().map(point).collect();
         let earned: Vec<(f64, f64)> = snapshot
             .curve
             .iter()
@@ -406,10 +409,10 @@ fn episodes_so_far(ctx: &Ctx) -> f64 {
     ctx.snapshot.moment.episode.max(1) as f64
 }
 
-fn sample_point(sample: &Sample) -> (f64, f64) {
+fn point(&(at, figure): &(Moment, Figure)) -> (f64, f64) {
     (
-        sample.at.episode as f64,
-        sample.greedy.number().unwrap_or(f64::NEG_INFINITY),
+        at.episode as f64,
+        figure.number().unwrap_or(f64::NEG_INFINITY),
     )
 }
 

@@ -53,7 +53,7 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
 struct Trail {
     digest: u64,
     /// Without the errors: they take a truth, which a replay is not told.
-    looks: Vec<(Moment, Figure)>,
+    looks: Vec<(Moment, Option<Figure>)>,
     marks: Vec<Mark>,
     /// Without those that are told by the driver and not by the run.
     events: Vec<Event>,

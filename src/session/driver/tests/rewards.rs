@@ -38,8 +38,8 @@ fn what_the_present_policy_earns_is_worked_out_anew() {
     let mut driver = all_out("recommender");
     driver.advance(Goal::step(900));
     let earned = |driver: &mut Driver| match driver.snapshot(&view(0..2)).figures.unwrap().greedy {
-        Figure::Return(earned) => earned,
-        Figure::NoRoute => unreachable!("every visit is cut off"),
+        Some(Figure::Return(earned)) => earned,
+        _ => unreachable!("every visit is cut off"),
     };
     let before = earned(&mut driver);
     // All pay one more, so every policy does.
