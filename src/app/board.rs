@@ -9,6 +9,8 @@ use super::overview::Overview;
 use crate::mdp::{Layout, World};
 use crate::session::{MOST_STATES, Window};
 
+/// The lines of a table above its states: heads, the cursor's state, and a rule that parts it from them.
+pub(super) const ABOVE: u16 = 3;
 /// Room for the names of states beside big cells.
 const NAMES: u16 = 14;
 /// From this size on a cell of a table shows its value in big digits.
@@ -109,7 +111,7 @@ impl Board {
         })
     }
 
-    /// A line a state: heads, the cursor's state, a rule's worth of room, and as many states as fit.
+    /// A line a state: as many as fit below the cursor's.
     fn list(world: &World, area: Rect, cursor: usize) -> Self {
         let n_states = world.mdp.n_states();
         let whole = area;
@@ -123,7 +125,7 @@ impl Board {
             height: area.height.saturating_sub(area_below.height),
             ..area
         };
-        let rows = (area.height.saturating_sub(2) as usize).clamp(1, n_states);
+        let rows = (area.height.saturating_sub(ABOVE) as usize).clamp(1, n_states);
         let first = cursor.saturating_sub(rows / 2).min(n_states - rows);
         Self {
             shape: Shape::List,
@@ -139,7 +141,7 @@ impl Board {
         }
     }
 
-    /// Heads, the cursor's state, and as many of the most visited as fit, from the first on.
+    /// As many of the most visited as fit below the cursor's state, from the first on.
     fn ranking(world: &World, area: Rect) -> Self {
         let overview = Overview::cut(area);
         let table = overview.table;
@@ -151,7 +153,7 @@ impl Board {
             gap: (0, 0),
             first: (0, 0),
             seen: (
-                table.height.saturating_sub(2) as usize,
+                table.height.saturating_sub(ABOVE) as usize,
                 world.mdp.n_actions(),
             ),
             overview,
@@ -279,13 +281,13 @@ impl Board {
         }
     }
 
-    /// The line of the table that stands so far below the cursor's state; none out of sight.
+    /// The line of the table that stands so far below the first of its states; none out of sight.
     pub fn line(&self, index: usize) -> Option<Rect> {
         let line = Rect {
             y: self
                 .area
                 .y
-                .saturating_add(2)
+                .saturating_add(ABOVE)
                 .saturating_add(u16::try_from(index).ok()?),
             height: 1,
             ..self.area
@@ -297,7 +299,7 @@ impl Board {
     pub fn rect(&self, state: usize, action: usize) -> Option<Rect> {
         let (row, column, left, top) = match self.shape {
             Shape::Cells => (state, action, NAMES, 1),
-            Shape::List => (state, 0, 0, 2),
+            Shape::List => (state, 0, 0, ABOVE),
             // Where a state stands in a ranking is no matter of layout.
             Shape::Ranking => return None,
             Shape::Map { columns } => (state / columns, state % columns, 0, 0),

@@ -13,6 +13,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::board::ABOVE;
+
 /// From this size on the state under the cursor has a part of its own.
 const INSPECTED: (u16, u16) = (130, 22);
 /// The columns of that part, and those before it.
@@ -21,8 +23,8 @@ const INSPECTOR: (u16, u16) = (52, 3);
 const MAPPED: u16 = 16;
 /// From this height on parts stand apart.
 const AIRY: u16 = 24;
-/// Heads, the cursor's state, and five states.
-const LEAST_TABLE: u16 = 7;
+/// The cursor's state, and five more.
+const LEAST_TABLE: u16 = ABOVE + 5;
 
 /// The parts; what there is no room for is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +79,7 @@ impl Overview {
         let blank = u16::from(area.height >= AIRY);
         let mut bottom = |height: u16, gap: u16| {
             // The table goes last.
-            let height = height.min(rest.height.saturating_sub(3 + gap));
+            let height = height.min(rest.height.saturating_sub(ABOVE + 1 + gap));
             rest.height -= height + if height > 0 { gap } else { 0 };
             Rect {
                 y: rest.bottom() + if height > 0 { gap } else { 0 },
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn the_three_sizes_are_cut_as_drawn() {
         assert_eq!(heights(80, 13), [8, 1, 3, 0, 0, 1, 0]);
-        assert_eq!(heights(78, 17), [7, 1, 3, 4, 1, 1, 0]);
+        assert_eq!(heights(78, 17), [8, 1, 3, 3, 1, 1, 0]);
         assert_eq!(heights(158, 32), [13, 1, 3, 10, 1, 1, 32]);
     }
 
@@ -180,7 +182,7 @@ mod tests {
                         "{width}×{height}"
                     );
                 }
-                assert!(overview.table.height >= height.min(3), "{width}×{height}");
+                assert!(overview.table.height >= height.min(ABOVE + 1), "{width}×{height}");
             }
         }
     }

@@ -185,7 +185,7 @@ fn a_click_on_a_line_of_a_large_table_shows_that_state_first_and_nothing_jumps()
         let mut stage = Stage::of(chain(100), Lang::En).after(50);
         let buffer = stage.draw(width, height, ColorDepth::True);
         let board = *stage.app.board().unwrap();
-        let lines = board.area.top() + 2..board.area.bottom();
+        let lines = board.line(0).unwrap().y..board.area.bottom();
         assert_eq!(lines.len(), board.seen.0);
         for y in lines.clone().rev() {
             stage.click(at(30, y));

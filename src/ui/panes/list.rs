@@ -11,7 +11,7 @@ use super::{Ctx, greedy, tried};
 use crate::app::{Board, Layer, Shape, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{ScrollBar, print_line};
+use crate::ui::widgets::{ScrollBar, print, print_line};
 
 /// Columns of a state's name, sign included, at most while something else needs the room.
 const NAME: usize = 20;
@@ -23,7 +23,7 @@ const VISITS: usize = 8;
 /// Columns of the best action, where some actions have no room.
 const BEST: usize = 12;
 
-/// Draw heads, the cursor's state, and the states in sight.
+/// Draw heads, the cursor's state, a rule below it, and the states in sight.
 pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     // A column is left before what stands beside it.
     let columns = Columns::fit(ctx, board.area.width.saturating_sub(1));
@@ -42,6 +42,9 @@ pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
         (0, 0),
         &state(ctx, &ctx.snapshot.cursor, &columns, None),
     );
+    // It is no line of the table: it stands there wherever that is scrolled to.
+    let rule = "─".repeat(columns.width());
+    print(buf, row(2), (0, 0), &rule, ctx.style(Slot::Rule));
     for (index, known) in ctx.snapshot.rows.iter().enumerate() {
         let place = match board.shape {
             Shape::Ranking => board.line(index),
@@ -129,6 +132,12 @@ impl Columns {
             actions,
             hidden,
         }
+    }
+
+    /// All of them together.
+    fn width(&self) -> usize {
+        let best = if self.hidden { BEST } else { 0 };
+        self.name + self.value * self.actions.len() + VISITS + best
     }
 }
 
