@@ -216,7 +216,8 @@ impl App {
                 height: belief.height - head,
                 ..belief
             };
-            let board = Board::fit(&self.world, board_area(&self.world, inside), self.sight);
+            let area = board_area(&self.world, inside);
+            let board = Board::fit(&self.world, area, self.sight, self.look);
             board.with_rank(self.rank_of(self.sight).unwrap_or(0), self.ranking().len())
         });
     }

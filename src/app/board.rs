@@ -6,6 +6,7 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 use super::overview::Overview;
+use super::places::Look;
 use crate::mdp::{Layout, World};
 use crate::session::{MOST_STATES, Window};
 
@@ -17,14 +18,16 @@ const NAMES: u16 = 14;
 pub const BIG: (u16, u16) = (24, 6);
 /// From this size on it also shows how its value went.
 const TRACED: (u16, u16) = (30, 11);
-/// The largest cell of a table; more room makes nothing clearer.
+/// The largest cell of a table beside other panes; only a pane that has the screen, or is read from afar, has use for more.
 const LARGEST: (u16, u16) = (52, 13);
-/// From this size on a cell of a map shows a value in each direction.
-pub const FOUR: (u16, u16) = (12, 6);
-/// The smallest cell of a map: "−12.6" and a blank.
+/// From this size on a cell of a map shows a value in each direction, the arrow above those in the middle.
+const FOUR: (u16, u16) = (12, 4);
+/// The smallest cell of a map: "0.63" and a blank.
 const LEAST_MAP: u16 = 5;
 /// The width of a cell of a map that has to scroll: there is room for the arrow beside the value.
 const SCROLLED_MAP: u16 = 6;
+/// Up to this width a cell of a map may be much wider than high.
+const WIDE_MAP: u16 = 14;
 
 /// How the states are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,28 +71,33 @@ pub struct Board {
 
 impl Board {
     /// Lay the states of `world` out in `area`, with the cursor in sight.
-    pub fn fit(world: &World, area: Rect, cursor: usize) -> Self {
+    pub fn fit(world: &World, area: Rect, cursor: usize, look: Look) -> Self {
         match world.scene.layout {
-            Layout::Grid { rows, columns } => Self::map(world, area, (rows, columns), cursor),
+            Layout::Grid { .. } => Self::map(world, area, cursor, look),
             Layout::Table if world.mdp.n_states() > MOST_STATES => Self::ranking(world, area),
             Layout::Table => {
-                Self::cells(world, area).unwrap_or_else(|| Self::list(world, area, cursor))
+                Self::cells(world, area, look).unwrap_or_else(|| Self::list(world, area, cursor))
             }
         }
     }
 
     /// Big cells, if all of them fit.
-    fn cells(world: &World, area: Rect) -> Option<Self> {
+    fn cells(world: &World, area: Rect, look: Look) -> Option<Self> {
         let (states, actions) = (world.mdp.n_states() as u16, world.mdp.n_actions() as u16);
         if world.mdp.n_states() > 16 || world.mdp.n_actions() > 6 {
             return None;
         }
+        let largest = if look.zoomed || look.projector {
+            (area.width, area.height)
+        } else {
+            LARGEST
+        };
         let width = (area.width.checked_sub(NAMES)? / actions)
             .checked_sub(1)?
-            .min(LARGEST.0);
+            .min(largest.0);
         let rows = area.height.checked_sub(1)?;
         let gap = u16::from((rows + 1) / states > BIG.1 + 1);
-        let height = ((rows + gap) / states).checked_sub(gap)?.min(LARGEST.1);
+        let height = ((rows + gap) / states).checked_sub(gap)?.min(largest.1);
         if width < 12 || height < 3 {
             return None;
         }
@@ -172,18 +180,21 @@ impl Board {
         self
     }
 
-    fn map(world: &World, area: Rect, size: (usize, usize), cursor: usize) -> Self {
+    /// A cell a state, all of them or those around the cursor.
+    fn map(world: &World, area: Rect, cursor: usize, look: Look) -> Self {
+        let size = match world.scene.layout {
+            Layout::Grid { rows, columns } => (rows, columns),
+            Layout::Table => (1, world.mdp.n_states()),
+        };
         let (rows, columns) = size;
-        let pitch = (area.width as usize / columns, area.height as usize / rows);
-        let roomy = pitch.0 > FOUR.0 as usize && pitch.1 > FOUR.1 as usize;
-        let scrolls = (pitch.0 < LEAST_MAP.into(), pitch.1 < 1);
-        let (cell, gap) = match scrolls {
-            (false, false) if roomy => (FOUR, (1, 1)),
-            (false, false) => {
-                let width = pitch.0.clamp(LEAST_MAP as usize, 14) as u16;
-                ((width, pitch.1.clamp(1, 3) as u16), (0, 0))
-            }
-            _ => ((SCROLLED_MAP, pitch.1.clamp(1, 3) as u16), (0, 0)),
+        let pitch = |room: u16, of: usize| (usize::from(room) / of) as u16;
+        let pitch = (pitch(area.width, columns), pitch(area.height, rows));
+        let (cell, gap) = if pitch.0 < LEAST_MAP || pitch.1 < 1 {
+            let cell = (pitch.0.clamp(SCROLLED_MAP, WIDE_MAP), pitch.1.clamp(1, 3));
+            (cell, (0, 0))
+        } else {
+            // For a projector one value is enough, and may be the larger.
+            map_cell(pitch, !look.projector)
         };
         let room = room_beside_bars(area, size, cell);
         let (wide, high) = (usize::from(cell.0 + gap.0), usize::from(cell.1 + gap.1));
@@ -367,8 +378,34 @@ impl Board {
 
     /// Whether a cell of the map has room for a value in each direction.
     pub fn shows_four(&self) -> bool {
-        self.cell.0 >= FOUR.0 && self.cell.1 >= FOUR.1
+        matches!(self.shape, Shape::Map { .. }) && self.gap != (0, 0)
     }
+
+    /// Whether a state has the last place in its row that is seen, and whether that row is the last one.
+    pub fn is_last(&self, state: usize) -> (bool, bool) {
+        let columns = self.map_size().map_or(1, |size| size.1);
+        (
+            state % columns + 1 == self.first.1 + self.seen.1,
+            state / columns + 1 == self.first.0 + self.seen.0,
+        )
+    }
+}
+
+/// The cell of a map where each has so much room, and the gap to the next one: cells with four values have their parts on grounds
+/// of their own, and would run into each other.
+fn map_cell(pitch: (u16, u16), four: bool) -> ((u16, u16), (u16, u16)) {
+    let apart = (pitch.0.saturating_sub(1), pitch.1.saturating_sub(1));
+    if four && apart.0 >= FOUR.0 && apart.1 >= FOUR.1 {
+        (in_shape(apart), (1, 1))
+    } else {
+        (in_shape(pitch), (0, 0))
+    }
+}
+
+/// As much of the room as looks like a place: to the eye not higher than wide, nor very much wider than high.
+fn in_shape((width, height): (u16, u16)) -> (u16, u16) {
+    let height = height.min(width.div_ceil(2)).max(1);
+    (width.min((5 * height - 1).max(WIDE_MAP)), height)
 }
 
 /// What is left of `area` beside the bars that say where a map that scrolls is.
@@ -397,10 +434,22 @@ fn below(area: Rect, used: u16) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Pane;
+
+    const USUAL: Look = Look {
+        focus: Pane::Belief,
+        zoomed: false,
+        truth: false,
+        projector: false,
+    };
 
     fn board(world: &str, width: u16, height: u16) -> Board {
+        seen(world, width, height, USUAL)
+    }
+
+    fn seen(world: &str, width: u16, height: u16, look: Look) -> Board {
         let world = (crate::env::find(world).unwrap().build)();
-        Board::fit(&world, Rect::new(0, 0, width, height), 0)
+        Board::fit(&world, Rect::new(0, 0, width, height), 0, look)
     }
 
     #[test]
@@ -415,9 +464,48 @@ mod tests {
     }
 
     #[test]
+    fn what_has_the_screen_or_is_read_from_afar_uses_the_room_that_there_is() {
+        let zoomed = Look {
+            zoomed: true,
+            ..USUAL
+        };
+        let afar = Look {
+            projector: true,
+            ..USUAL
+        };
+        for look in [zoomed, afar] {
+            assert_eq!(seen("recommender", 200, 54, look).cell, (92, 26));
+        }
+        assert_eq!(seen("frozen-lake", 200, 51, zoomed).cell, (49, 11));
+        assert_eq!(seen("frozen-lake-8x8", 200, 51, zoomed).cell, (24, 5));
+        assert_eq!(seen("cliff-walking", 200, 51, zoomed).cell, (15, 8));
+        // One value instead of four, without gaps.
+        assert_eq!(seen("frozen-lake", 200, 34, afar).cell, (39, 8));
+        assert_eq!(seen("cliff-walking", 120, 18, afar).cell, (10, 4));
+        assert!(!seen("cliff-walking", 200, 34, afar).shows_four());
+    }
+
+    #[test]
+    fn cells_of_a_map_have_a_shape_at_every_size_and_fit() {
+        for world in ["frozen-lake", "frozen-lake-8x8", "cliff-walking"] {
+            for (width, height) in (40..300).flat_map(|w| (8..90).map(move |h| (w, h))) {
+                let board = board(world, width, height);
+                let (wide, high) = board.cell;
+                assert!(wide >= LEAST_MAP && high >= 1, "{world} {width}×{height}");
+                if let Some((rows, columns)) = board.map_size().filter(|size| *size == board.seen) {
+                    let room = |cells: usize, cell: u16, gap: u16| cells * usize::from(cell + gap);
+                    assert!(room(columns, wide, board.gap.0) <= width.into());
+                    assert!(room(rows, high, board.gap.1) <= height.into());
+                    assert!(high <= wide.div_ceil(2) && wide <= (5 * high).max(WIDE_MAP));
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 20, 5), 63);
+        let board = Board::fit(&world, Rect::new(0, 0, 20, 5), 63, USUAL);
         assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);

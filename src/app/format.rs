@@ -101,18 +101,33 @@ pub fn compact(number: u64) -> String {
     if number < 10_000 {
         return count(number);
     }
-    let (size, unit) = UNITS
-        .into_iter()
-        .find(|(size, _)| number >= *size)
-        .unwrap_or((1, ' '));
-    // Cut, not rounded: 999,999 is not yet a million.
-    let tenths = u128::from(number) * 10 / u128::from(size);
-    let whole = count((tenths / 10) as u64);
-    if tenths >= 1_000 {
-        format!("{whole}{unit}")
+    let (whole, tenth, unit) = in_units(number);
+    if whole >= 100 {
+        format!("{}{unit}", count(whole))
     } else {
-        format!("{whole}.{}{unit}", tenths % 10)
+        format!("{whole}.{tenth}{unit}")
     }
+}
+
+/// The same within `columns`: "9.9k" where "9,999" has no room, and "12k" for "12.3k".
+pub fn compact_in(number: u64, columns: usize) -> String {
+    let (whole, tenth, unit) = in_units(number);
+    let mut texts = [
+        compact(number),
+        format!("{whole}.{tenth}{unit}"),
+        format!("{whole}{unit}"),
+    ]
+    .into_iter();
+    let last = truncate("…", columns);
+    texts.find(|text| width(text) <= columns).unwrap_or(last)
+}
+
+/// Thousands, millions … and tenths of them: cut, not rounded, as 999,999 is not yet a million.
+fn in_units(number: u64) -> (u64, u64, char) {
+    let unit = UNITS.into_iter().find(|(size, _)| number >= *size);
+    let (size, unit) = unit.unwrap_or((1, ' '));
+    let tenths = u128::from(number) * 10 / u128::from(size);
+    ((tenths / 10) as u64, (tenths % 10) as u64, unit)
 }
 
 /// Print whole seconds as a clock does: "0:58", "12:05", "1:02:03".

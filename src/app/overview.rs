@@ -182,7 +182,10 @@ mod tests {
                         "{width}×{height}"
                     );
                 }
-                assert!(overview.table.height >= height.min(ABOVE + 1), "{width}×{height}");
+                assert!(
+                    overview.table.height >= height.min(ABOVE + 1),
+                    "{width}×{height}"
+                );
             }
         }
     }

@@ -71,6 +71,15 @@ impl<'a> Ctx<'a> {
         if focused { Slot::Focus } else { Slot::Strong }
     }
 
+    /// The lines around cells that are not filled; from the back of a room faint ones could not be seen.
+    fn frame(&self) -> Style {
+        self.style(if self.theme.is_projector() {
+            Slot::Quiet
+        } else {
+            Slot::Rule
+        })
+    }
+
     fn mdp(&self) -> &'a Mdp {
         &self.app.world().mdp
     }
@@ -117,6 +126,12 @@ fn greedy(mdp: &Mdp, row: &Row) -> Vec<usize> {
         .filter(|&(_, value)| value == max)
         .map(|(action, _)| action)
         .collect()
+}
+
+/// What a cell that is a fall is filled with.
+fn hazard(ctx: &Ctx) -> (&'static str, Style) {
+    let glyph = if ctx.theme.fills() { " " } else { "░" };
+    (glyph, ctx.style(Slot::Hazard))
 }
 
 /// How often any action was taken in the state of `row`.

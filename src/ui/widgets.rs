@@ -11,6 +11,7 @@ use ratatui::{
 };
 
 pub mod big_number;
+pub mod cell_edge;
 pub mod cell_frame;
 pub mod chart;
 pub mod hairline;
@@ -26,6 +27,7 @@ pub mod terms;
 pub mod value_bar;
 
 pub use big_number::BigNumber;
+pub use cell_edge::CellEdge;
 pub use cell_frame::CellFrame;
 pub use chart::{Band, Chart, Mark, Series, Stroke};
 pub use hairline::Hairline;

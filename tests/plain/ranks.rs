@@ -70,7 +70,8 @@ fn numbers(buffer: &Buffer, area: Rect) -> Vec<(f64, f64)> {
     let lines = (area.top()..area.bottom()).map(|y| line(buffer, area, y));
     lines
         .flat_map(|line| {
-            line.split_whitespace()
+            // A cell that is not filled ends with a line.
+            line.split([' ', '│'])
                 .filter_map(number)
                 .collect::<Vec<_>>()
         })

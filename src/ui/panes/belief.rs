@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::layer_name;
-use super::{Ctx, cells, chosen_over, gauges, greedy, inspector, list, map, shares, tried};
+use super::{Ctx, cells, chosen_over, gauges, greedy, hazard, inspector, list, map, shares, tried};
 use crate::agent;
 use crate::app::{Board, Layer, Pane, Shape, format, words};
 use crate::mdp::{Layout, Ties};
@@ -348,7 +348,11 @@ fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     items.push(item("→", Slot::Text, ctx.say("choice", "选择")));
     items.push(item("?", Slot::Text, ctx.say("never entered", "从未进入")));
     if let Some(note) = words::hazard_note(ctx.app.world()) {
-        items.push(item("▒", Slot::Hazard, ctx.app.say(&note).to_owned()));
+        let (glyph, style) = hazard(ctx);
+        items.push(Line::from(vec![
+            Span::styled(glyph.repeat(2), style),
+            ctx.span(format!(" {}", ctx.app.say(&note)), Slot::Quiet),
+        ]));
     }
     let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(1));
     print_line(buf, area, (1, 0), &line);

@@ -16,8 +16,8 @@ use crate::ui::widgets::{
     BigNumber, CellFrame, Chart, Series, Stroke, ValueBar, print, print_line,
 };
 
-/// From this size on the digits are of twice the size where it is drawn for a projector: with "truth −8.70" beside them.
-const DOUBLED: (u16, u16) = (48, 9);
+/// From these sizes on the digits are of so many times the size where it is drawn for a projector: with "truth −8.70" beside them.
+const SCALES: [((u16, u16), u16); 2] = [((90, 16), 4), ((48, 9), 2)];
 
 /// Draw heads, names and cells.
 pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
@@ -187,8 +187,7 @@ impl<'a> Cell<'a> {
         let frame = match (self.chosen, filled) {
             (true, _) => CellFrame::Heavy(self.style.ink),
             (false, true) => CellFrame::None,
-            (false, false) if ctx.theme.is_projector() => CellFrame::Light(ctx.style(Slot::Quiet)),
-            (false, false) => CellFrame::Light(ctx.style(Slot::Rule)),
+            (false, false) => CellFrame::Light(ctx.frame()),
         };
         if area.height >= 4 {
             frame.render(area, buf);
@@ -221,17 +220,16 @@ impl<'a> Cell<'a> {
     }
 
     fn draw_big(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-        let doubled =
-            ctx.theme.is_projector() && area.width >= DOUBLED.0 && area.height >= DOUBLED.1;
+        let times = times(ctx, area);
         // The notes beside it need about half of the room.
         let text = self.text(ctx, usize::from(area.width) / 2);
         let number = BigNumber::new(&text)
             .style(self.style.ink)
             .hollow(self.unlearned(ctx))
             .ascii(ctx.theme.is_ascii())
-            .doubled(doubled);
+            .scale(times);
         let high = number.height();
-        let trace = self.trace(ctx).filter(|_| !doubled);
+        let trace = self.trace(ctx).filter(|_| times == 1);
         let spare = if trace.is_some() {
             0
         } else {
@@ -288,8 +286,17 @@ impl<'a> Cell<'a> {
         trace.filter(|_| ctx.app.layer() == Layer::Q)
     }
 
-    /// The value over the whole run on the scale of its color, in the cell's own ink.
+    /// The value over the whole run on the scale of its color, in the cell's own ink; below it, where there is room, since when.
     fn draw_trace(&self, ctx: &Ctx, trace: &Trace, area: Rect, buf: &mut Buffer) {
+        let label = ctx.say("since the first step", "从第一步起");
+        let said = u16::from(area.height > 3 && !self.untried());
+        let curve = Rect {
+            height: area.height - said,
+            ..area
+        };
+        if said > 0 {
+            print(buf, area, (0, curve.height), &label, self.style.quiet);
+        }
         let points: Vec<(f64, f64)> = trace
             .points
             .iter()
@@ -304,18 +311,7 @@ impl<'a> Cell<'a> {
         Chart::new(ctx.theme, (0.0, last), self.scale, &series)
             .coarse(ctx.theme.is_ascii())
             .bare()
-            .render(area, buf);
-        let label = ctx.say("since the first step", "从第一步起");
-        let at = usize::from(area.width).saturating_sub(format::width(&label));
-        if area.height > 3 && !self.untried() {
-            print(
-                buf,
-                area,
-                (at as u16, area.height - 1),
-                &label,
-                self.style.quiet,
-            );
-        }
+            .render(curve, buf);
     }
 
     /// Beside the digits: choice, truth, what just happened.
@@ -471,6 +467,14 @@ impl<'a> Cell<'a> {
             );
         }
     }
+}
+
+/// How many times as large as they are simply the digits of a cell are.
+fn times(ctx: &Ctx, area: Rect) -> u16 {
+    let fits = |((width, height), _): &&((u16, u16), u16)| {
+        ctx.theme.is_projector() && area.width >= *width && area.height >= *height
+    };
+    SCALES.iter().find(fits).map_or(1, |scale| scale.1)
 }
 
 /// What an action pays on average: "pays 0.60".

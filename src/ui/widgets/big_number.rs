@@ -1,11 +1,11 @@
-//! A number in digits three or six rows high, to be read from the back of a room.
+//! A number in digits three rows high or more, to be read from the back of a room.
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::print;
 use crate::app::format;
 
-/// A number in digits three rows high, or [twice as high](BigNumber::doubled).
+/// A number in digits three rows high, or [some times as high](BigNumber::scale).
 ///
 /// The hollow variant has only outlines: a value that was never learned. With ASCII letters simple digits are made of lines,
 /// and hollow ones are none. Where the area is too small, or the text has a letter that no big glyph exists for, the text is
@@ -55,43 +55,53 @@ impl<'a> BigNumber<'a> {
         self
     }
 
-    /// Draw digits of twice the size.
+    /// Draw digits of so many times the simple size, a power of two; 0 prints them plainly, in a row.
     #[must_use]
-    pub const fn doubled(mut self, doubled: bool) -> Self {
-        self.scale = if doubled { 2 } else { 1 };
+    pub const fn scale(mut self, times: u16) -> Self {
+        self.scale = times;
         self
     }
 
-    /// The columns that the big digits take.
+    /// The columns that it takes.
     pub fn width(&self) -> u16 {
-        let glyphs = self.glyphs().unwrap_or_default();
+        let Some(glyphs) = self.glyphs() else {
+            return format::width(self.text) as u16;
+        };
         let widths: usize = glyphs.iter().map(|glyph| format::width(glyph[0]) + 1).sum();
         widths.saturating_sub(1) as u16 * self.scale
     }
 
-    /// The rows that they take.
+    /// The rows that it takes.
     pub const fn height(&self) -> u16 {
-        BigNumber::HEIGHT * self.scale
+        match self.scale {
+            0 => 1,
+            times => BigNumber::HEIGHT * times,
+        }
     }
 
     /// The rows of a glyph at its size.
     fn rows(&self, glyph: [&str; 3]) -> Vec<String> {
-        if self.scale == 1 {
-            return glyph.map(str::to_owned).to_vec();
-        }
         let half = |row: &str, lower: bool| {
             row.chars()
                 .flat_map(|part| doubled(part)[usize::from(lower)])
                 .collect()
         };
-        let halves = |row| [half(row, false), half(row, true)];
-        glyph.into_iter().flat_map(halves).collect()
+        let mut rows = glyph.map(str::to_owned).to_vec();
+        for _ in 0..self.scale.checked_ilog2().unwrap_or(0) {
+            let halves = |row: &String| [half(row, false), half(row, true)];
+            rows = rows.iter().flat_map(halves).collect();
+        }
+        rows
     }
 
+    /// The glyphs; none where it is printed plainly.
     fn glyphs(&self) -> Option<Vec<[&'static str; 3]>> {
+        if self.scale == 0 {
+            return None;
+        }
         self.text
             .chars()
-            // At twice the size solid digits are whole blocks, which have an ASCII letter.
+            // From twice the size on solid digits are whole blocks, which have an ASCII letter.
             .map(
                 |letter| match (self.hollow, self.ascii && self.scale == 1) {
                     (true, true) => None,
@@ -287,7 +297,7 @@ mod tests {
 
     #[test]
     fn at_twice_the_size_digits_keep_their_form() {
-        let big = BigNumber::new("2.4").doubled(true);
+        let big = BigNumber::new("2.4").scale(2);
         assert_eq!((big.width(), big.height()), (18, 6));
         assert_eq!(
             rows(&big, 18, 6),
@@ -300,12 +310,33 @@ mod tests {
                 "                  ",
             ]
         );
-        let hollow = BigNumber::new("0").hollow(true).doubled(true);
+        let hollow = BigNumber::new("0").hollow(true).scale(2);
         assert_eq!(
             rows(&hollow, 6, 6),
             ["╔═══╗ ", "║   ║ ", "║   ║ ", "║   ║ ", "╚═══╝ ", "      "]
         );
         assert_eq!(rows(&big, 17, 6)[3].trim_end(), "2.4");
+    }
+
+    #[test]
+    fn every_doubling_is_of_the_one_before() {
+        let at = |times| {
+            let number = BigNumber::new("−7.41").scale(times);
+            rows(&number, number.width(), number.height())
+        };
+        for (once, twice) in [(at(1), at(2)), (at(2), at(4))] {
+            assert_eq!(twice.len(), 2 * once.len());
+            for (row, wide) in once.iter().zip(twice.chunks(2)) {
+                assert_eq!(format::width(&wide[0]), 2 * format::width(row));
+                let filled = |row: &str| row.chars().filter(|part| *part == '█').count();
+                let halves = row.chars().filter(|part| "▀▄".contains(*part)).count();
+                let whole = 4 * filled(row) + 2 * halves;
+                assert_eq!(filled(&wide[0]) + filled(&wide[1]), whole);
+            }
+        }
+        let plain = BigNumber::new("−7.41").scale(0);
+        assert_eq!((plain.width(), plain.height()), (5, 1));
+        assert_eq!(rows(&plain, 5, 1), ["−7.41"]);
     }
 
     #[test]
