@@ -48,6 +48,7 @@ fn draw_all(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
         app,
         theme,
         snapshot,
+        screen: area,
     };
     let all: [(Option<Rect>, Draw); 11] = [
         (Some(places.header), panes::header),

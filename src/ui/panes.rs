@@ -29,6 +29,7 @@ pub(super) use update::update;
 
 pub(super) use belief::belief;
 
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -46,6 +47,8 @@ pub(super) struct Ctx<'a> {
     pub app: &'a App,
     pub theme: Theme,
     pub snapshot: &'a Snapshot,
+    /// All that is drawn on.
+    pub screen: Rect,
 }
 
 impl<'a> Ctx<'a> {

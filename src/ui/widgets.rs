@@ -74,18 +74,50 @@ pub fn print_line(buf: &mut Buffer, area: Rect, (column, row): (u16, u16), line:
     end - area.x
 }
 
-/// Empty a place that something is drawn over, and the other half of a wide letter that its left edge cuts.
-pub fn clear(buf: &mut Buffer, area: Rect) {
-    let area = area.intersection(buf.area);
-    for y in area.top()..area.bottom() {
-        if let Some(x) = area.left().checked_sub(1).filter(|&x| x >= buf.area.left()) {
-            let cell = &mut buf[(x, y)];
-            if crate::app::format::width(cell.symbol()) > 1 {
-                cell.set_symbol(" ");
-            }
-        }
+/// Empty a place that something is drawn over, and a column at either side of it. A word or number that this tears goes as a whole:
+/// what is left of it would say something else. Beyond `screen` nothing is touched.
+pub fn clear(buf: &mut Buffer, area: Rect, screen: Rect) {
+    let place = Rect {
+        x: area.x.saturating_sub(1),
+        width: area.width + 1 + 1.min(area.x),
+        ..area
+    };
+    let screen = screen.intersection(buf.area);
+    let place = place.intersection(screen);
+    for y in place.top()..place.bottom() {
+        let (left, right) = (place.left(), place.right());
+        clear_half(buf, y, (screen.left()..left).next_back());
+        clear_word(buf, y, left, (screen.left()..left).rev());
+        clear_word(buf, y, right - 1, right..screen.right());
     }
-    ratatui::widgets::Widget::render(ratatui::widgets::Clear, area, buf);
+    ratatui::widgets::Widget::render(ratatui::widgets::Clear, place, buf);
+}
+
+/// Clear a letter that reaches into the next column.
+fn clear_half(buf: &mut Buffer, y: u16, before: Option<u16>) {
+    if let Some(x) = before.filter(|&x| crate::app::format::width(buf[(x, y)].symbol()) > 1) {
+        buf[(x, y)].set_symbol(" ");
+    }
+}
+
+/// Clear what goes on, in some columns, of the word that stands at `edge`.
+fn clear_word(buf: &mut Buffer, y: u16, edge: u16, columns: impl Iterator<Item = u16>) {
+    if !is_of_word(buf[(edge, y)].symbol()) {
+        return;
+    }
+    for x in columns {
+        let cell = &mut buf[(x, y)];
+        if !is_of_word(cell.symbol()) {
+            return;
+        }
+        cell.set_symbol(" ").modifier = Modifier::empty();
+    }
+}
+
+/// Whether a symbol is a part of a word or a number; lines, blocks and curves go on behind what covers a part of them.
+fn is_of_word(symbol: &str) -> bool {
+    let drawn = |letter| matches!(letter, '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}');
+    !symbol.trim().is_empty() && !symbol.contains(drawn)
 }
 
 /// Put one glyph of width 1 at `column` and `row` inside `area`, if it is visible.
@@ -152,6 +184,7 @@ pub(crate) mod testing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::format;
 
     #[test]
     fn text_is_cut_at_the_area_and_a_wide_letter_is_never_halved() {
@@ -175,6 +208,43 @@ mod tests {
         assert_eq!(buf[(1, 0)].modifier, Modifier::BOLD);
         assert_eq!(buf[(0, 0)].modifier, Modifier::DIM);
         assert_eq!(buf[(1, 0)].bg, Style::new().on_red().bg.unwrap());
+    }
+
+    #[test]
+    fn what_covers_a_part_tears_no_word_and_has_a_blank_at_either_side() {
+        let covered = |text: &str, x: u16, width: u16| {
+            let mut buf = Buffer::empty(Rect::new(0, 0, format::width(text) as u16, 1));
+            let area = buf.area;
+            print(&mut buf, area, (0, 0), text, Style::new());
+            clear(&mut buf, Rect::new(x, 0, width, 1), area);
+            print(
+                &mut buf,
+                area,
+                (x, 0),
+                &"#".repeat(width.into()),
+                Style::new(),
+            );
+            testing::texts(&buf).remove(0)
+        };
+        assert_eq!(
+            covered("choices: 37 states −12.6 end", 5, 16),
+            "     ################    end"
+        );
+        assert_eq!(covered("one two three", 4, 3), "one ### three");
+        assert_eq!(covered("───────████⣿⣿⣿", 5, 3), "──── ### ██⣿⣿⣿");
+        assert_eq!(covered("推荐顾客商店", 5, 2), "推荐 ## 商店");
+        assert_eq!(covered("推荐顾客商店", 4, 2), "推  ##  商店");
+        assert_eq!(covered("abcdef", 0, 2), "##    ");
+        assert_eq!(covered("abcdef", 4, 2), "    ##");
+    }
+
+    #[test]
+    fn nothing_is_cleared_beyond_the_screen() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 8, 1));
+        let area = buf.area;
+        print(&mut buf, area, (0, 0), "abcdefgh", Style::new());
+        clear(&mut buf, Rect::new(3, 0, 2, 1), Rect::new(2, 0, 5, 1));
+        assert_eq!(testing::texts(&buf), ["ab     h"]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         width,
         height,
     };
-    clear(buf, place);
+    clear(buf, place, ctx.screen);
     let title = ctx.say("EXPERT", "专家");
     Rule::new(ctx.theme, &title)
         .slot(Slot::Focus)

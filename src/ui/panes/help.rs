@@ -29,7 +29,7 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let lines: Vec<Line> = entries.iter().map(entry).collect();
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
-    clear(buf, place);
+    clear(buf, place, ctx.screen);
     let inside = framed(ctx, &ctx.say("Keys", "按键"), place, buf);
     for (row, line) in lines.iter().enumerate() {
         print_line(buf, inside, (0, row as u16), line);

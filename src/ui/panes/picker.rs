@@ -18,7 +18,7 @@ use crate::ui::widgets::{Rule, clear, line, print_line};
 /// Draw the list that is open over everything.
 pub(crate) fn picker(ctx: &Ctx, picker: &Picker, plan: &Plan, buf: &mut Buffer) {
     let inside = plan.inside;
-    clear(buf, plan.place);
+    clear(buf, plan.place, ctx.screen);
     framed(ctx, ctx.app.say(&picker.kind.title()), plan.place, buf);
     let typed = Line::from(vec![
         ctx.span(format!("{} ", ctx.say("find:", "查找：")), Slot::Quiet),
@@ -77,7 +77,7 @@ pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         height,
         ..area
     };
-    clear(buf, place);
+    clear(buf, place, ctx.screen);
     let title = ctx.say("THIS SETUP AS A COMMAND", "当前设置的命令");
     let note = if ctx.app.has_mouse() {
         ctx.say(
