@@ -94,16 +94,17 @@ impl Slot {
         }
     }
 
-    /// The color among 16 on a dark and on a light ground; reset where none of them can be read for sure.
+    /// The color among 16 on a dark and on a light ground; reset where none of them can be read for sure. Reds and blues are all that
+    /// can be on white.
     const fn ansi_pair(self) -> (Color, Color) {
         match self {
             Self::Text | Self::Strong => (Color::Reset, Color::Reset),
             Self::Quiet | Self::Ghost => (Color::Gray, Color::Reset),
-            Self::Faint | Self::Rule => (Color::DarkGray, Color::Gray),
-            Self::Epsilon => (Color::Yellow, Color::Reset),
+            Self::Faint | Self::Rule => (Color::DarkGray, Color::DarkGray),
+            Self::Epsilon => (Color::Yellow, Color::Red),
             Self::Alpha => (Color::LightCyan, Color::Blue),
             Self::Gamma => (Color::LightMagenta, Color::Magenta),
-            Self::Reward | Self::Goal => (Color::LightGreen, Color::Reset),
+            Self::Reward | Self::Goal => (Color::LightGreen, Color::LightBlue),
             Self::Surprise | Self::Hazard => (Color::LightRed, Color::Red),
             Self::Focus => (Color::LightYellow, Color::Reset),
         }
@@ -131,6 +132,14 @@ impl Background {
         match self {
             Self::Dark => Rgb::hex(0x18_1818),
             Self::Light => Rgb::hex(0xff_ffff),
+        }
+    }
+
+    /// The one of the usual grounds that is hardest to read on: what is to be read from afar is reckoned against it.
+    const fn hardest(self) -> Rgb {
+        match self {
+            Self::Dark => Rgb::hex(0x28_2a36),
+            Self::Light => Rgb::hex(0xfb_f1c7),
         }
     }
 
@@ -312,14 +321,12 @@ impl Theme {
         if slot.is_line() {
             return color;
         }
-        let ground = self
-            .slot_ground(slot)
-            .unwrap_or(self.background.reference());
-        self.readable(
-            color,
-            self.shown(ground),
-            if self.projector { 7.0 } else { 4.5 },
-        )
+        let (ground, ratio) = match self.slot_ground(slot) {
+            Some(own) => (self.shown(own), 4.5),
+            None if self.projector => (self.background.hardest(), 7.0),
+            None => (self.shown(self.background.reference()), 4.5),
+        };
+        self.readable(color, ground, ratio)
     }
 
     /// Move `color` towards white or black until what is shown reads on `ground` at `ratio`.
@@ -395,13 +402,22 @@ mod tests {
     }
 
     #[test]
-    fn projector_style_reads_at_seven_to_one_and_nothing_is_quiet() {
-        for background in GROUNDS {
-            let theme = Theme::new(background, ColorDepth::True).projector(true);
-            for slot in Slot::ALL.into_iter().filter(|slot| !slot.is_line()) {
-                let ratio = theme.ink(slot).contrast(background.reference());
-                assert!(ratio >= 7.0, "{slot:?} on {background:?}: {ratio:.2}");
+    fn projector_style_reads_at_seven_to_one_on_the_usual_grounds_and_nothing_is_quiet() {
+        let usual = [
+            [0x00_0000, 0x18_1818, 0x1e_1e2e, 0x28_2828, 0x00_2b36],
+            [0xff_ffff, 0xfa_fafa, 0xf5_f5f5, 0xfd_f6e3, 0xfb_f1c7],
+        ];
+        for (background, usual) in GROUNDS.into_iter().zip(usual) {
+            for depth in [ColorDepth::True, ColorDepth::Ansi256] {
+                let theme = Theme::new(background, depth).projector(true);
+                for slot in Slot::ALL.into_iter().filter(|slot| !slot.is_line()) {
+                    for ground in usual {
+                        let ratio = theme.ink(slot).contrast(Rgb::hex(ground));
+                        assert!(ratio >= 7.0, "{slot:?} on {ground:06x}: {ratio:.2}");
+                    }
+                }
             }
+            let theme = Theme::new(background, ColorDepth::True).projector(true);
             assert_eq!(theme.style(Slot::Quiet), theme.style(Slot::Text));
             assert!(!theme.fills());
         }
@@ -482,6 +498,7 @@ mod tests {
             Color::LightRed => Some(0xff_0000),
             Color::LightGreen => Some(0x00_ff00),
             Color::LightYellow => Some(0xff_ff00),
+            Color::LightBlue => Some(0x5c_5cff),
             Color::LightMagenta => Some(0xff_00ff),
             Color::LightCyan => Some(0x00_ffff),
             _ => None,
@@ -495,6 +512,7 @@ mod tests {
             Color::LightRed => Some(0xff_5555),
             Color::LightGreen => Some(0x55_ff55),
             Color::LightYellow => Some(0xff_ff55),
+            Color::LightBlue => Some(0x55_55ff),
             Color::LightMagenta => Some(0xff_55ff),
             Color::LightCyan => Some(0x55_ffff),
             _ => None,
@@ -515,6 +533,28 @@ mod tests {
                     // A console's brown is as dark as that; the letter and the number beside it say the same.
                     let least = if color == Color::Yellow { 3.5 } else { 4.5 };
                     assert!(ratio >= least, "{slot:?} on {background:?}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sixteen_colors_tell_apart_what_stands_beside_each_other_on_both_grounds() {
+        let (sliders, update, chart) = (
+            [Slot::Epsilon, Slot::Alpha, Slot::Gamma, Slot::Focus].as_slice(),
+            [Slot::Alpha, Slot::Gamma, Slot::Reward, Slot::Surprise].as_slice(),
+            [Slot::Reward, Slot::LEARNER, Slot::Epsilon, Slot::Ghost].as_slice(),
+        );
+        for background in GROUNDS {
+            let theme = Theme::new(background, ColorDepth::Ansi16);
+            for pane in [sliders, update, chart] {
+                let looks: Vec<Style> = pane.iter().map(|&slot| theme.style(slot)).collect();
+                for (index, look) in looks.iter().enumerate() {
+                    assert!(
+                        !looks[..index].contains(look),
+                        "{:?}: {background:?}",
+                        pane[index]
+                    );
                 }
             }
         }
