@@ -7,6 +7,7 @@ mod action;
 mod board;
 mod choosing;
 mod command;
+mod cursor;
 pub mod detent;
 pub mod equation;
 mod field;
@@ -35,6 +36,7 @@ use ratatui::layout::Rect;
 pub use action::{Action, Direction, Layer, PANES, Pane};
 pub use board::{BIG, Board, Shape};
 pub use command::{command, wrapped};
+use cursor::Lead;
 pub use field::{Asked, Field};
 use gesture::Gestures;
 pub use knob::Knob;
@@ -115,8 +117,7 @@ pub struct App {
     mouse: bool,
     click: Option<Click>,
     cursor: usize,
-    /// Whether anybody has moved it yet.
-    cursor_moved: bool,
+    lead: Lead,
     /// The state around which the states are laid out: the cursor, until the wheel moves on.
     sight: usize,
     /// How many of the newest events are out of sight, below.
@@ -156,7 +157,7 @@ impl App {
             notice: None,
             mouse: setup.mouse,
             click: None,
-            cursor_moved: false,
+            lead: Lead::Run,
             events_back: 0,
             asked: Vec::new(),
             gestures: Gestures::default(),
@@ -183,6 +184,8 @@ impl App {
         if other_world {
             self.lay_out(self.area);
         }
+        self.catch_up();
+        self.follow();
     }
 
     /// Look at another world with fresh eyes: its truth is covered, its slider free.
@@ -192,7 +195,7 @@ impl App {
         self.events_back = 0;
         self.gestures.let_go();
         self.file = None;
-        self.cursor_moved = false;
+        self.lead = Lead::Run;
         self.layer = None;
         (self.held, self.reward, self.field) = (None, None, None);
         self.look = Look {
@@ -208,18 +211,23 @@ impl App {
     pub fn lay_out(&mut self, area: Rect) {
         self.area = area;
         self.places = places::places(area, &self.world, self.look);
-        self.board = self.places.as_ref().map(|places| {
-            let head = u16::from(!places.compact && places.belief.height > 0);
-            let belief = places.belief;
-            let inside = Rect {
-                y: belief.y + head,
-                height: belief.height - head,
-                ..belief
-            };
-            let area = board_area(&self.world, inside);
-            let board = Board::fit(&self.world, area, self.sight, self.look);
-            board.with_rank(self.rank_of(self.sight).unwrap_or(0), self.ranking().len())
-        });
+        self.board = self.board_in_sight();
+    }
+
+    /// The states as they are to be laid out.
+    fn board_in_sight(&self) -> Option<Board> {
+        let places = self.places.as_ref()?;
+        let belief = places.belief;
+        let head = u16::from(!places.compact && belief.height > 0);
+        let inside = Rect {
+            y: belief.y + head,
+            height: belief.height - head,
+            ..belief
+        };
+        let area = board_area(&self.world, inside);
+        let board = Board::fit(&self.world, area, self.sight, self.look);
+        let rank = self.rank_of(self.sight).unwrap_or(0);
+        Some(board.with_rank(rank, self.ranking().len()))
     }
 
     /// What the screen looks at.
@@ -227,7 +235,9 @@ impl App {
         let width = |place: Option<Rect>| place.map_or(0, |place| place.width as usize);
         let places = self.places.as_ref();
         let reward = places.and_then(|places| places.reward);
-        let board = self.board.as_ref();
+        // What is asked for is shown once it is known.
+        let board = self.board_in_sight();
+        let board = board.as_ref();
         View {
             states: board.map_or(Window::default(), Board::states),
             ranks: board.map_or(0..0, Board::ranks),

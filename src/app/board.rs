@@ -24,8 +24,8 @@ const LARGEST: (u16, u16) = (52, 13);
 const FOUR: (u16, u16) = (12, 4);
 /// The smallest cell of a map: "0.63" and a blank.
 const LEAST_MAP: u16 = 5;
-/// The width of a cell of a map that has to scroll: there is room for the arrow beside the value.
-const SCROLLED_MAP: u16 = 6;
+/// The width of a cell of a map that has to scroll: the learner or a blank, the arrow, and "−12.6".
+const SCROLLED_MAP: u16 = 7;
 /// Up to this width a cell of a map may be much wider than high.
 const WIDE_MAP: u16 = 14;
 
@@ -252,6 +252,14 @@ impl Board {
         }
     }
 
+    /// Whether all states are in sight.
+    pub fn shows_all(&self) -> bool {
+        match self.shape {
+            Shape::Map { .. } => self.map_size() == Some(self.seen),
+            Shape::Cells | Shape::List | Shape::Ranking => self.seen.0 >= self.n_states,
+        }
+    }
+
     /// Where the bar is that says which lines of a list are seen; none where all are.
     pub fn list_bar(&self) -> Option<Rect> {
         let lines = self.line(0)?;
@@ -261,7 +269,7 @@ impl Board {
             height: self.area.bottom() - lines.y,
             ..lines
         };
-        Some(bar).filter(|_| self.shape == Shape::List && self.seen.0 < self.n_states)
+        Some(bar).filter(|_| self.shape == Shape::List && !self.shows_all())
     }
 
     /// Where the bars are that say which rows and which columns of a map are seen; none where all are.
@@ -505,7 +513,7 @@ mod tests {
     #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 20, 5), 63, USUAL);
+        let board = Board::fit(&world, Rect::new(0, 0, 22, 5), 63, USUAL);
         assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);

@@ -275,6 +275,11 @@ mod tests {
         assert_eq!(compact(999_999), "999k");
         assert_eq!(compact(4_100_000), "4.1M");
         assert_eq!(compact(u64::MAX), "18,446,744T");
+        let within =
+            |number, columns: [usize; 4]| columns.map(|columns| compact_in(number, columns));
+        assert_eq!(within(17_893, [5, 4, 3, 2]), ["17.8k", "17k", "17k", "…"]);
+        assert_eq!(within(9_999, [5, 4, 2, 1]), ["9,999", "9.9k", "9k", "…"]);
+        assert_eq!(within(42, [5, 2, 1, 0]), ["42", "42", "…", ""]);
     }
 
     #[test]

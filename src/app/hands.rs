@@ -10,7 +10,6 @@ use super::gesture::Gestures;
 use super::{
     Action, App, Asked, Direction, Field, Knob, Overlay, PANES, Pane, Response, keymap, words,
 };
-use crate::mdp::Layout;
 use crate::session::{Control, Request};
 use crate::text::Text;
 
@@ -178,9 +177,7 @@ impl App {
             Action::MoveToEnd(last) => self.go_to_end(last),
             Action::Focus(next) => self.turn_focus(next),
             Action::Zoom => self.look.zoomed ^= true,
-            Action::Escape => {
-                self.close();
-            }
+            Action::Escape if !self.close() => self.let_cursor_go(),
             _ => {}
         }
     }
@@ -278,39 +275,6 @@ impl App {
             _ if last => self.put_cursor(self.world.mdp.n_states() - 1),
             _ => self.put_cursor(0),
         }
-    }
-
-    /// The state so many rows or columns away from the cursor, or the last one on the way there.
-    fn neighbor_of_cursor(&self, direction: Direction, by: usize) -> usize {
-        if let Some(state) = self.neighbor_in_ranking(direction, by) {
-            return state;
-        }
-        let (states, at) = (self.world.mdp.n_states(), self.cursor);
-        let columns = match self.world.scene.layout {
-            Layout::Grid { columns, .. } => columns,
-            Layout::Table => 1,
-        };
-        let (row, column) = (at / columns, at % columns);
-        let (last_row, last_column) = ((states - 1 - column) / columns, columns - 1);
-        let (row, column) = match direction {
-            Direction::Up => (row.saturating_sub(by), column),
-            Direction::Down => (row.saturating_add(by).min(last_row), column),
-            Direction::Left => (row, column.saturating_sub(by)),
-            Direction::Right => (row, (column + by).min(last_column)),
-        };
-        row * columns + column
-    }
-
-    /// Put the cursor on a state, and bring that in sight.
-    fn put_cursor(&mut self, state: usize) {
-        self.point_at(state);
-        self.sight = state;
-    }
-
-    /// Put the cursor on a state that is in sight.
-    pub(super) fn point_at(&mut self, state: usize) {
-        self.cursor = state;
-        self.cursor_moved = true;
     }
 }
 

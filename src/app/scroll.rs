@@ -1,5 +1,6 @@
 //! What can be scrolled: the events, and the states where not all of them fit.
 
+use super::cursor::Lead;
 use super::{App, Board, Direction, Shape};
 use crate::mdp::Layout;
 
@@ -82,6 +83,9 @@ impl App {
             },
             Shape::Map { columns } => (top + board.seen.0 / 2) * columns + left + board.seen.1 / 2,
         };
+        if self.lead == Lead::Run {
+            self.lead = Lead::Wheel;
+        }
         self.lay_out(self.area);
         self.board != Some(board)
     }

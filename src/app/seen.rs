@@ -1,5 +1,6 @@
 //! What a frame reads of the interface.
 
+use super::cursor::Lead;
 use super::picker::Picker;
 use super::picker::plan::Plan;
 use super::{App, Board, Field, Knob, Layer, Overlay, Pane, Places, known};
@@ -160,7 +161,7 @@ impl App {
 
     /// Whether the cursor is to be seen: not before anybody has moved it.
     pub fn cursor_shown(&self) -> bool {
-        self.cursor_moved
+        self.lead == Lead::Hand
     }
 
     /// Where everything stands; none if the screen is too small.

@@ -34,6 +34,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use super::theme::{Slot, Theme};
+use super::widgets::ScrollBar;
 use crate::agent::{self, ParamId};
 use crate::app::words::Tone;
 use crate::app::{App, Knob, Layer, Pane};
@@ -72,6 +73,13 @@ impl<'a> Ctx<'a> {
     fn title_slot(&self, pane: Pane) -> Slot {
         let focused = self.app.focus() == pane && (pane != Pane::Belief || self.app.zoomed());
         if focused { Slot::Focus } else { Slot::Strong }
+    }
+
+    /// A bar that says which part of so many is seen, and where among them the learner is.
+    fn scroll_bar(&self, (first, seen, all): (usize, usize, usize), learner: usize) -> ScrollBar {
+        ScrollBar::new(first, seen, all)
+            .style(self.style(Slot::Text), self.style(Slot::Rule))
+            .mark(learner, self.bold(Slot::LEARNER))
     }
 
     /// The lines around cells that are not filled; from the back of a room faint ones could not be seen.

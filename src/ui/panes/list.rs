@@ -11,7 +11,7 @@ use super::{Ctx, greedy, tried};
 use crate::app::{Board, Layer, Shape, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{ScrollBar, print, print_line};
+use crate::ui::widgets::{print, print_line};
 
 /// Columns of a state's name, sign included, at most while something else needs the room.
 const NAME: usize = 20;
@@ -60,10 +60,8 @@ pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
         }
     }
     if let Some(place) = board.list_bar() {
-        let all = ctx.mdp().n_states();
-        ScrollBar::new(board.first.0, board.seen.0, all)
-            .style(ctx.style(Slot::Text), ctx.style(Slot::Rule))
-            .render(place, buf);
+        let part = (board.first.0, board.seen.0, ctx.mdp().n_states());
+        ctx.scroll_bar(part, ctx.snapshot.state).render(place, buf);
     }
 }
 

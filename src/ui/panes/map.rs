@@ -16,7 +16,7 @@ use crate::mdp::Arrow;
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{CellEdge, ScrollBar, line, print, print_line};
+use crate::ui::widgets::{CellEdge, line, print, print_line};
 use tile::Tile;
 
 /// Draw all cells that are in sight.
@@ -76,16 +76,16 @@ impl Place {
     }
 }
 
-/// Where a map that scrolls is, and that it goes on.
+/// Where a map that scrolls is, that it goes on, and where on it the learner is.
 fn bars(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     let Some((rows, columns)) = board.map_size() else {
         return;
     };
     let (down, across) = board.bars();
-    let styles = (ctx.style(Slot::Text), ctx.style(Slot::Rule));
-    let bar = |first, seen, all| ScrollBar::new(first, seen, all).style(styles.0, styles.1);
+    let learner = ctx.snapshot.state;
     if let Some(place) = down {
-        bar(board.first.0, board.seen.0, rows).render(place, buf);
+        let bar = ctx.scroll_bar((board.first.0, board.seen.0, rows), learner / columns);
+        bar.render(place, buf);
     }
     let Some(place) = across else { return };
     let last = (
@@ -111,7 +111,8 @@ fn bars(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
         width: place.width - at,
         ..place
     };
-    bar(board.first.1, board.seen.1, columns).render(place, buf);
+    let bar = ctx.scroll_bar((board.first.1, board.seen.1, columns), learner % columns);
+    bar.render(place, buf);
 }
 
 fn arrow_glyph(arrow: Arrow, on_route: bool) -> &'static str {

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::put;
 
-/// A bar one column wide or one row high: `◂──━━━────▸`, with an arrow at an end where it goes on.
+/// A bar one column wide or one row high: `◂──━━━──◉─▸`, with an arrow at an end where it goes on, and a mark where somebody is.
 ///
 /// It lies down where it is wider than it is high.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,7 @@ pub struct ScrollBar {
     all: usize,
     thumb: Style,
     track: Style,
+    mark: Option<(usize, Style)>,
 }
 
 impl ScrollBar {
@@ -25,7 +26,15 @@ impl ScrollBar {
             all,
             thumb: Style::new(),
             track: Style::new(),
+            mark: None,
         }
+    }
+
+    /// Mark one of them.
+    #[must_use]
+    pub const fn mark(mut self, which: usize, style: Style) -> Self {
+        self.mark = Some((which, style));
+        self
     }
 
     /// Set the style of what is seen and of the arrows, and that of the rest.
@@ -66,6 +75,11 @@ impl Widget for &ScrollBar {
             };
             put(buf, area, place(at), glyph, style);
         }
+        if let Some((which, style)) = self.mark.filter(|_| length > 2) {
+            let at = which.min(self.all.saturating_sub(1)) * usize::from(length - 2);
+            let at = (at / self.all.max(1)) as u16;
+            put(buf, area, place(1 + at), "◉", style);
+        }
         if self.first > 0 {
             put(buf, area, place(0), back, self.thumb);
         }
@@ -103,6 +117,15 @@ mod tests {
     fn it_stands_where_it_is_higher_than_wide() {
         assert_eq!(rows(bar(0), 1, 5), [" ", "┃", " ", " ", "▾"]);
         assert_eq!(rows(bar(80), 1, 5), ["▴", " ", " ", "┃", " "]);
+    }
+
+    #[test]
+    fn who_is_marked_is_seen_wherever_that_is() {
+        let marked = |which| rows(bar(40).mark(which, Style::new()), 12, 1).remove(0);
+        assert_eq!(marked(0), "◂◉───━━────▸");
+        assert_eq!(marked(45), "◂────◉━────▸");
+        assert_eq!(marked(99), "◂────━━───◉▸");
+        draws_anywhere(|| bar(3).mark(1000, Style::new()));
     }
 
     #[test]
