@@ -54,9 +54,34 @@ impl Text {
     }
 }
 
+/// Print a count with separators, as it reads in both languages: "1,095".
+pub fn count(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+/// Put a comma between each three digits of the whole part of an unsigned number.
+pub fn grouped(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let mut grouped = String::with_capacity(number.len() + whole.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_have_separators_in_their_whole_part() {
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000_000), "1,000,000");
+        assert_eq!(grouped("1234.5678"), "1,234.5678");
+    }
 
     #[test]
     fn each_language_gets_its_own_wording() {

@@ -2,6 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+pub use crate::text::count;
+use crate::text::grouped;
+
 /// The minus sign, U+2212: as wide as a plus, unlike the hyphen.
 pub const MINUS: char = '−';
 
@@ -91,11 +94,6 @@ pub fn reward(reward: f64) -> String {
     }
 }
 
-/// Print a count with separators: "1,095".
-pub fn count(count: u64) -> String {
-    grouped(&count.to_string())
-}
-
 /// Print a count in at most five columns or so: "9,999", "12.3k", "4.1M", "2.0G", "3.5T".
 pub fn compact(number: u64) -> String {
     if number < 10_000 {
@@ -177,19 +175,6 @@ pub fn pad_right(text: &str, columns: usize) -> String {
 pub fn pad_left(text: &str, columns: usize) -> String {
     let text = truncate(text, columns);
     " ".repeat(columns - width(&text)) + &text
-}
-
-/// Put a comma between each three digits of the whole part of an unsigned number.
-fn grouped(number: &str) -> String {
-    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
-    let mut grouped = String::with_capacity(number.len() + whole.len() / 3);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
 }
 
 #[cfg(test)]

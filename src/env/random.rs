@@ -25,7 +25,7 @@ use crate::mdp::{
     ActionLabel, DEFAULT_STEP_LIMIT, Defaults, Mdp, MdpBuilder, Outcome, Scene, Size, Ties, Unit,
     World, words,
 };
-use crate::text::Text;
+use crate::text::{self, Text};
 
 /// "world", in letters.
 const STREAM: u64 = 0x0077_6F72_6C64;
@@ -240,6 +240,7 @@ fn scene(shape: Shape) -> Scene {
         short: Text::plain(action.to_string()),
         arrow: None,
     };
+    let states = text::count(states.into());
     Scene {
         title: Text::pair(
             format!("Random world, {states} × {actions}"),

@@ -203,31 +203,30 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         map::inspector(ctx, row(0), buf);
         return;
     }
-    scale_line(
-        ctx,
-        row(0),
-        buf,
-        if board.shape == Shape::Cells { 14 } else { 0 },
-    );
+    scale_line(ctx, board.shape, row(0), buf);
     if on_map {
         signs(ctx, row(1), buf);
         map::inspector(ctx, row(2), buf);
     }
 }
 
-fn scale_line(ctx: &Ctx, area: Rect, buf: &mut Buffer, indent: u16) {
+fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
+    let indent = if shape == Shape::Cells { 14 } else { 1 };
     if let Some(words) = without_scale(ctx) {
-        print_line(
-            buf,
-            area,
-            (indent.max(1), 0),
-            &Line::from(ctx.span(words, Slot::Quiet)),
-        );
+        let words = Line::from(ctx.span(words, Slot::Quiet));
+        print_line(buf, area, (indent, 0), &words);
         return;
     }
     let (map, low, high) = scale(ctx);
     let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
-    let indent = indent.saturating_sub(format::width(&low) as u16 + 1).max(1);
+    let indent = match shape {
+        // It is not the only scale there.
+        Shape::Ranking => {
+            let name = layer_name(ctx, ctx.app.layer());
+            print_line(buf, area, (1, 0), &ctx.span(name, Slot::Quiet).into()) + 2
+        }
+        _ => indent.saturating_sub(format::width(&low) as u16 + 1).max(1),
+    };
     let legend = Legend::new(ctx.theme, map, low, high);
     let width = legend.width();
     let place = Rect {

@@ -119,6 +119,7 @@ fn counters<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
             } else {
                 String::new()
             };
+            let limit = format::count(limit);
             let words = format!("    {} {limit}{ours}", ctx.say("cut off at", "步数上限"));
             spans.push(ctx.span(words, Slot::Quiet));
         }
