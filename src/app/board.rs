@@ -276,7 +276,7 @@ impl Board {
     pub fn bars(&self) -> (Option<Rect>, Option<Rect>) {
         let (rows, columns) = self.map_size().unwrap_or_default();
         let down = Rect {
-            x: self.area.right(),
+            x: self.area.right() + 1,
             width: 1,
             ..self.area
         };
@@ -411,12 +411,12 @@ fn map_cell(pitch: (u16, u16), four: bool) -> ((u16, u16), (u16, u16)) {
 }
 
 /// As much of the room as looks like a place: to the eye not higher than wide, nor very much wider than high.
-fn in_shape((width, height): (u16, u16)) -> (u16, u16) {
+pub(super) fn in_shape((width, height): (u16, u16)) -> (u16, u16) {
     let height = height.min(width.div_ceil(2)).max(1);
     (width.min((5 * height - 1).max(WIDE_MAP)), height)
 }
 
-/// What is left of `area` beside the bars that say where a map that scrolls is.
+/// What is left of `area` beside the bars that say where a map that scrolls is, and a blank before the one at the right.
 fn room_beside_bars(area: Rect, (rows, columns): (usize, usize), cell: (u16, u16)) -> Rect {
     let fits = |all: usize, cell: u16, room: u16| all * usize::from(cell) <= usize::from(room);
     let (down, across) = (
@@ -424,7 +424,7 @@ fn room_beside_bars(area: Rect, (rows, columns): (usize, usize), cell: (u16, u16
         !fits(columns, cell.0, area.width),
     );
     Rect {
-        width: area.width.saturating_sub(u16::from(down)),
+        width: area.width.saturating_sub(2 * u16::from(down)),
         height: area.height.saturating_sub(u16::from(across)),
         ..area
     }
@@ -513,7 +513,7 @@ mod tests {
     #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 22, 5), 63, USUAL);
+        let board = Board::fit(&world, Rect::new(0, 0, 23, 5), 63, USUAL);
         assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);

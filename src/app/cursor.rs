@@ -28,7 +28,7 @@ impl App {
         let Some(state) = leader else { return };
         self.cursor = state;
         let board = self.board_in_sight();
-        if !board.is_some_and(|board| board.rect(state, 0).is_some()) {
+        if board.is_none_or(|board| board.rect(state, 0).is_none()) {
             self.sight = state;
         }
     }

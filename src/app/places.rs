@@ -16,6 +16,7 @@
 use ratatui::layout::Rect;
 
 use super::action::Pane;
+use super::board::in_shape;
 use crate::mdp::{Layout, World};
 
 /// The smallest screen that anything is shown on.
@@ -26,6 +27,8 @@ const CLASS: (u16, u16) = (110, 30);
 const SIDE: u16 = 42;
 /// The height of the error pane, where the events leave room for it.
 const ERROR: u16 = 10;
+/// The least width of a cell of a map that has the chart beside it, and that of the chart.
+const BESIDE: (u16, u16) = (5, 36);
 
 /// The parts of the screen; what there is no room for is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -152,21 +155,21 @@ fn compact(area: Rect, world: &World, focus: Pane) -> Places {
     let header = rows.top(1);
     let prompt = (area.height >= 20).then(|| rows.bottom(1));
     let sliders = rows.bottom(1);
-    // A map that is high leaves no row for the chart, but columns beside it.
-    let beside = match world.scene.layout {
-        Layout::Grid { rows: map, columns } => map > 6 && columns * 5 + 36 <= area.width as usize,
-        Layout::Table => false,
+    let update = if area.height >= 22 { 3 } else { 2 };
+    let room = Rect {
+        height: rows.0.height.saturating_sub(update),
+        ..rows.0
     };
+    let beside = map_beside_chart(room, world);
     let chart = match area.height {
-        _ if beside => 0,
+        _ if beside.is_some() => 0,
         0..=17 => 0,
         height => 5 + height.saturating_sub(24) / 3,
     };
     let lower = (chart > 0).then(|| rows.bottom(chart));
-    let update = rows.bottom(if area.height >= 22 { 3 } else { 2 });
+    let update = rows.bottom(update);
     let (mut belief, mut lower) = (rows.0, lower);
-    if let (true, Layout::Grid { columns, .. }) = (beside, world.scene.layout) {
-        let width = columns as u16 * 5 + 1;
+    if let Some(width) = beside {
         lower = Some(Rect {
             x: belief.x + width,
             width: belief.width - width,
@@ -186,6 +189,17 @@ fn compact(area: Rect, world: &World, focus: Pane) -> Places {
         compact: true,
         ..Places::default()
     }
+}
+
+/// A map that is high leaves no row for the chart, but columns beside it: the width of such a map, and of a blank after it.
+fn map_beside_chart(area: Rect, world: &World) -> Option<u16> {
+    let Layout::Grid { rows, columns } = world.scene.layout else {
+        return None;
+    };
+    let room = area.width.checked_sub(BESIDE.1 + 1)?;
+    let pitch = |room: u16, of: usize| (usize::from(room) / of) as u16;
+    let (cell, _) = in_shape((pitch(room, columns), pitch(area.height, rows)));
+    (rows > 6 && cell >= BESIDE.0).then(|| columns as u16 * cell + 1)
 }
 
 /// One pane on the whole screen; the sliders stay at hand, whatever is looked at.
@@ -243,7 +257,11 @@ mod tests {
     }
 
     fn seen(width: u16, height: u16, projector: bool) -> Option<Places> {
-        let world = (crate::env::find("recommender").unwrap().build)();
+        of("recommender", width, height, projector)
+    }
+
+    fn of(world: &str, width: u16, height: u16, projector: bool) -> Option<Places> {
+        let world = (crate::env::find(world).unwrap().build)();
         let look = Look {
             focus: Pane::Belief,
             zoomed: false,
@@ -288,6 +306,17 @@ mod tests {
         assert_eq!(places.belief, Rect::new(0, 1, 120, 21));
         assert_eq!(places.sliders, Some(Rect::new(0, 34, 120, 1)));
         assert_eq!((places.steer, places.events), (None, None));
+    }
+
+    #[test]
+    fn a_high_map_leaves_the_chart_beside_it_what_its_cells_have_no_use_for() {
+        for (width, height, map) in [(80, 24, 41), (120, 36, 81), (200, 60, 161), (200, 24, 113)] {
+            let places = of("frozen-lake-8x8", width, height, true).unwrap();
+            let chart = places.reward.unwrap();
+            assert_eq!(places.belief.width, map, "{width}×{height}");
+            assert_eq!((chart.x, chart.width), (map, width - map));
+            assert_eq!(chart.height, places.belief.height);
+        }
     }
 
     #[test]

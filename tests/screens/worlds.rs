@@ -88,9 +88,13 @@ fn cells_have_the_sizes_that_were_drawn_at_the_three_sizes() {
     }
 }
 
-/// A map too large for any screen, with walls, holes and one way out.
+/// A map too large for any screen.
 fn labyrinth() -> World {
-    let (rows, columns) = (51, 101);
+    labyrinth_of(51, 101)
+}
+
+/// A map with walls, holes and one way out.
+fn labyrinth_of(rows: usize, columns: usize) -> World {
     let ground = |row: usize, column: usize| match (row * 31 + column * 17 + row * column) % 11 {
         _ if row + column == 0 => 'S',
         _ if (row, column) == (rows - 1, columns - 1) => 'G',
@@ -165,6 +169,73 @@ fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
         11 * 11,
         "what is seen and no more"
     );
+}
+
+impl Stage {
+    /// Let the run do what it was asked for, and show what comes of it.
+    fn settle(&mut self) -> String {
+        while self.driver.turn(self.now) != qlens::session::Turn::Idle {}
+        // The second frame has what the first one asked for.
+        self.draw(80, 24, ColorDepth::True);
+        text(&self.draw(80, 24, ColorDepth::True))
+    }
+
+    fn first(&self) -> (usize, usize) {
+        self.app.board().unwrap().first
+    }
+
+    /// Take steps until what is in sight is another part; says after how many.
+    fn step_out(mut self) -> (Self, usize) {
+        let (first, mut steps) = (self.first(), 0);
+        while self.first() == first {
+            steps += 1;
+            assert!(steps < 5000, "it never left what is in sight");
+            self = self.press("s");
+            let seen = self.settle();
+            let learner = self.app.snapshot().unwrap().state;
+            assert!(self.app.board().unwrap().rect(learner, 0).is_some());
+            assert!(seen.contains('◉'), "{seen}");
+        }
+        (self, steps)
+    }
+}
+
+#[test]
+fn what_scrolls_goes_with_the_learner_until_a_hand_takes_the_cursor() {
+    for world in [
+        // So large that its figures are not worked out at every step.
+        labyrinth_of(130, 130),
+        file(100, 4, 1.0, [|index: usize| index.to_string(); 2]),
+    ] {
+        let mut stage = Stage::of(world, Lang::En);
+        stage.settle();
+        let (stage, steps) = stage.step_out();
+        assert!(steps > 1 || stage.app.board().unwrap().shape == qlens::app::Shape::List);
+        // A hand has the cursor: what is in sight stays, and the bar marks where the learner is.
+        let mut stage = stage.press("Home");
+        for _ in 0..50 {
+            stage = stage.press("s");
+            let seen = stage.settle();
+            assert_eq!((stage.first(), stage.app.cursor()), ((0, 0), 0));
+            assert!(seen.contains('◉'), "{seen}");
+        }
+        let mut stage = stage.press("End Esc");
+        stage.settle();
+        let learner = stage.app.snapshot().unwrap().state;
+        assert_eq!(stage.app.cursor(), learner);
+        assert!(stage.app.board().unwrap().rect(learner, 0).is_some());
+        // What runs all out nobody could follow.
+        let (first, cursor) = (stage.first(), stage.app.cursor());
+        let mut stage = stage.press("Space");
+        let mut went = false;
+        for _ in 0..5 {
+            stage.driver.turn(stage.now);
+            stage.draw(80, 24, ColorDepth::True);
+            assert_eq!((stage.first(), stage.app.cursor()), (first, cursor));
+            went |= stage.app.snapshot().unwrap().state != cursor;
+        }
+        assert!(went);
+    }
 }
 
 /// Transitions of so many states and actions, called so: on, or to some other one, by chance. What they pay grows with the action.

@@ -16,8 +16,11 @@ use crate::ui::widgets::{
     BigNumber, CellFrame, Chart, Series, Stroke, ValueBar, print, print_line,
 };
 
-/// From these sizes on the digits are of so many times the size where it is drawn for a projector: with "truth −8.70" beside them.
-const SCALES: [((u16, u16), u16); 2] = [((90, 16), 4), ((48, 9), 2)];
+/// From these sizes on the digits are of so many times the size, with "truth −8.70" beside them: where it is drawn for a projector,
+/// and where it is not.
+const SCALES: [&[((u16, u16), u16)]; 2] = [&[((90, 16), 4), ((48, 9), 2)], &[((70, 20), 2)]];
+/// The rows that a cell needs beside its digits to show how its value went.
+const BESIDE: u16 = 8;
 
 /// Draw heads, names and cells.
 pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
@@ -229,7 +232,7 @@ impl<'a> Cell<'a> {
             .ascii(ctx.theme.is_ascii())
             .scale(times);
         let high = number.height();
-        let trace = self.trace(ctx).filter(|_| times == 1);
+        let trace = self.trace(ctx).filter(|_| area.height >= high + BESIDE);
         let spare = if trace.is_some() {
             0
         } else {
@@ -469,12 +472,14 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// How many times as large as they are simply the digits of a cell are.
+/// How many times the simple size the digits of a cell have.
 fn times(ctx: &Ctx, area: Rect) -> u16 {
-    let fits = |((width, height), _): &&((u16, u16), u16)| {
-        ctx.theme.is_projector() && area.width >= *width && area.height >= *height
-    };
-    SCALES.iter().find(fits).map_or(1, |scale| scale.1)
+    let [afar, near] = SCALES;
+    let scales = if ctx.theme.is_projector() { afar } else { near };
+    let mut fits = scales
+        .iter()
+        .filter(|((width, height), _)| area.width >= *width && area.height >= *height);
+    fits.next().map_or(1, |scale| scale.1)
 }
 
 /// What an action pays on average: "pays 0.60".

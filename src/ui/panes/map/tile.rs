@@ -291,23 +291,22 @@ fn wall(ctx: &Ctx) -> (&'static str, Style) {
     (glyph, ctx.style(Slot::Rule))
 }
 
-/// How many rows of three digits have: none where they are plain, for a projector as many as all numbers of the scale have room for.
+/// How many rows of three digits have, so that all numbers of the scale have room: none where they are plain, for a projector as
+/// many as there can be.
 fn digits(ctx: &Ctx, place: &Place) -> u16 {
     let (outside, inside) = (place.outside, place.inside);
-    if outside.width < BIG.0 || outside.height < BIG.1 {
-        return 0;
-    }
+    let big = outside.width >= BIG.0 && outside.height >= BIG.1;
+    let sizes: &[u16] = match () {
+        () if ctx.theme.is_projector() => &[4, 2, 1],
+        () if big => &[1],
+        () => &[],
+    };
     let scale = ctx.snapshot.scale;
     let ends = [scale.low, scale.high].map(|end| fitted(ctx, end, "", place.room()));
     let widest = ends.iter().map(|end| BigNumber::new(end).width()).max();
     let fits = |&times: &u16| {
         let wide = widest.unwrap_or(0) * times + 2;
         wide <= inside.width && BigNumber::HEIGHT * times < inside.height
-    };
-    let sizes: &[u16] = if ctx.theme.is_projector() {
-        &[4, 2, 1]
-    } else {
-        &[1]
     };
     sizes.iter().copied().find(fits).unwrap_or(0)
 }
