@@ -15,6 +15,7 @@ mod gesture;
 mod hands;
 pub mod keymap;
 mod knob;
+mod legend;
 mod mouse;
 mod overview;
 pub mod picker;

@@ -8,6 +8,8 @@
 mod mouse;
 #[path = "screens/rewards.rs"]
 mod rewards;
+#[path = "screens/wording.rs"]
+mod wording;
 #[path = "screens/worlds.rs"]
 mod worlds;
 

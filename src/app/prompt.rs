@@ -225,6 +225,14 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             under_way(app, snapshot),
             Text::new("Space stops", "Space 停止"),
         ),
+        _ if app.outgrows_scale() && !app.shows_scale() => Prompt::new(
+            NOTHING,
+            Text::new(
+                "▾▴: many values lie beyond the scale.",
+                "▾▴：许多值超出刻度。",
+            ),
+            Text::new("z fits it to them", "z 调整刻度"),
+        ),
         _ if app.truth_shown() => with_truth(app, snapshot),
         RunState::Paused => Prompt::new(
             ASK,
