@@ -516,6 +516,7 @@ fn help_and_expert_lie_over_the_panes() {
     stage.draw(120, 36, ColorDepth::True);
     let mut stage = stage.press("x");
     keep("expert-120x36", &stage.draw(120, 36, ColorDepth::True));
+    keep("expert-80x24", &stage.draw(80, 24, ColorDepth::True));
 }
 
 #[test]

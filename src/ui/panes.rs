@@ -4,6 +4,7 @@ mod belief;
 mod cells;
 mod error;
 mod events;
+mod expert;
 mod gauges;
 mod header;
 mod help;
@@ -18,7 +19,8 @@ mod steer;
 mod update;
 
 pub(super) use error::error;
-pub(super) use events::{events, expert};
+pub(super) use events::events;
+pub(super) use expert::expert;
 pub(super) use header::{hairline, header};
 pub(super) use help::{help, too_small};
 pub(super) use picker::{picker, setup};
