@@ -421,6 +421,13 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     };
     let (en, zh) = (states.get(Lang::En), states.get(Lang::Zh));
     let (part, all) = (format::count(right as u64), format::count(of as u64));
+    if right == 0 {
+        let words = Text::pair(
+            format!("right in none of {all} {en}: what does it not know?"),
+            format!("{all} {zh}都不正确：它还不知道什么？"),
+        );
+        return Prompt::new(ASK, words, keys);
+    }
     if right < of {
         let words = Text::pair(
             format!("right in {part} of {all} {en}: why not in the others?"),

@@ -57,7 +57,7 @@ fn hidden(ctx: &Ctx, above: usize, below: usize) -> String {
 }
 
 fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
-    let (text, tone) = words::event(ctx.app.world(), event);
+    let (text, tone) = words::event(ctx.app.world(), &ctx.snapshot.rewards, event);
     let slot = tone_slot(tone);
     let style = if last {
         ctx.bold(slot)

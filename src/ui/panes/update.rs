@@ -38,9 +38,9 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             .render(area, buf);
         return;
     };
-    let deed = words::deed(ctx.app.world(), update, area.width >= ROOMY);
+    let deeds = words::deeds(ctx.app.world(), update, area.width >= ROOMY);
     Rule::new(ctx.theme, &title)
-        .subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
+        .subtitles(deeds.map(|deed| ctx.app.say(&deed).to_owned()))
         .render(area, buf);
     let inside = Rect {
         y: area.y + 1,
