@@ -280,6 +280,50 @@ fn a_drag_of_two_seconds_leaves_one_mark_and_one_event() {
 }
 
 #[test]
+fn a_drag_is_one_mark_though_another_slider_is_turned_in_the_middle_of_it() {
+    let mut stage = Stage::new("recommender", Lang::En).after(100);
+    stage.draw(80, 24, ColorDepth::True);
+    let track = stage.track(ParamId::Epsilon);
+    stage.mouse(MouseEventKind::Down(LEFT), at(track.left(), track.y), 1000);
+    stage.driver.request(Request::Control(Control::Step));
+    let mut stage = stage.press("2 ]");
+    stage.driver.request(Request::Control(Control::Step));
+    stage.drag(at(track.right(), track.y), 10);
+    stage.mouse(MouseEventKind::Up(LEFT), at(track.right(), track.y), 10);
+    assert_eq!((stage.marks(), stage.steered()), (2, 2));
+    let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+    assert!(drawn.contains("ε 0.20 → 1.00 +1 ▲"), "{drawn}");
+}
+
+#[test]
+fn a_click_on_the_name_of_a_layer_shows_it() {
+    for (width, height) in [(120, 36), (200, 60)] {
+        for world in ["recommender", "cliff-walking"] {
+            let mut stage = Stage::new(world, Lang::Zh).after(30);
+            stage.draw(width, height, ColorDepth::True);
+            let mut stage = stage.press("t");
+            let places = stage.app.layer_places();
+            assert_eq!(places.len(), 6);
+            for (layer, place) in places {
+                let drawn = stage.draw(width, height, ColorDepth::True);
+                let name = stage.app.layer_name(layer);
+                let letters = place.positions().map(|at| drawn[at].symbol());
+                let shown: String = letters.filter(|letter| *letter != " ").collect();
+                assert_eq!(shown, name);
+                stage.click(at(place.right() - 1, place.y));
+                assert_eq!(stage.app.layer(), layer);
+                let drawn = stage.draw(width, height, ColorDepth::True);
+                let modifier = drawn[(place.x, place.y)].modifier;
+                assert!(modifier.contains(ratatui::style::Modifier::UNDERLINED));
+            }
+        }
+    }
+    let mut stage = Stage::new("recommender", Lang::En).after(30);
+    stage.draw(80, 24, ColorDepth::True);
+    assert_eq!(stage.app.layer_places(), [], "no title, no names");
+}
+
+#[test]
 fn the_wheel_over_a_slider_goes_by_one_stop_and_quick_notches_are_one_gesture() {
     let mut stage = Stage::new("recommender", Lang::En).after(100);
     stage.draw(80, 24, ColorDepth::True);

@@ -102,6 +102,10 @@ fn cells_and_legend_tell_what_is_paid_now() {
         assert_eq!(paid(&cliff, 1), -10.0);
         assert!(!told.contains("cliff: −100"), "{told}");
         assert!(
+            size == (80, 24) || told.contains("you: r −100 → −10: a fall"),
+            "{told}"
+        );
+        assert!(
             size == (80, 24) || told.contains("cliff: −10, back to S"),
             "{told}"
         );

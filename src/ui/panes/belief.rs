@@ -5,11 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::layer_name;
 use super::prompt::key_spans;
-use super::{Ctx, cells, chosen_over, gauges, greedy, inspector, list, map, shares, tried};
+use super::{Ctx, cells, gauges, greedy, inspector, list, map, shares, tried};
 use crate::agent;
-use crate::app::{Board, Layer, Pane, Shape, format, words};
+use crate::app::{Board, LAYER_GAP, Layer, Pane, Shape, format, words};
 use crate::mdp::{Layout, Ties};
 use crate::session::{Row, TruthState};
 use crate::truth::Value;
@@ -53,14 +52,16 @@ fn ranking(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
 }
 
 fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let layers = ctx.app.layers().into_iter().flat_map(|layer| {
+    let gap = " ".repeat(usize::from(LAYER_GAP));
+    let layers = ctx.app.layer_places().into_iter().flat_map(|(layer, _)| {
         let style = if layer == ctx.app.layer() {
             ctx.bold(Slot::Focus)
                 .add_modifier(ratatui::style::Modifier::UNDERLINED)
         } else {
             ctx.style(Slot::Quiet)
         };
-        [Span::styled(layer_name(ctx, layer), style), Span::raw("  ")]
+        let name = Span::styled(ctx.app.layer_name(layer), style);
+        [name, Span::raw(gap.clone())]
     });
     let mut layers: Vec<Span> = layers.collect();
     layers.pop();
@@ -85,7 +86,7 @@ fn meanings(ctx: &Ctx) -> Vec<String> {
         vec![format!("{}: {}", layer.symbol(), ctx.app.say(&text))]
     };
     let wordings: &[(&'static str, &'static str)] = match ctx.app.layer() {
-        Layer::Q if chosen_over(ctx) != agent::Layer::Q => return told(chosen_over(ctx)),
+        Layer::Q if ctx.app.chosen_over() != agent::Layer::Q => return told(ctx.app.chosen_over()),
         Layer::Other(layer) => return told(layer),
         Layer::Q => &[
             (

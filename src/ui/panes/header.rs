@@ -63,7 +63,7 @@ fn names<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
 fn layer(ctx: &Ctx) -> String {
     let compact = ctx.app.places().is_some_and(|places| places.compact);
     if compact {
-        format!(" · {}", super::layer_name(ctx, ctx.app.layer()))
+        format!(" · {}", ctx.app.layer_name(ctx.app.layer()))
     } else {
         String::new()
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, chosen_over, greedy};
+use super::{Ctx, greedy};
 use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
 use crate::app::{format, words};
@@ -147,7 +147,7 @@ fn head<'a>(ctx: &Ctx<'a>, learned: &Learned, width: u16) -> Line<'a> {
     let name = format::truncate(&format!("{state}, {action}"), 30);
     Line::from(vec![
         Span::styled(
-            format!("{}({name})", chosen_over(ctx).symbol()),
+            format!("{}({name})", ctx.app.chosen_over().symbol()),
             ctx.bold(Slot::Strong),
         ),
         ctx.span(" ← ", Slot::Quiet),

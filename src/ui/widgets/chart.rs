@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn of_marks_in_one_column_the_newest_is_told_and_how_many_more_there_are() {
+    fn of_marks_without_a_blank_between_the_newest_is_told_and_how_many_more_there_are() {
         let mark = |at, label| Mark {
             at,
             label,

@@ -402,42 +402,66 @@ impl Plot<'_, '_> {
     }
 
     fn draw_mark_labels(&self, line: Rect, free: &mut [bool], buf: &mut Buffer) {
-        let columns = self.marked_columns();
-        for (column, _) in &columns {
-            claim(free, *column, 1);
+        let groups = self.marks_side_by_side();
+        for group in &groups {
+            claim(free, group.first, group.last - group.first + 1);
         }
-        for (column, marks) in columns {
-            // Where several fall into one column, the newest is seen, as in its line, and how many more there are.
-            let Some(newest) = marks.first() else {
-                continue;
-            };
-            put(buf, line, (column, 0), "▲", newest.style);
-            let label = match marks.len() - 1 {
-                0 => newest.label.to_owned(),
-                more => format!("{} +{more}", newest.label),
-            };
-            let size = format::width(&label) as u16 + 1;
-            let left = column.checked_sub(size);
-            if let Some(left) = left.filter(|left| claim(free, *left, size)) {
-                print(buf, line, (left, 0), &label, newest.style);
-            } else if claim(free, column + 1, size) {
-                print(buf, line, (column + 2, 0), &label, newest.style);
+        let shown = self.chart.marks.iter();
+        for mark in shown.filter(|mark| self.chart.shows(mark.at)) {
+            put(buf, line, (self.column(mark.at), 0), "▲", mark.style);
+        }
+        for group in groups {
+            let style = group.newest.style;
+            if let Some((start, label)) = group.place_label(free) {
+                print(buf, line, (start, 0), &label, style);
             }
         }
     }
 
-    /// The columns that have marks, each with these, the newest first everywhere.
-    fn marked_columns(&self) -> Vec<(u16, Vec<&Mark<'_>>)> {
-        let mut columns: Vec<(u16, Vec<&Mark<'_>>)> = Vec::new();
+    /// The marks in groups between which there is a blank; the newest group first.
+    fn marks_side_by_side(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
         let marks = self.chart.marks.iter().rev();
-        for mark in marks.filter(|mark| self.chart.shows(mark.at)) {
-            let column = self.column(mark.at);
-            match columns.last_mut().filter(|last| last.0 == column) {
-                Some((_, marks)) => marks.push(mark),
-                None => columns.push((column, vec![mark])),
+        for newest in marks.filter(|mark| self.chart.shows(mark.at)) {
+            let column = self.column(newest.at);
+            let beside = groups.last_mut().filter(|group| column + 1 >= group.first);
+            if let Some(group) = beside {
+                group.first = column;
+                group.others += 1;
+                continue;
             }
+            groups.push(Group {
+                first: column,
+                last: column,
+                newest,
+                others: 0,
+            });
         }
-        columns
+        groups
+    }
+}
+
+/// Marks in one column, or in columns beside each other: there is room for one label.
+struct Group<'m> {
+    first: u16,
+    last: u16,
+    newest: &'m Mark<'m>,
+    others: usize,
+}
+
+impl Group<'_> {
+    /// What is told of it, and from which column on: left of it, or else right of it, and without the count where that has no room.
+    fn place_label(&self, free: &mut [bool]) -> Option<(u16, String)> {
+        let name = self.newest.label;
+        let counted = (self.others > 0).then(|| format!("{name} +{}", self.others));
+        let mut labels = counted.into_iter().chain([name.to_owned()]);
+        labels.find_map(|label| {
+            let size = format::width(&label) as u16 + 1;
+            let left = self.first.checked_sub(size);
+            let left = left.filter(|&left| claim(free, left, size));
+            let right = || claim(free, self.last + 1, size).then_some(self.last + 2);
+            Some((left.or_else(right)?, label))
+        })
     }
 }
 
