@@ -16,55 +16,40 @@ fn random(states: &str) -> World {
 
 #[test]
 fn of_very_many_states_the_most_visited_are_seen_and_all_of_them_in_figures() {
-    let mut stage = Stage::of(random("20000"), Lang::En).after(900);
+    let mut stage = Stage::new(random("20000"), Lang::En).after(900);
     for (width, height) in SIZES {
-        stage.draw(width, height, ColorDepth::True);
+        stage.draw((width, height), TRUE);
         let name = format!("random-20000-{width}x{height}");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
-    let mut stage = stage.press("Down Down");
-    keep_styled(
-        "random-20000-120x36-cursor",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
-    keep(
-        "random-20000-120x36-none",
-        &stage.draw(120, 36, ColorDepth::None),
-    );
-    let mut stage = stage.press("t");
-    keep(
-        "random-20000-80x24-solving",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    let mut stage = stage.keys("Down Down");
+    keep_styled("random-20000-120x36-cursor", &stage.draw((120, 36), TRUE));
+    keep("random-20000-120x36-none", &stage.draw((120, 36), PLAIN));
+    let mut stage = stage.keys("t");
+    keep("random-20000-80x24-solving", &stage.draw((80, 24), TRUE));
     let world = Arc::clone(stage.driver.session().world());
     let gamma = stage.driver.session().hyper().gamma();
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
     stage.driver.request(Request::Solved(gamma, truth));
-    keep(
-        "random-20000-80x24-unmeasured",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    keep("random-20000-80x24-unmeasured", &stage.draw((80, 24), TRUE));
     while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
     for (width, height) in SIZES {
-        stage.draw(width, height, ColorDepth::True);
+        stage.draw((width, height), TRUE);
         let name = format!("random-20000-{width}x{height}-truth");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
 }
 
 #[test]
 fn before_the_first_step_in_a_large_world_nothing_is_claimed() {
-    let mut stage = Stage::of(random("20000"), Lang::Zh);
-    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = Stage::new(random("20000"), Lang::Zh);
+    stage.draw((120, 36), TRUE);
     keep(
         "random-20000-120x36-before-zh",
-        &stage.draw(120, 36, ColorDepth::True),
+        &stage.draw((120, 36), TRUE),
     );
-    let mut stage = stage.press("t");
-    keep(
-        "random-20000-80x24-before-zh",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    let mut stage = stage.keys("t");
+    keep("random-20000-80x24-before-zh", &stage.draw((80, 24), TRUE));
 }
 
 #[test]
@@ -76,9 +61,9 @@ fn cells_have_the_sizes_that_were_drawn_at_the_three_sizes() {
         ("frozen-lake", [(14, 2), (14, 3), (12, 6)]),
     ];
     for (world, cells) in drawn {
-        let mut stage = Stage::new(world, Lang::En);
+        let mut stage = Stage::new(built_in(world), Lang::En);
         for ((width, height), cell) in SIZES.into_iter().zip(cells) {
-            stage.draw(width, height, ColorDepth::True);
+            stage.draw((width, height), TRUE);
             assert_eq!(
                 stage.app.board().unwrap().cell,
                 cell,
@@ -146,15 +131,15 @@ fn labyrinth() -> World {
 
 #[test]
 fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
-    let mut stage = Stage::of(labyrinth(), Lang::En).after(40);
-    stage.draw(80, 24, ColorDepth::True);
-    keep("labyrinth-80x24", &stage.draw(80, 24, ColorDepth::True));
-    let mut stage = stage.press(&["Down Right"; 30].join(" "));
-    stage.draw(120, 36, ColorDepth::True);
-    keep("labyrinth-120x36", &stage.draw(120, 36, ColorDepth::True));
-    let mut stage = stage.press("End");
-    stage.draw(80, 24, ColorDepth::True);
-    let end = text(&stage.draw(80, 24, ColorDepth::True));
+    let mut stage = Stage::new(labyrinth(), Lang::En).after(40);
+    stage.draw((80, 24), TRUE);
+    keep("labyrinth-80x24", &stage.draw((80, 24), TRUE));
+    let mut stage = stage.keys(&["Down Right"; 30].join(" "));
+    stage.draw((120, 36), TRUE);
+    keep("labyrinth-120x36", &stage.draw((120, 36), TRUE));
+    let mut stage = stage.keys("End");
+    stage.draw((80, 24), TRUE);
+    let end = text(&stage.draw((80, 24), TRUE));
     assert!(
         end.contains("rows 40–50 of 51, columns 88–100 of 101"),
         "{end}"
@@ -234,14 +219,11 @@ fn labels_however_long_or_wide_are_cut_by_columns_and_numbers_never() {
         ),
     ];
     for (name, world) in worlds {
-        let mut stage = Stage::of(world, Lang::En).after(30).press("t");
+        let mut stage = Stage::new(world, Lang::En).after(30).keys("t");
         for (width, height) in SIZES {
-            stage.draw(width, height, ColorDepth::None);
+            stage.draw((width, height), PLAIN);
         }
-        keep(
-            &format!("labels-{name}-80x24"),
-            &stage.draw(80, 24, ColorDepth::True),
-        );
+        keep(&format!("labels-{name}-80x24"), &stage.draw((80, 24), TRUE));
     }
 }
 
@@ -263,20 +245,20 @@ fn an_infinite_truth_is_told_as_such() {
         mdp: Arc::new(builder.build().unwrap()),
         scene: Arc::new(Scene::plain("trap", 2)),
         step_limit: Some(100),
-        ..(qlens::env::find("recommender").unwrap().build)()
+        ..built_in("recommender")
     };
     world.defaults.gamma = Unit::new(1.0).unwrap();
-    let mut stage = Stage::of(world, Lang::En).after(30);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("t V V");
-    keep("trap-120x36-truth", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(world, Lang::En).after(30);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("t V V");
+    keep("trap-120x36-truth", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
 fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
-    let mut stage = Stage::of(random("20000"), Lang::En).after(200);
-    stage.draw(200, 60, ColorDepth::True);
-    stage.draw(200, 60, ColorDepth::True);
+    let mut stage = Stage::new(random("20000"), Lang::En).after(200);
+    stage.draw((200, 60), TRUE);
+    stage.draw((200, 60), TRUE);
     let survey = Arc::clone(stage.app.snapshot().unwrap().survey.as_ref().unwrap());
     let state = |rank: usize| survey.ranking[rank].state as usize;
     let board = *stage.app.board().unwrap();
@@ -291,14 +273,14 @@ fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
         let first = survey.first_of_share(cell.into(), board.overview.cells());
         assert_eq!(stage.app.spot(place), first.map(Spot::State), "{cell}");
     }
-    let mut stage = stage.press("Down");
+    let mut stage = stage.keys("Down");
     assert_eq!(stage.app.cursor(), state(0), "into it from elsewhere");
-    stage = stage.press(&["Down"; 30].join(" "));
+    stage = stage.keys(&["Down"; 30].join(" "));
     assert_eq!(stage.app.cursor(), state(30));
-    stage.draw(200, 60, ColorDepth::True);
+    stage.draw((200, 60), TRUE);
     let ranks = stage.app.view().ranks;
     assert!(ranks.contains(&30) && !ranks.contains(&0), "{ranks:?}");
-    let stage = stage.press("Right");
+    let stage = stage.keys("Right");
     assert_eq!(
         stage.app.cursor(),
         state(30) + 1,
@@ -308,13 +290,13 @@ fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
 
 #[test]
 fn large_worlds_are_drawn_in_any_room() {
-    for world in [random("20000"), labyrinth(), chain(100)] {
-        let mut stage = Stage::of(world, Lang::En).after(5).press("Down t");
+    for world in [random("20000"), labyrinth(), chain(100, 3, "way")] {
+        let mut stage = Stage::new(world, Lang::En).after(5).keys("Down t");
         for width in (0..260).step_by(13) {
             for height in (0..70).step_by(3) {
                 // The second frame has what the first one asked for.
-                stage.draw(width, height, ColorDepth::True);
-                stage.draw(width, height, ColorDepth::None);
+                stage.draw((width, height), TRUE);
+                stage.draw((width, height), PLAIN);
             }
         }
     }
