@@ -4,146 +4,66 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/stage.rs"]
+mod stage;
+
 #[path = "screens/mouse.rs"]
 mod mouse;
 #[path = "screens/rewards.rs"]
 mod rewards;
+#[path = "screens/wording.rs"]
+mod wording;
 #[path = "screens/worlds.rs"]
 mod worlds;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use qlens::agent::{ParamId, Schedules, Setting, q_learning};
-use qlens::app::{App, Pane, Setup};
+use crossterm::event::{Event, KeyModifiers};
+use qlens::agent::{ParamId, Schedules, Setting};
+use qlens::app::Pane;
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
-use qlens::session::{Control, Driver, Request, Scenario, Speed};
+use qlens::session::{Control, Request};
 use qlens::text::Lang;
 use qlens::truth::Truth;
-use qlens::ui;
 use qlens::ui::theme::{Background, ColorDepth, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use stage::{Stage, built_in, chain};
 
-/// A run and the interface that looks at it, without a terminal.
-struct Stage {
-    driver: Driver,
-    app: App,
-    now: Duration,
-}
+/// All colors.
+const TRUE: Theme = theme(ColorDepth::True);
+/// No color.
+const PLAIN: Theme = theme(ColorDepth::None);
 
-impl Stage {
-    fn new(world: &str, lang: Lang) -> Self {
-        Self::of((qlens::env::find(world).unwrap().build)(), lang)
-    }
-
-    fn of(world: World, lang: Lang) -> Self {
-        Self::scheduled(world, lang, Schedules::default())
-    }
-
-    fn scheduled(world: World, lang: Lang, schedules: Schedules) -> Self {
-        let world = Arc::new(world);
-        let scenario = Scenario {
-            schedules,
-            ..Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12)
-        };
-        let setup = Setup {
-            world,
-            file: None,
-            algorithm: &q_learning::SPEC,
-            lang,
-            truth: false,
-            projector: false,
-            mouse: true,
-        };
-        Self {
-            driver: Driver::new(scenario).at_speed(Speed::ALL_OUT),
-            app: App::new(setup),
-            now: Duration::ZERO,
-        }
-    }
-
-    /// Run until so many episodes have ended, then stand.
-    fn after(mut self, episodes: u64) -> Self {
-        while self.driver.session().episodes() < episodes {
-            self.driver.request(Request::Control(Control::Episode));
-            while self.driver.turn(self.now) != qlens::session::Turn::Idle {}
-        }
-        self
-    }
-
-    /// Press keys, each in a moment of its own.
-    fn press(mut self, keys: &str) -> Self {
-        for key in keys.split(' ') {
-            let code = match key {
-                "Space" => KeyCode::Char(' '),
-                "Enter" => KeyCode::Enter,
-                "Tab" => KeyCode::Tab,
-                "Esc" => KeyCode::Esc,
-                "Down" => KeyCode::Down,
-                "Right" => KeyCode::Right,
-                "End" => KeyCode::End,
-                "Home" => KeyCode::Home,
-                "PageDown" => KeyCode::PageDown,
-                _ => KeyCode::Char(key.chars().next().unwrap()),
-            };
-            self.now += Duration::from_secs(1);
-            let event = Event::Key(KeyEvent::new(code, KeyModifiers::NONE));
-            let response = self.app.handle(&event, self.now);
-            response
-                .requests
-                .into_iter()
-                .for_each(|request| self.driver.request(request));
-            self.look();
-        }
-        self
-    }
-
-    fn look(&mut self) {
-        let view = self.app.view();
-        self.app.receive(Arc::new(self.driver.snapshot(&view)));
-    }
-
-    fn draw(&mut self, width: u16, height: u16, depth: ColorDepth) -> Buffer {
-        let area = Rect::new(0, 0, width, height);
-        self.app.lay_out(area);
-        self.look();
-        self.app.lay_out(area);
-        let mut buffer = Buffer::empty(area);
-        ui::draw_on(
-            &mut buffer,
-            area,
-            &self.app,
-            Theme::new(Background::Dark, depth),
-        );
-        buffer
-    }
+const fn theme(depth: ColorDepth) -> Theme {
+    Theme::new(Background::Dark, depth)
 }
 
 #[test]
 fn a_projector_shows_less_and_larger_at_both_sizes() {
-    let stage = || Stage::new("recommender", Lang::En).after(300).press("p");
-    keep_styled(
-        "recommender-80x24-projector",
-        &stage().draw(80, 24, ColorDepth::True),
-    );
+    let stage = || {
+        Stage::new(built_in("recommender"), Lang::En)
+            .after(300)
+            .keys("p")
+    };
+    keep_styled("recommender-80x24-projector", &stage().draw((80, 24), TRUE));
     keep_styled(
         "recommender-120x36-projector",
-        &stage().draw(120, 36, ColorDepth::True),
+        &stage().draw((120, 36), TRUE),
     );
 }
 
 #[test]
 fn a_second_p_brings_the_usual_screen_back() {
-    let mut stage = Stage::new("cliff-walking", Lang::En)
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En)
         .after(20)
-        .press("Down");
-    let usual = stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("p");
-    assert_ne!(stage.draw(120, 36, ColorDepth::True), usual);
-    let mut stage = stage.press("p");
-    assert_eq!(stage.draw(120, 36, ColorDepth::True), usual);
+        .keys("Down");
+    let usual = stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("p");
+    assert_ne!(stage.draw((120, 36), TRUE), usual);
+    let mut stage = stage.keys("p");
+    assert_eq!(stage.draw((120, 36), TRUE), usual);
 }
 
 fn text(buffer: &Buffer) -> String {
@@ -177,44 +97,32 @@ fn keep(name: &str, buffer: &Buffer) {
 
 #[test]
 fn the_recommender_at_the_end_of_the_article() {
-    let mut stage = Stage::new("recommender", Lang::En).after(1000);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(1000);
     for (width, height) in SIZES {
         let name = format!("recommender-{width}x{height}");
-        keep_styled(&name, &stage.draw(width, height, ColorDepth::True));
+        keep_styled(&name, &stage.draw((width, height), TRUE));
     }
 }
 
 #[test]
 fn the_recommender_before_its_first_step_and_after_four() {
-    let mut stage = Stage::new("recommender", Lang::En);
-    keep(
-        "recommender-80x24-before",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    let mut stage = Stage::new(built_in("recommender"), Lang::En);
+    keep("recommender-80x24-before", &stage.draw((80, 24), TRUE));
     let mut stage = stage.after(4);
-    keep(
-        "recommender-80x24-after-4",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    keep("recommender-80x24-after-4", &stage.draw((80, 24), TRUE));
 }
 
 #[test]
 fn the_recommender_beside_its_truth() {
-    let mut stage = Stage::new("recommender", Lang::En).after(600);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("t");
-    keep(
-        "recommender-120x36-truth",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
-    keep(
-        "recommender-200x60-truth",
-        &stage.draw(200, 60, ColorDepth::True),
-    );
-    let mut stage = stage.press("V");
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(600);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("t");
+    keep("recommender-120x36-truth", &stage.draw((120, 36), TRUE));
+    keep("recommender-200x60-truth", &stage.draw((200, 60), TRUE));
+    let mut stage = stage.keys("V");
     keep_styled(
         "recommender-120x36-difference",
-        &stage.draw(120, 36, ColorDepth::True),
+        &stage.draw((120, 36), TRUE),
     );
 }
 
@@ -233,7 +141,7 @@ fn ring() -> World {
         builder.cell([to(n as u32, true)]);
     }
     builder.starts(vec![(0, 1.0)]);
-    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    let recommender = built_in("recommender");
     World {
         mdp: Arc::new(builder.build().unwrap()),
         scene: Arc::new(Scene::plain("ring", 2)),
@@ -243,15 +151,12 @@ fn ring() -> World {
 
 #[test]
 fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_dimmed() {
-    let mut stage = Stage::of(ring(), Lang::En).after(3);
-    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = Stage::new(ring(), Lang::En).after(3);
+    stage.draw((120, 36), TRUE);
     let gamma = Unit::new(0.9).unwrap();
     stage.driver.request(Request::Solving(gamma, 43));
-    let mut stage = stage.press("t");
-    keep(
-        "ring-120x36-solving",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
+    let mut stage = stage.keys("t");
+    keep("ring-120x36-solving", &stage.draw((120, 36), TRUE));
     let world = Arc::clone(stage.driver.session().world());
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
     stage.driver.request(Request::Solved(gamma, truth));
@@ -261,72 +166,63 @@ fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_d
         1,
     ));
     stage.driver.request(Request::Solving(other, 7));
-    keep_styled("ring-120x36-stale", &stage.draw(120, 36, ColorDepth::True));
+    keep_styled("ring-120x36-stale", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
 fn the_recommender_in_chinese() {
-    let mut stage = Stage::new("recommender", Lang::Zh).after(1000);
+    let mut stage = Stage::new(built_in("recommender"), Lang::Zh).after(1000);
     for (width, height) in SIZES {
         let name = format!("recommender-{width}x{height}-zh");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
 }
 
 #[test]
 fn the_recommender_with_few_colors_and_with_none() {
-    let mut stage = Stage::new("recommender", Lang::En).after(1000);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(1000);
     keep_styled(
         "recommender-80x24-256",
-        &stage.draw(80, 24, ColorDepth::Ansi256),
+        &stage.draw((80, 24), theme(ColorDepth::Ansi256)),
     );
     keep_styled(
         "recommender-80x24-16",
-        &stage.draw(80, 24, ColorDepth::Ansi16),
+        &stage.draw((80, 24), theme(ColorDepth::Ansi16)),
     );
-    keep_styled(
-        "recommender-80x24-none",
-        &stage.draw(80, 24, ColorDepth::None),
-    );
+    keep_styled("recommender-80x24-none", &stage.draw((80, 24), PLAIN));
 }
 
 #[test]
 fn the_cliff_once_it_has_a_route() {
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(300);
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(300);
     for (width, height) in SIZES {
         let name = format!("cliff-{width}x{height}");
-        keep_styled(&name, &stage.draw(width, height, ColorDepth::True));
+        keep_styled(&name, &stage.draw((width, height), TRUE));
     }
-    keep("cliff-120x36-none", &stage.draw(120, 36, ColorDepth::None));
-    keep_styled("cliff-80x24-16", &stage.draw(80, 24, ColorDepth::Ansi16));
+    keep("cliff-120x36-none", &stage.draw((120, 36), PLAIN));
+    keep_styled(
+        "cliff-80x24-16",
+        &stage.draw((80, 24), theme(ColorDepth::Ansi16)),
+    );
 }
 
 #[test]
 fn the_large_lake_has_its_chart_beside_it() {
-    let mut stage = Stage::new("frozen-lake-8x8", Lang::En).after(2000);
-    keep("lake-8x8-80x24", &stage.draw(80, 24, ColorDepth::True));
-    keep("lake-8x8-120x36", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(built_in("frozen-lake-8x8"), Lang::En).after(2000);
+    keep("lake-8x8-80x24", &stage.draw((80, 24), TRUE));
+    keep("lake-8x8-120x36", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
 fn a_held_slider_and_an_open_field() {
-    let mut stage = Stage::new("recommender", Lang::En).after(10);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("2");
-    keep(
-        "recommender-120x36-held",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
-    let mut stage = stage.press(". 7 x");
-    keep(
-        "recommender-120x36-typing",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
-    let mut stage = stage.press("Enter");
-    keep(
-        "recommender-120x36-typed",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(10);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("2");
+    keep("recommender-120x36-held", &stage.draw((120, 36), TRUE));
+    let mut stage = stage.keys(". 7 x");
+    keep("recommender-120x36-typing", &stage.draw((120, 36), TRUE));
+    let mut stage = stage.keys("Enter");
+    keep("recommender-120x36-typed", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
@@ -334,39 +230,36 @@ fn a_schedule_is_seen_until_somebody_moves_its_slider() {
     let schedules = Schedules::default()
         .with(ParamId::Epsilon, Some("1:0.1:500".parse().unwrap()))
         .with(ParamId::Alpha, Some("0.5*0.998".parse().unwrap()));
-    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    let recommender = built_in("recommender");
     let mut stage = Stage::scheduled(recommender, Lang::En, schedules).after(250);
     for (width, height) in [(120, 36), (200, 60)] {
         let name = format!("scheduled-{width}x{height}");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
-    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    let drawn = text(&stage.draw((80, 24), TRUE));
     let arrow = drawn.contains("ε 0.550↓") && drawn.contains("γ 0.90 ");
     assert!(arrow, "{drawn}");
-    let mut stage = stage.press("1");
-    keep(
-        "scheduled-80x24-held",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
-    let mut stage = stage.press("[");
-    let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+    let mut stage = stage.keys("1");
+    keep("scheduled-80x24-held", &stage.draw((80, 24), TRUE));
+    let mut stage = stage.keys("[");
+    let drawn = text(&stage.draw((120, 36), TRUE));
     assert!(!drawn.contains("1:0.1:500") && drawn.contains("0.5*0.998"));
     assert!(drawn.contains("ε explore 0.50 "), "{drawn}");
-    let mut stage = stage.press("2 0 Enter");
+    let mut stage = stage.keys("2 0 Enter");
     let schedules = *stage.driver.session().schedules();
     assert_eq!(schedules, Schedules::default());
-    let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+    let drawn = text(&stage.draw((120, 36), TRUE));
     assert!(!drawn.contains("0.5*0.998"), "{drawn}");
 }
 
 #[test]
 fn a_value_that_a_schedule_has_just_come_to_is_news_when_a_person_sets_it() {
     let schedule = Schedules::default().with(ParamId::Epsilon, Some("1:0.5:4".parse().unwrap()));
-    let recommender = (qlens::env::find("recommender").unwrap().build)();
+    let recommender = built_in("recommender");
     let mut stage = Stage::scheduled(recommender, Lang::En, schedule).after(4);
-    stage.draw(120, 36, ColorDepth::True);
+    stage.draw((120, 36), TRUE);
     assert_eq!(stage.app.value(ParamId::Epsilon), 0.5);
-    let stage = stage.press("1 . 5 Enter");
+    let stage = stage.keys("1 . 5 Enter");
     let session = stage.driver.session();
     assert_eq!(*session.schedules(), Schedules::default());
     assert_eq!(session.history().marks().count(), 0, "nothing was turned");
@@ -380,33 +273,33 @@ fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
         (built_in("recommender"), "All right, quiet for 50 visits."),
         (lottery(), "a constant α may stir it yet"),
     ] {
-        let mut stage = Stage::of(world, Lang::En).after(3);
-        stage.draw(120, 36, ColorDepth::True);
-        let mut stage = stage.press("c");
-        let drawn = text(&stage.draw(120, 36, ColorDepth::True));
+        let mut stage = Stage::new(world, Lang::En).after(3);
+        stage.draw((120, 36), TRUE);
+        let mut stage = stage.keys("c");
+        let drawn = text(&stage.draw((120, 36), TRUE));
         assert!(
             drawn.contains("runs until every choice is right"),
             "{drawn}"
         );
         while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
         for (width, height) in SIZES {
-            let drawn = text(&stage.draw(width, height, ColorDepth::True));
+            let drawn = text(&stage.draw((width, height), TRUE));
             assert!(drawn.contains(words), "{drawn}");
             assert!(drawn.contains("■ "), "{drawn}");
             assert!(drawn.contains("settled"), "{drawn}");
         }
-        let drawn = text(&stage.draw(200, 60, ColorDepth::True));
+        let drawn = text(&stage.draw((200, 60), TRUE));
         assert!(drawn.contains("stopped: it has settled"), "{drawn}");
     }
 }
 
 #[test]
 fn every_pane_that_is_looked_at_says_so_on_the_smallest_screen_too() {
-    let mut stage = Stage::new("recommender", Lang::En).after(3);
-    let mut seen = vec![stage.draw(80, 24, ColorDepth::None)];
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(3);
+    let mut seen = vec![stage.draw((80, 24), PLAIN)];
     for _ in 0..3 {
-        stage = stage.press("Tab");
-        seen.push(stage.draw(80, 24, ColorDepth::None));
+        stage = stage.keys("Tab");
+        seen.push(stage.draw((80, 24), PLAIN));
     }
     assert!(text(&seen[3]).contains("the sliders, in short"));
     for (index, frame) in seen.iter().enumerate() {
@@ -416,9 +309,9 @@ fn every_pane_that_is_looked_at_says_so_on_the_smallest_screen_too() {
 
 #[test]
 fn escape_closes_one_thing_at_a_time_the_innermost_first() {
-    let mut stage = Stage::new("recommender", Lang::En).after(3);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("Tab f x 1 . 5");
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(3);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("Tab f x 1 . 5");
     let mut open = Vec::new();
     for _ in 0..6 {
         let app = &stage.app;
@@ -429,7 +322,7 @@ fn escape_closes_one_thing_at_a_time_the_innermost_first() {
             app.zoomed(),
             app.focus() != Pane::Belief,
         ));
-        stage = stage.press("Esc");
+        stage = stage.keys("Esc");
     }
     assert_eq!(
         open,
@@ -446,39 +339,39 @@ fn escape_closes_one_thing_at_a_time_the_innermost_first() {
 
 #[test]
 fn a_long_way_is_told_and_the_end_of_an_episode_is_none() {
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(3);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(3);
+    stage.draw((80, 24), TRUE);
     for (keys, words) in [
         ("g 9 9 9 9 Enter", "runs to walk 9,999"),
         ("g s 1 e 8 Enter", "runs to step 100,000,000"),
     ] {
-        stage = stage.press(keys);
-        let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+        stage = stage.keys(keys);
+        let drawn = text(&stage.draw((80, 24), TRUE));
         assert!(drawn.contains(words), "{drawn}");
         assert!(drawn.contains("▶ all-out"), "{drawn}");
-        stage = stage.press("Space e");
-        let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+        stage = stage.keys("Space e");
+        let drawn = text(&stage.draw((80, 24), TRUE));
         assert!(!drawn.contains("runs to"), "{drawn}");
     }
 }
 
 #[test]
 fn what_cannot_be_done_is_said_until_the_next_key() {
-    let mut stage = Stage::of(endless(), Lang::En);
-    stage.draw(80, 24, ColorDepth::True);
-    let mut stage = stage.press("c");
-    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    let mut stage = Stage::new(endless(), Lang::En);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("c");
+    let drawn = text(&stage.draw((80, 24), TRUE));
     assert!(drawn.contains("nothing exact to settle on"), "{drawn}");
-    let mut stage = Stage::new("random", Lang::En);
-    stage.draw(80, 24, ColorDepth::True);
-    let mut stage = stage.press("4");
-    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    let mut stage = Stage::new(built_in("random"), Lang::En);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("4");
+    let drawn = text(&stage.draw((80, 24), TRUE));
     assert!(
         drawn.contains("it pays more than 8 different rewards"),
         "{drawn}"
     );
-    let mut stage = stage.press("j");
-    let drawn = text(&stage.draw(80, 24, ColorDepth::True));
+    let mut stage = stage.keys("j");
+    let drawn = text(&stage.draw((80, 24), TRUE));
     assert!(!drawn.contains("more than 8"), "{drawn}");
 }
 
@@ -502,50 +395,48 @@ fn endless() -> World {
 #[test]
 fn help_and_expert_lie_over_the_panes() {
     for lang in [Lang::En, Lang::Zh] {
-        let mut stage = Stage::new("recommender", lang).after(10);
-        stage.draw(80, 24, ColorDepth::True);
-        let mut stage = stage.press("?");
-        keep(
-            &format!("help-80x24-{lang:?}"),
-            &stage.draw(80, 24, ColorDepth::True),
-        );
+        let mut stage = Stage::new(built_in("recommender"), lang).after(10);
+        stage.draw((80, 24), TRUE);
+        let mut stage = stage.keys("?");
+        keep(&format!("help-80x24-{lang:?}"), &stage.draw((80, 24), TRUE));
     }
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("x");
-    keep("expert-120x36", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("x");
+    keep("expert-120x36", &stage.draw((120, 36), TRUE));
+    keep("expert-80x24", &stage.draw((80, 24), TRUE));
 }
 
 #[test]
 fn the_lists_of_worlds_and_methods_lie_over_the_panes() {
     for (key, name) in [("o", "worlds"), ("m", "methods")] {
         for (width, height) in [(80, 24), (120, 36)] {
-            let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
-            stage.draw(width, height, ColorDepth::True);
-            let mut stage = stage.press(key);
+            let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
+            stage.draw((width, height), TRUE);
+            let mut stage = stage.keys(key);
             let name = format!("{name}-{width}x{height}");
-            keep(&name, &stage.draw(width, height, ColorDepth::True));
+            keep(&name, &stage.draw((width, height), TRUE));
         }
-        let mut stage = Stage::new("cliff-walking", Lang::Zh).after(30);
-        stage.draw(80, 24, ColorDepth::True);
+        let mut stage = Stage::new(built_in("cliff-walking"), Lang::Zh).after(30);
+        stage.draw((80, 24), TRUE);
         let name = format!("{name}-80x24-zh");
-        keep(&name, &stage.press(key).draw(80, 24, ColorDepth::True));
+        keep(&name, &stage.keys(key).draw((80, 24), TRUE));
     }
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
-    stage.draw(80, 24, ColorDepth::True);
-    let mut stage = stage.press("o s u r e Down");
-    keep_styled("worlds-80x24-found", &stage.draw(80, 24, ColorDepth::True));
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("o s u r e Down");
+    keep_styled("worlds-80x24-found", &stage.draw((80, 24), TRUE));
     for (width, height) in [(60, 16), (61, 17)] {
-        stage.draw(width, height, ColorDepth::None);
+        stage.draw((width, height), PLAIN);
     }
 }
 
 #[test]
 fn another_world_and_another_method_take_the_screen_over() {
-    let mut stage = Stage::new("recommender", Lang::En).after(30);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("t 1 Esc o c l w Enter s s s m Down k s");
-    keep("switched-120x36", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(30);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("t 1 Esc o c l w Enter s s s m Down k s");
+    keep("switched-120x36", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
@@ -559,43 +450,43 @@ fn the_last_update_says_what_the_method_looks_ahead_to() {
         ("m End k s", "下一步期望"),
     ] {
         let lang = if words.is_ascii() { Lang::En } else { Lang::Zh };
-        let mut stage = Stage::new("recommender", lang).after(300);
-        stage.draw(120, 36, ColorDepth::True);
-        let drawn = text(&stage.press(keys).draw(120, 36, ColorDepth::True));
+        let mut stage = Stage::new(built_in("recommender"), lang).after(300);
+        stage.draw((120, 36), TRUE);
+        let drawn = text(&stage.keys(keys).draw((120, 36), TRUE));
         assert!(drawn.contains(words), "{words}:\n{drawn}");
     }
 }
 
 #[test]
 fn a_place_is_asked_for_and_one_in_the_past_is_refused() {
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
     for (width, height) in [(80, 24), (120, 36)] {
-        stage.draw(width, height, ColorDepth::True);
-        stage = stage.press("g");
+        stage.draw((width, height), TRUE);
+        stage = stage.keys("g");
         keep(
             &format!("go-to-{width}x{height}"),
-            &stage.draw(width, height, ColorDepth::True),
+            &stage.draw((width, height), TRUE),
         );
-        stage = stage.press("e 2 9 Enter");
+        stage = stage.keys("e 2 9 Enter");
         keep(
             &format!("go-to-{width}x{height}-past"),
-            &stage.draw(width, height, ColorDepth::True),
+            &stage.draw((width, height), TRUE),
         );
-        stage = stage.press("Esc");
+        stage = stage.keys("Esc");
     }
 }
 
 #[test]
 fn the_setup_is_shown_as_a_command() {
     for (width, height) in [(80, 24), (120, 36)] {
-        let mut stage = Stage::new("recommender", Lang::En).after(30);
-        stage.draw(width, height, ColorDepth::True);
-        let mut stage = stage.press("y");
+        let mut stage = Stage::new(built_in("recommender"), Lang::En).after(30);
+        stage.draw((width, height), TRUE);
+        let mut stage = stage.keys("y");
         keep(
             &format!("setup-{width}x{height}"),
-            &stage.draw(width, height, ColorDepth::True),
+            &stage.draw((width, height), TRUE),
         );
-        let closed = text(&stage.press("x").draw(width, height, ColorDepth::True));
+        let closed = text(&stage.keys("x").draw((width, height), TRUE));
         assert!(
             !closed.contains("--seed"),
             "any key closes it, and does nothing else"
@@ -605,42 +496,16 @@ fn the_setup_is_shown_as_a_command() {
 
 #[test]
 fn a_large_table_scrolls_with_the_cursors_state_first() {
-    let mut stage = Stage::of(chain(40), Lang::En).after(200);
-    stage.draw(80, 24, ColorDepth::True);
-    let mut stage = stage.press(&["Down"; 25].join(" "));
-    keep("table-80x24", &stage.draw(80, 24, ColorDepth::True));
-}
-
-/// A walk along so many states in a row, as a file would give it: back, stay or on, the last one pays.
-fn chain(states: usize) -> World {
-    let row = |state: usize| {
-        let to = |next: usize| {
-            let end = next + 1 == states;
-            format!(
-                "[[1.0, {next}, {}, {end}]]",
-                if end { "1.0" } else { "0.0" }
-            )
-        };
-        format!(
-            "[{}, {}, {}]",
-            to(state.saturating_sub(1)),
-            to(state),
-            to((state + 1).min(states - 1))
-        )
-    };
-    let rows: Vec<String> = (0..states).map(row).collect();
-    let text = format!(
-        r#"{{"name": "a long corridor", "n_states": {states}, "n_actions": 3, "actions": ["back", "stay", "on"],
-            "time_limit": 500, "start": [[0, 1.0]], "P": [{}]}}"#,
-        rows.join(", ")
-    );
-    qlens::env::gymnasium::parse("corridor", &text).unwrap()
+    let mut stage = Stage::new(chain(40, 3, "way"), Lang::En).after(200);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys(&["Down"; 25].join(" "));
+    keep("table-80x24", &stage.draw((80, 24), TRUE));
 }
 
 #[test]
 fn in_no_room_it_says_what_it_needs_and_never_panics() {
     for world in ["recommender", "cliff-walking", "frozen-lake-8x8"] {
-        let mut stage = Stage::new(world, Lang::En).after(20);
+        let mut stage = Stage::new(built_in(world), Lang::En).after(20);
         for (width, height) in [
             (0, 0),
             (1, 1),
@@ -652,25 +517,25 @@ fn in_no_room_it_says_what_it_needs_and_never_panics() {
             (300, 100),
         ] {
             for depth in [ColorDepth::True, ColorDepth::None] {
-                stage.draw(width, height, depth);
+                stage.draw((width, height), theme(depth));
             }
         }
         for width in (0..260).step_by(13) {
             for height in (0..70).step_by(3) {
-                stage.draw(width, height, ColorDepth::True);
+                stage.draw((width, height), TRUE);
             }
         }
     }
-    let mut stage = Stage::new("recommender", Lang::Zh);
-    keep("too-small", &stage.draw(50, 3, ColorDepth::True));
+    let mut stage = Stage::new(built_in("recommender"), Lang::Zh);
+    keep("too-small", &stage.draw((50, 3), TRUE));
 }
 
 #[test]
 fn what_it_believes_looks_the_same_for_every_exploration_rate() {
-    let mut stage = Stage::new("recommender", Lang::En).after(700);
-    let before = text(&stage.draw(120, 36, ColorDepth::True));
-    let mut stage = stage.press("1 End");
-    let after = text(&stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(700);
+    let before = text(&stage.draw((120, 36), TRUE));
+    let mut stage = stage.keys("1 End");
+    let after = text(&stage.draw((120, 36), TRUE));
     let belief = |text: &str| -> Vec<String> {
         text.lines()
             .skip(3)

@@ -176,13 +176,41 @@ pub struct Hint {
     pub keys: &'static str,
     /// What they do, for the help.
     pub help: Text,
-    /// What they do in a word or two, for the footer; the footer leaves out hints without it.
+    /// What they do in a word or two; none of what the footer never shows.
     pub footer: Option<Text>,
     /// One of the actions, by which a test finds the keys in the table.
     pub action: Action,
 }
 
-/// In the order of the help; the footer takes as many as it has room for.
+/// What the footer shows, the most important first: as many as it has room for.
+static FOOTER: &[Action] = &[
+    Action::Toggle,
+    Action::Step,
+    Action::Episode,
+    Action::Faster,
+    Action::Take(0),
+    Action::Rewards,
+    Action::Truth,
+    Action::NextLayer,
+    Action::Restart,
+    Action::Help,
+    Action::Worlds,
+    Action::Focus(true),
+    Action::GoTo,
+    Action::Rescale,
+    Action::Expert,
+    Action::Quit,
+];
+
+/// Keys and what they do in a word or two, in the order of the footer.
+pub fn footer() -> impl Iterator<Item = (&'static str, &'static Text)> {
+    FOOTER.iter().filter_map(|action| {
+        let hint = HINTS.iter().find(|hint| hint.action == *action)?;
+        Some((hint.keys, hint.footer.as_ref()?))
+    })
+}
+
+/// In the order of the help.
 pub static HINTS: &[Hint] = &[
     Hint {
         keys: "Space",
@@ -226,7 +254,7 @@ pub static HINTS: &[Hint] = &[
             "what the world pays: take one of its rewards and turn it",
             "世界给的奖赏：选一个来调节",
         ),
-        footer: None,
+        footer: Some(Text::new("rewards", "奖赏")),
         action: Action::Rewards,
     },
     Hint {
@@ -271,7 +299,7 @@ pub static HINTS: &[Hint] = &[
             "another world, another method; there k: go on from here",
             "换世界、换方法；列表中 k：从此处继续",
         ),
-        footer: None,
+        footer: Some(Text::new("world, method", "世界、方法")),
         action: Action::Worlds,
     },
     Hint {
@@ -280,7 +308,7 @@ pub static HINTS: &[Hint] = &[
             "to an episode or a step; c: until all is right and quiet",
             "运行到某回合或某步；c：到全部正确且稳定为止",
         ),
-        footer: None,
+        footer: Some(Text::new("go to, settle", "跳到、稳定")),
         action: Action::GoTo,
     },
     Hint {
@@ -307,7 +335,7 @@ pub static HINTS: &[Hint] = &[
             "fit the scale of values to what is known now",
             "让数值刻度适合目前所知",
         ),
-        footer: None,
+        footer: Some(Text::new("fit scale", "调刻度")),
         action: Action::Rescale,
     },
     Hint {
@@ -334,7 +362,7 @@ pub static HINTS: &[Hint] = &[
             "figures for the expert; p: strong and large, for a projector",
             "专家数据；p：投影模式，醒目且大",
         ),
-        footer: None,
+        footer: Some(Text::new("expert, projector", "专家、投影")),
         action: Action::Expert,
     },
     Hint {
@@ -368,8 +396,8 @@ pub static HINTS: &[Hint] = &[
 pub static MOUSE: [Text; 2] = [
     Text::new("mouse", "鼠标"),
     Text::new(
-        "drag or wheel a slider, click a state or pane; Shift-drag selects",
-        "拖动或滚动滑块，点击状态或窗格；Shift-拖动选中文字",
+        "drag/wheel a slider, click state, layer, pane; Shift-drag selects",
+        "拖动或滚动滑块，点击状态、图层或窗格；Shift-拖动选中文字",
     ),
 ];
 
@@ -446,6 +474,18 @@ mod tests {
                 "{name} is not in the help"
             );
         }
+    }
+
+    #[test]
+    fn the_footer_shows_every_hint_that_has_a_word_for_it_once() {
+        let shown: Vec<&str> = footer().map(|(keys, _)| keys).collect();
+        let worded = HINTS.iter().filter(|hint| hint.footer.is_some());
+        let mut worded: Vec<&str> = worded.map(|hint| hint.keys).collect();
+        assert_eq!(shown.len(), FOOTER.len());
+        let mut sorted = shown;
+        sorted.sort_unstable();
+        worded.sort_unstable();
+        assert_eq!(sorted, worded);
     }
 
     #[test]

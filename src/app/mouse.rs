@@ -8,7 +8,7 @@ use ratatui::layout::Position;
 use super::gesture::Gestures;
 use super::scroll::NOTCH;
 use super::steering::SliderPlace;
-use super::{App, Direction, Knob, Overlay, Pane, Response, changed, detent::Detents};
+use super::{App, Direction, Knob, Layer, Overlay, Pane, Response, changed, detent::Detents};
 use crate::session::Request;
 
 /// Two clicks at one place within this time are a double click.
@@ -23,6 +23,8 @@ pub enum Spot {
     Words(Knob),
     /// A state, by its cell, its line or its name.
     State(usize),
+    /// The name of a layer.
+    Layer(Layer),
     /// Anywhere else in a pane.
     Pane(Pane),
 }
@@ -49,8 +51,9 @@ impl App {
         }
         match self.pane_at(at)? {
             Pane::Belief => {
-                let state = self.state_at(at);
-                Some(state.map_or(Spot::Pane(Pane::Belief), Spot::State))
+                let layer = self.layer_at(at).map(Spot::Layer);
+                let state = || self.state_at(at).map(Spot::State);
+                layer.or_else(state).or(Some(Spot::Pane(Pane::Belief)))
             }
             pane => Some(Spot::Pane(pane)),
         }
@@ -58,6 +61,11 @@ impl App {
 
     fn slider_at(&self, at: Position) -> Option<SliderPlace> {
         self.sliders().into_iter().find(|place| place.contains(at))
+    }
+
+    fn layer_at(&self, at: Position) -> Option<Layer> {
+        let mut layers = self.layer_places().into_iter();
+        layers.find_map(|(layer, place)| place.contains(at).then_some(layer))
     }
 
     fn pane_at(&self, at: Position) -> Option<Pane> {
@@ -117,7 +125,7 @@ impl App {
     fn take_hold(&mut self, spot: Spot, double: bool) -> Option<Request> {
         self.held = match spot {
             Spot::Track(knob, _) | Spot::Words(knob) => Some(knob),
-            Spot::State(_) | Spot::Pane(_) => None,
+            Spot::State(_) | Spot::Layer(_) | Spot::Pane(_) => None,
         };
         match spot {
             Spot::Track(knob, value) => {
@@ -129,6 +137,7 @@ impl App {
                 self.point_at(state);
                 self.look_into(Pane::Belief, double);
             }
+            Spot::Layer(layer) => self.layer = Some(layer),
             Spot::Pane(pane) => self.look_into(pane, double),
         }
         None
@@ -192,7 +201,7 @@ impl App {
             Some(Spot::Track(knob, _) | Spot::Words(knob)) => {
                 (self.notch(knob, direction, now), false)
             }
-            Some(Spot::State(_) | Spot::Pane(Pane::Belief)) => {
+            Some(Spot::State(_) | Spot::Layer(_) | Spot::Pane(Pane::Belief)) => {
                 (None, self.scroll_states(direction, NOTCH))
             }
             Some(Spot::Pane(Pane::Events)) => (None, self.scroll_events(direction, NOTCH)),

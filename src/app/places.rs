@@ -59,6 +59,13 @@ pub struct Places {
     pub compact: bool,
 }
 
+impl Places {
+    /// Where the figures of the expert are laid over what is there: what it believes is covered last.
+    pub fn expert(&self) -> Rect {
+        self.events.or(self.reward).unwrap_or(self.belief)
+    }
+}
+
 /// What is looked at, as far as places hang on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {

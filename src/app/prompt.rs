@@ -225,6 +225,14 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             under_way(app, snapshot),
             Text::new("Space stops", "Space 停止"),
         ),
+        _ if app.outgrows_scale() && !app.shows_scale() => Prompt::new(
+            NOTHING,
+            Text::new(
+                "▾▴: many values lie beyond the scale.",
+                "▾▴：许多值超出刻度。",
+            ),
+            Text::new("z fits it to them", "z 调整刻度"),
+        ),
         _ if app.truth_shown() => with_truth(app, snapshot),
         RunState::Paused => Prompt::new(
             ASK,
@@ -413,6 +421,13 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     };
     let (en, zh) = (states.get(Lang::En), states.get(Lang::Zh));
     let (part, all) = (format::count(right as u64), format::count(of as u64));
+    if right == 0 {
+        let words = Text::pair(
+            format!("right in none of {all} {en}: what does it not know?"),
+            format!("{all} {zh}都不正确：它还不知道什么？"),
+        );
+        return Prompt::new(ASK, words, keys);
+    }
     if right < of {
         let words = Text::pair(
             format!("right in {part} of {all} {en}: why not in the others?"),

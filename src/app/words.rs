@@ -2,7 +2,7 @@
 
 use super::{Knob, format};
 use crate::agent::{AlgorithmSpec, Choice, Hyper, Update};
-use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Scene, Ties, World};
+use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Rewards, Scene, Ties, World};
 use crate::session::{
     Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
     Turned,
@@ -71,14 +71,26 @@ pub fn speed(speed: Speed) -> Text {
 }
 
 /// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
-/// what it paid only if `paid`.
-pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
+/// what it paid only if `paid`. The first wording says also of what has no name but its number what it is.
+pub fn deeds(world: &World, update: &Update, paid: bool) -> [Text; 2] {
+    let plain: fn(&Text) -> Text = Text::clone;
+    [
+        (state_named as fn(&Text) -> Text, action_named as _),
+        (plain, plain),
+    ]
+    .map(|naming| deed(world, update, paid, naming))
+}
+
+/// How a state and an action are called, by their labels.
+type Naming = (fn(&Text) -> Text, fn(&Text) -> Text);
+
+fn deed(world: &World, update: &Update, paid: bool, (of_state, of_action): Naming) -> Text {
     let Some(taken) = &update.taken else {
         return thought(world, update.state);
     };
     let transition = &taken.transition;
-    let state = world.scene.state_label(transition.state);
-    let action = &world.scene.actions[transition.action].short;
+    let state = of_state(&world.scene.state_label(transition.state));
+    let action = of_action(&world.scene.actions[transition.action].short);
     let why = why(taken.choice, &update.hyper);
     let reward = format::reward(transition.reward);
     let (paid_en, paid_zh) = if paid {
@@ -112,7 +124,7 @@ pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
 
 /// What is told of a step in which nothing was done: "worked out start from the model".
 fn thought(world: &World, state: usize) -> Text {
-    let state = world.scene.state_label(state);
+    let state = state_named(&world.scene.state_label(state));
     Text::pair(
         format!("worked out {} from the model", state.get(Lang::En)),
         format!("用模型推算{}", state.get(Lang::Zh)),
@@ -145,8 +157,8 @@ pub fn when(event: &Event) -> String {
     format!("{}…{}", format::compact(first), format::compact(last))
 }
 
-/// What an event says.
-pub fn event(world: &World, event: &Event) -> (Text, Tone) {
+/// What an event says, where the world pays `rewards`.
+pub fn event(world: &World, rewards: &Rewards, event: &Event) -> (Text, Tone) {
     match event.kind {
         EventKind::Formed { state, action } => (mind(world, event, state, action), Tone::Plain),
         EventKind::Changed { state, action } => (mind(world, event, state, action), Tone::Good),
@@ -172,7 +184,7 @@ pub fn event(world: &World, event: &Event) -> (Text, Tone) {
             with(&Text::new("lost its route", "失去路线"), &by(event)),
             Tone::Plain,
         ),
-        EventKind::Steered { turned, .. } => steered(turned),
+        EventKind::Steered { turned, .. } => steered(&world.scene, rewards, turned),
         EventKind::UsualEnd { right } => (usual_end(right), Tone::Stop),
         EventKind::Rescaled { low, high } => (rescaled(low, high), Tone::Plain),
     }
@@ -195,8 +207,27 @@ fn with(text: &Text, more: &Text) -> Text {
 fn mind(world: &World, event: &Event, state: usize, action: usize) -> Text {
     let scene = &world.scene;
     let (state, action) = (scene.short_state_label(state), &scene.actions[action].short);
+    let (state, action) = (state_named(&state), action_named(action));
     let arrow = |lang| format!("{} → {}", state.get(lang), action.get(lang));
     with(&Text::pair(arrow(Lang::En), arrow(Lang::Zh)), &by(event))
+}
+
+fn state_named(label: &Text) -> Text {
+    named(label, &Text::new("state ", "状态 "))
+}
+
+fn action_named(label: &Text) -> Text {
+    named(label, &Text::new("action ", "动作 "))
+}
+
+/// A label; what is called by its number alone with the word for what it is before it.
+fn named(label: &Text, what: &Text) -> Text {
+    let mut letters = label.get(Lang::En).bytes();
+    if letters.all(|letter| letter.is_ascii_digit()) {
+        with(what, label)
+    } else {
+        label.clone()
+    }
 }
 
 fn route_found(event: &Event, length: usize, first: bool) -> Text {
@@ -218,12 +249,20 @@ fn route_found(event: &Event, length: usize, first: bool) -> Text {
     with(&text, &by(event))
 }
 
-fn steered(turned: Turned) -> (Text, Tone) {
+/// "you: α 0.10 → 0.50"; of a reward also what it is paid for: "you: r −100 → −20: a fall".
+fn steered(scene: &Scene, rewards: &Rewards, turned: Turned) -> (Text, Tone) {
     let (what, tone) = self::turned(turned);
-    let text = Text::pair(
-        format!("you: {}", what.get(Lang::En)),
-        format!("你：{}", what.get(Lang::Zh)),
-    );
+    let paid_for = match turned {
+        Turned::Reward { reward, .. } => rewards.get(reward),
+        Turned::Param { .. } | Turned::Algorithm { .. } => None,
+    };
+    let name = paid_for.map(|paid_for| reward(scene, paid_for));
+    let told = |lang, you: &str, colon: &str| {
+        let name = name.as_ref().map(|name| name.get(lang));
+        let name = name.map_or(String::new(), |name| format!("{colon}{name}"));
+        format!("{you}{}{name}", what.get(lang))
+    };
+    let text = Text::pair(told(Lang::En, "you: ", ": "), told(Lang::Zh, "你：", "："));
     (text, tone)
 }
 

@@ -53,24 +53,26 @@ impl History {
             .extend(newest.iter().map(|episode| episode.earned));
     }
 
-    /// Add a change; those of one gesture that turn the same thing make one mark, and those that turn nothing none.
-    pub fn mark(&mut self, mark: Mark) {
-        let last = self.marks.back_mut();
-        let last = last.filter(|last| last.gesture == mark.gesture);
-        let joined = last.and_then(|last| Some((last.turned.then(mark.turned)?, last)));
-        let Some((turned, last)) = joined else {
-            if mark.turned.is_nothing() {
-                return;
-            }
-            if self.marks.len() == MOST_MARKS {
-                self.marks.pop_front();
-            }
-            return self.marks.push_back(mark);
+    /// Add a change; those of one gesture that turn the same thing make one mark, whatever else was turned between them, and
+    /// those that turn nothing none.
+    pub fn mark(&mut self, mut mark: Mark) {
+        let joined = |before: &Mark| {
+            let same = before.gesture == mark.gesture;
+            same.then(|| before.turned.then(mark.turned)).flatten()
         };
-        (last.at, last.turned) = (mark.at, turned);
-        if turned.is_nothing() {
-            self.marks.pop_back();
+        let mut newest_first = self.marks.iter().enumerate().rev();
+        let found = newest_first.find_map(|(at, before)| Some((at, joined(before)?)));
+        if let Some((at, turned)) = found {
+            self.marks.remove(at);
+            mark.turned = turned;
         }
+        if mark.turned.is_nothing() {
+            return;
+        }
+        if self.marks.len() == MOST_MARKS {
+            self.marks.pop_front();
+        }
+        self.marks.push_back(mark);
     }
 
     /// The gestures, oldest first.
@@ -208,6 +210,37 @@ mod tests {
             (marks[0].turned, marks[0].at.episode),
             (turned(0.0, 0.5), 4)
         );
+    }
+
+    #[test]
+    fn a_gesture_is_one_mark_whatever_is_turned_in_the_middle_of_it() {
+        let mut history = History::new(60);
+        let other = Turned::Param {
+            param: ParamId::Epsilon,
+            from: 0.1,
+            to: 0.3,
+        };
+        history.mark(change(1, 3));
+        history.mark(Mark {
+            turned: other,
+            ..change(2, 4)
+        });
+        history.mark(Mark {
+            turned: turned(1.0, 0.5),
+            ..change(1, 5)
+        });
+        let marks = |history: &History| -> Vec<_> {
+            let marks = history.marks();
+            marks
+                .map(|mark| (mark.gesture, mark.turned, mark.at.episode))
+                .collect()
+        };
+        assert_eq!(marks(&history), [(2, other, 4), (1, turned(0.0, 0.5), 5)]);
+        history.mark(Mark {
+            turned: turned(0.5, 0.0),
+            ..change(1, 6)
+        });
+        assert_eq!(marks(&history), [(2, other, 4)], "it was put back");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod belief;
 mod cells;
 mod error;
 mod events;
+mod expert;
 mod gauges;
 mod header;
 mod help;
@@ -18,7 +19,8 @@ mod steer;
 mod update;
 
 pub(super) use error::error;
-pub(super) use events::{events, expert};
+pub(super) use events::events;
+pub(super) use expert::expert;
 pub(super) use header::{hairline, header};
 pub(super) use help::{help, too_small};
 pub(super) use picker::{picker, setup};
@@ -35,9 +37,9 @@ use ratatui::text::Span;
 
 use super::theme::{Slot, Theme};
 use super::widgets::ScrollBar;
-use crate::agent::{self, ParamId};
+use crate::agent::ParamId;
 use crate::app::words::Tone;
-use crate::app::{App, Knob, Layer, Pane};
+use crate::app::{App, Knob, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
@@ -148,23 +150,4 @@ fn hazard(ctx: &Ctx) -> (&'static str, Style) {
 /// How often any action was taken in the state of `row`.
 fn tried(row: &Row) -> u64 {
     row.visits.iter().sum()
-}
-
-/// What the agent's greedy choice is over.
-fn chosen_over(ctx: &Ctx) -> agent::Layer {
-    let first = ctx.app.known().first();
-    first.copied().unwrap_or(agent::Layer::Q)
-}
-
-/// What the layer is called where there is little room.
-fn layer_name(ctx: &Ctx, layer: Layer) -> String {
-    match layer {
-        Layer::Q => chosen_over(ctx).symbol().to_owned(),
-        Layer::V => "V".to_owned(),
-        Layer::Policy => "π".to_owned(),
-        Layer::Visits => ctx.say("visits", "次数"),
-        Layer::Other(layer) => layer.symbol().to_owned(),
-        Layer::Truth => "Q*".to_owned(),
-        Layer::Difference => "Q−Q*".to_owned(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{KeyCode, MouseButton, MouseEvent, MouseEventKind};
 use qlens::app::Spot;
 use qlens::app::detent::{Detents, column_of};
 use qlens::session::EventKind;
@@ -27,11 +27,7 @@ impl Stage {
 
     /// Whether what came of an event is to be seen.
     fn give(&mut self, event: &Event) -> bool {
-        let response = self.app.handle(event, self.now);
-        response
-            .requests
-            .into_iter()
-            .for_each(|request| self.driver.request(request));
+        let response = self.handle(event);
         self.look();
         response.redraw
     }
@@ -84,10 +80,10 @@ fn at(x: u16, y: u16) -> Position {
 fn every_slider_goes_where_its_track_is_clicked() {
     for (width, height) in SIZES {
         for keys in ["Esc", "p", "Tab Tab Tab f", "f"] {
-            let mut stage = Stage::new("recommender", Lang::En).after(20);
-            stage.draw(width, height, ColorDepth::True);
-            let mut stage = stage.press(keys);
-            stage.draw(width, height, ColorDepth::True);
+            let mut stage = Stage::new(built_in("recommender"), Lang::En).after(20);
+            stage.draw((width, height), TRUE);
+            let mut stage = stage.keys(keys);
+            stage.draw((width, height), TRUE);
             let sliders = stage.app.sliders();
             assert_eq!(sliders.len(), 3, "{width}×{height} {keys}");
             for slider in sliders {
@@ -95,7 +91,7 @@ fn every_slider_goes_where_its_track_is_clicked() {
                 let pitch = f64::from(slider.track.width - 1) / (stops.len() - 1) as f64;
                 for click in slider.track.positions() {
                     stage.click(click);
-                    let buffer = stage.draw(width, height, ColorDepth::True);
+                    let buffer = stage.draw((width, height), TRUE);
                     let row = slider.track.positions();
                     let knob = row.filter(|&at| buffer[at].symbol() == "●");
                     let knob: Vec<u16> = knob.map(|at| at.x).collect();
@@ -118,10 +114,10 @@ fn every_slider_goes_where_its_track_is_clicked() {
 
 #[test]
 fn the_words_of_a_slider_take_it_and_leave_its_value() {
-    let mut stage = Stage::new("recommender", Lang::En).after(20);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(20);
+    stage.draw((80, 24), TRUE);
     let gamma = stage.app.sliders()[2];
-    let buffer = stage.draw(80, 24, ColorDepth::True);
+    let buffer = stage.draw((80, 24), TRUE);
     let drawn: String = gamma
         .words
         .positions()
@@ -129,7 +125,7 @@ fn the_words_of_a_slider_take_it_and_leave_its_value() {
         .collect();
     assert!(drawn.contains("γ 0.90"), "{drawn}");
     for click in gamma.words.positions() {
-        stage.give(&Event::Key(KeyEvent::from(KeyCode::Esc)));
+        stage.press(KeyCode::Esc);
         assert_eq!(stage.app.held(), None);
         stage.click(click);
         assert_eq!(stage.app.held(), Some(ParamId::Gamma.into()));
@@ -141,8 +137,8 @@ fn the_words_of_a_slider_take_it_and_leave_its_value() {
 fn a_click_on_a_state_moves_the_cursor_to_what_is_drawn_there() {
     for world in ["recommender", "cliff-walking", "frozen-lake-8x8"] {
         for (width, height) in SIZES {
-            let mut stage = Stage::new(world, Lang::En).after(20);
-            stage.draw(width, height, ColorDepth::True);
+            let mut stage = Stage::new(built_in(world), Lang::En).after(20);
+            stage.draw((width, height), TRUE);
             let belief = stage.app.places().unwrap().belief;
             let spots = spots(&stage, belief);
             let states = stage.app.board().unwrap().states();
@@ -151,7 +147,7 @@ fn a_click_on_a_state_moves_the_cursor_to_what_is_drawn_there() {
                 for &click in [places.first(), places.last()].into_iter().flatten() {
                     stage.click(click);
                     assert_eq!(stage.app.cursor(), state);
-                    let buffer = stage.draw(width, height, ColorDepth::True);
+                    let buffer = stage.draw((width, height), TRUE);
                     let signs = belief.positions().filter(|&at| buffer[at].symbol() == "▸");
                     let signs: Vec<Position> = signs.collect();
                     // The sign of the cursor is drawn on what was clicked: in its cell, or before its name.
@@ -182,14 +178,14 @@ fn name(buffer: &Buffer, y: u16) -> String {
 #[test]
 fn a_click_on_a_line_of_a_large_table_shows_that_state_first_and_nothing_jumps() {
     for (width, height) in SIZES {
-        let mut stage = Stage::of(chain(100), Lang::En).after(50);
-        let buffer = stage.draw(width, height, ColorDepth::True);
+        let mut stage = Stage::new(chain(100, 3, "way"), Lang::En).after(50);
+        let buffer = stage.draw((width, height), TRUE);
         let board = *stage.app.board().unwrap();
         let lines = board.line(0).unwrap().y..board.area.bottom();
         assert_eq!(lines.len(), board.seen.0);
         for y in lines.clone().rev() {
             stage.click(at(30, y));
-            let after = stage.draw(width, height, ColorDepth::True);
+            let after = stage.draw((width, height), TRUE);
             assert_eq!(name(&after, board.area.top() + 1), name(&buffer, y));
             for line in lines.clone() {
                 assert_eq!(name(&after, line), name(&buffer, line), "{y}: {line}");
@@ -200,8 +196,8 @@ fn a_click_on_a_line_of_a_large_table_shows_that_state_first_and_nothing_jumps()
 
 #[test]
 fn the_wheel_scrolls_a_large_table_to_its_ends_and_leaves_the_cursor() {
-    let mut stage = Stage::of(chain(100), Lang::En).after(50);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(chain(100, 3, "way"), Lang::En).after(50);
+    stage.draw((80, 24), TRUE);
     let belief = at(40, 8);
     let first = |stage: &Stage| stage.app.board().unwrap().first.0;
     let seen = stage.app.board().unwrap().seen.0;
@@ -216,21 +212,21 @@ fn the_wheel_scrolls_a_large_table_to_its_ends_and_leaves_the_cursor() {
     assert!(stage.mouse(MouseEventKind::ScrollUp, belief, 10));
     assert_eq!(first(&stage), 97 - seen);
     // A key goes on from the cursor, and shows it.
-    let mut stage = stage.press("Down");
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = stage.keys("Down");
+    stage.draw((80, 24), TRUE);
     assert_eq!((first(&stage), stage.app.cursor()), (0, 1));
 }
 
 #[test]
 fn the_wheel_scrolls_a_map_that_is_too_large_in_both_directions() {
-    let mut stage = Stage::new("cliff-walking", Lang::En).after(5);
-    stage.draw(60, 16, ColorDepth::True);
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(5);
+    stage.draw((60, 16), TRUE);
     let board = *stage.app.board().unwrap();
     let belief = at(board.area.x + 1, board.area.y + 1);
     let all = (4, 12);
     assert!(board.seen.0 == all.0 || board.seen.1 == all.1);
-    let mut stage = Stage::new("frozen-lake-8x8", Lang::En).after(5);
-    stage.draw(60, 16, ColorDepth::True);
+    let mut stage = Stage::new(built_in("frozen-lake-8x8"), Lang::En).after(5);
+    stage.draw((60, 16), TRUE);
     for kind in [
         MouseEventKind::ScrollDown,
         MouseEventKind::ScrollUp,
@@ -251,8 +247,8 @@ fn the_wheel_scrolls_a_map_that_is_too_large_in_both_directions() {
 
 #[test]
 fn a_drag_of_two_seconds_leaves_one_mark_and_one_event() {
-    let mut stage = Stage::new("recommender", Lang::En).after(100);
-    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
+    stage.draw((120, 36), TRUE);
     let track = stage.track(ParamId::Epsilon);
     stage.mouse(MouseEventKind::Down(LEFT), at(track.left(), track.y), 1000);
     let mut changes = 0;
@@ -280,9 +276,53 @@ fn a_drag_of_two_seconds_leaves_one_mark_and_one_event() {
 }
 
 #[test]
+fn a_drag_is_one_mark_though_another_slider_is_turned_in_the_middle_of_it() {
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
+    stage.draw((80, 24), TRUE);
+    let track = stage.track(ParamId::Epsilon);
+    stage.mouse(MouseEventKind::Down(LEFT), at(track.left(), track.y), 1000);
+    stage.driver.request(Request::Control(Control::Step));
+    let mut stage = stage.keys("2 ]");
+    stage.driver.request(Request::Control(Control::Step));
+    stage.drag(at(track.right(), track.y), 10);
+    stage.mouse(MouseEventKind::Up(LEFT), at(track.right(), track.y), 10);
+    assert_eq!((stage.marks(), stage.steered()), (2, 2));
+    let drawn = text(&stage.draw((120, 36), TRUE));
+    assert!(drawn.contains("ε 0.20 → 1.00 +1 ▲"), "{drawn}");
+}
+
+#[test]
+fn a_click_on_the_name_of_a_layer_shows_it() {
+    for (width, height) in [(120, 36), (200, 60)] {
+        for world in ["recommender", "cliff-walking"] {
+            let mut stage = Stage::new(built_in(world), Lang::Zh).after(30);
+            stage.draw((width, height), TRUE);
+            let mut stage = stage.keys("t");
+            let places = stage.app.layer_places();
+            assert_eq!(places.len(), 6);
+            for (layer, place) in places {
+                let drawn = stage.draw((width, height), TRUE);
+                let name = stage.app.layer_name(layer);
+                let letters = place.positions().map(|at| drawn[at].symbol());
+                let shown: String = letters.filter(|letter| *letter != " ").collect();
+                assert_eq!(shown, name);
+                stage.click(at(place.right() - 1, place.y));
+                assert_eq!(stage.app.layer(), layer);
+                let drawn = stage.draw((width, height), TRUE);
+                let modifier = drawn[(place.x, place.y)].modifier;
+                assert!(modifier.contains(ratatui::style::Modifier::UNDERLINED));
+            }
+        }
+    }
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(30);
+    stage.draw((80, 24), TRUE);
+    assert_eq!(stage.app.layer_places(), [], "no title, no names");
+}
+
+#[test]
 fn the_wheel_over_a_slider_goes_by_one_stop_and_quick_notches_are_one_gesture() {
-    let mut stage = Stage::new("recommender", Lang::En).after(100);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
+    stage.draw((80, 24), TRUE);
     let track = stage.track(ParamId::Alpha);
     let place = at(track.left() + 2, track.y);
     for value in [0.2, 0.3, 0.4] {
@@ -309,26 +349,26 @@ fn what_ends_a_drag_ends_it() {
         }),
         ("a new size", |stage| {
             stage.give(&Event::Resize(100, 30));
-            stage.draw(100, 30, ColorDepth::True);
+            stage.draw((100, 30), TRUE);
         }),
         ("a list that opens", |stage| {
             for code in [KeyCode::Char('m'), KeyCode::Esc] {
-                stage.give(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+                stage.press(code);
             }
         }),
         ("the help", |stage| {
             for code in [KeyCode::Char('?'), KeyCode::Esc] {
-                stage.give(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+                stage.press(code);
             }
         }),
         ("a screen too small", |stage| {
             stage.give(&Event::Resize(20, 5));
-            stage.draw(20, 5, ColorDepth::True);
+            stage.draw((20, 5), TRUE);
         }),
     ];
     for (what, end) in ends {
-        let mut stage = Stage::new("recommender", Lang::En).after(10);
-        stage.draw(80, 24, ColorDepth::True);
+        let mut stage = Stage::new(built_in("recommender"), Lang::En).after(10);
+        stage.draw((80, 24), TRUE);
         let track = stage.track(ParamId::Epsilon);
         stage.mouse(MouseEventKind::Down(LEFT), at(track.left(), track.y), 1000);
         assert_eq!(stage.app.value(ParamId::Epsilon), 0.0);
@@ -340,11 +380,11 @@ fn what_ends_a_drag_ends_it() {
 
 #[test]
 fn keys_go_on_while_a_slider_is_dragged() {
-    let mut stage = Stage::new("recommender", Lang::En).after(10);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(10);
+    stage.draw((80, 24), TRUE);
     let track = stage.track(ParamId::Epsilon);
     stage.mouse(MouseEventKind::Down(LEFT), at(track.left(), track.y), 1000);
-    let mut stage = stage.press("Space");
+    let mut stage = stage.keys("Space");
     stage.drag(at(track.right(), track.y), 10);
     assert_eq!(stage.app.value(ParamId::Epsilon), 1.0);
     assert_eq!((stage.marks(), stage.steered()), (1, 1));
@@ -352,8 +392,8 @@ fn keys_go_on_while_a_slider_is_dragged() {
 
 #[test]
 fn other_buttons_and_places_where_nothing_stands_do_nothing() {
-    let mut stage = Stage::new("recommender", Lang::En).after(10);
-    stage.draw(80, 24, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(10);
+    stage.draw((80, 24), TRUE);
     let track = stage.track(ParamId::Epsilon);
     let mid = at(track.left() + 3, track.y);
     let before = (stage.app.value(ParamId::Epsilon), stage.app.cursor());
@@ -381,19 +421,19 @@ fn other_buttons_and_places_where_nothing_stands_do_nothing() {
     let after = (stage.app.value(ParamId::Epsilon), stage.app.cursor());
     assert_eq!((after, stage.app.held(), stage.marks()), (before, None, 0));
     // On a screen that is too small, and before there is anything to see.
-    stage.draw(20, 5, ColorDepth::True);
+    stage.draw((20, 5), TRUE);
     for place in Rect::new(0, 0, 20, 5).positions() {
         assert_eq!(stage.app.spot(place), None);
         stage.mouse(MouseEventKind::Down(LEFT), place, 10);
     }
-    let fresh = Stage::new("recommender", Lang::En);
+    let fresh = Stage::new(built_in("recommender"), Lang::En);
     assert_eq!(fresh.app.spot(at(5, 5)), None);
 }
 
 #[test]
 fn a_click_looks_into_a_pane_and_a_double_click_gives_it_the_screen() {
-    let mut stage = Stage::new("recommender", Lang::En).after(100);
-    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
+    stage.draw((120, 36), TRUE);
     for pane in [Pane::Reward, Pane::Events, Pane::Belief] {
         let places = stage.app.places().unwrap().clone();
         let place = match pane {
@@ -408,16 +448,16 @@ fn a_click_looks_into_a_pane_and_a_double_click_gives_it_the_screen() {
         assert_eq!((stage.app.focus(), stage.app.zoomed()), (pane, true));
         stage.mouse(MouseEventKind::Down(LEFT), title, 100);
         assert!(stage.app.zoomed(), "a third click is a single one");
-        stage = stage.press("Esc");
-        stage.draw(120, 36, ColorDepth::True);
+        stage = stage.keys("Esc");
+        stage.draw((120, 36), TRUE);
     }
 }
 
 #[test]
 fn a_click_beside_lets_a_slider_go_and_a_field_too() {
-    let mut stage = Stage::new("recommender", Lang::En).after(100);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("2 . 7");
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("2 . 7");
     assert!(stage.app.field().is_some());
     let board = *stage.app.board().unwrap();
     stage.click(board.rect(1, 1).unwrap().as_position());
@@ -429,10 +469,10 @@ fn a_click_beside_lets_a_slider_go_and_a_field_too() {
 #[test]
 fn a_list_is_used_with_the_mouse_alone() {
     for (width, height) in [(80, 24), (60, 16), (120, 36)] {
-        let mut stage = Stage::new("cliff-walking", Lang::En).after(30);
-        stage.draw(width, height, ColorDepth::True);
-        let mut stage = stage.press("m");
-        let buffer = stage.draw(width, height, ColorDepth::True);
+        let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
+        stage.draw((width, height), TRUE);
+        let mut stage = stage.keys("m");
+        let buffer = stage.draw((width, height), TRUE);
         let drawn = |words: &str, buffer: &Buffer| {
             let rows = text(buffer);
             let row = rows.lines().position(|row| row.contains(words));
@@ -441,13 +481,13 @@ fn a_list_is_used_with_the_mouse_alone() {
         let sarsa = drawn("  Expected SARSA", &buffer).unwrap();
         stage.click(sarsa);
         assert!(stage.app.picker().is_some(), "a click goes there");
-        let buffer = stage.draw(width, height, ColorDepth::True);
+        let buffer = stage.draw((width, height), TRUE);
         let sarsa = drawn("Expected SARSA", &buffer).unwrap();
         stage.click(sarsa);
         assert!(stage.app.picker().is_none(), "another one takes it");
         assert_eq!(stage.driver.session().algorithm().name, "expected-sarsa");
-        let mut stage = stage.press("m");
-        stage.draw(width, height, ColorDepth::True);
+        let mut stage = stage.keys("m");
+        stage.draw((width, height), TRUE);
         let before = stage.app.picker().unwrap().at();
         stage.mouse(MouseEventKind::ScrollUp, at(1, 1), 10);
         assert_eq!(stage.app.picker().unwrap().at(), before - 1);
@@ -458,7 +498,7 @@ fn a_list_is_used_with_the_mouse_alone() {
 
 /// So many events that they do not fit.
 fn eventful() -> Stage {
-    let mut stage = Stage::new("recommender", Lang::En).after(40);
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(40);
     for (gesture, value) in (1..=25).zip([0.2, 0.1].into_iter().cycle()) {
         let setting = Setting::new(ParamId::Alpha, value).unwrap();
         stage.driver.request(Request::Set(setting, gesture));
@@ -470,13 +510,13 @@ fn eventful() -> Stage {
 #[test]
 fn events_scroll_by_wheel_and_keys_and_say_what_is_out_of_sight() {
     let mut stage = eventful();
-    stage.draw(120, 36, ColorDepth::True);
+    stage.draw((120, 36), TRUE);
     let all = stage.driver.session().n_events();
     let events = stage.app.places().unwrap().events.unwrap();
     let room = usize::from(events.height) - 1;
     let hidden = all - room;
     let title = |stage: &mut Stage| {
-        let buffer = stage.draw(120, 36, ColorDepth::True);
+        let buffer = stage.draw((120, 36), TRUE);
         let row = (events.left()..events.right()).map(|x| buffer[(x, events.y)].symbol());
         row.collect::<String>()
     };
@@ -485,13 +525,10 @@ fn events_scroll_by_wheel_and_keys_and_say_what_is_out_of_sight() {
     assert!(!stage.mouse(MouseEventKind::ScrollDown, place, 10));
     assert!(stage.mouse(MouseEventKind::ScrollUp, place, 10));
     assert!(title(&mut stage).contains(&format!("{} above, 3 below", hidden - 3)));
-    keep(
-        "events-120x36-scrolled",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
+    keep("events-120x36-scrolled", &stage.draw((120, 36), TRUE));
     // Who reads old events goes on reading them.
     let first = |stage: &mut Stage| {
-        let buffer = stage.draw(120, 36, ColorDepth::True);
+        let buffer = stage.draw((120, 36), TRUE);
         let row = (events.left()..events.right()).map(|x| buffer[(x, events.y + 1)].symbol());
         row.collect::<String>()
     };
@@ -503,11 +540,11 @@ fn events_scroll_by_wheel_and_keys_and_say_what_is_out_of_sight() {
     assert!(title(&mut stage).contains("4 below"));
     // With the keys, once the pane is looked at.
     stage.click(place);
-    let mut stage = stage.press("Home");
+    let mut stage = stage.keys("Home");
     assert!(!title(&mut stage).contains("above"));
     assert_eq!(stage.app.cursor(), 0);
-    let mut stage = stage.press("Down PageDown");
+    let mut stage = stage.keys("Down PageDown");
     assert!(title(&mut stage).contains("above"));
-    let mut stage = stage.press("End");
+    let mut stage = stage.keys("End");
     assert!(!title(&mut stage).contains("below"));
 }

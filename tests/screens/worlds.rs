@@ -16,55 +16,40 @@ fn random(states: &str) -> World {
 
 #[test]
 fn of_very_many_states_the_most_visited_are_seen_and_all_of_them_in_figures() {
-    let mut stage = Stage::of(random("20000"), Lang::En).after(900);
+    let mut stage = Stage::new(random("20000"), Lang::En).after(900);
     for (width, height) in SIZES {
-        stage.draw(width, height, ColorDepth::True);
+        stage.draw((width, height), TRUE);
         let name = format!("random-20000-{width}x{height}");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
-    let mut stage = stage.press("Down Down");
-    keep_styled(
-        "random-20000-120x36-cursor",
-        &stage.draw(120, 36, ColorDepth::True),
-    );
-    keep(
-        "random-20000-120x36-none",
-        &stage.draw(120, 36, ColorDepth::None),
-    );
-    let mut stage = stage.press("t");
-    keep(
-        "random-20000-80x24-solving",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    let mut stage = stage.keys("Down Down");
+    keep_styled("random-20000-120x36-cursor", &stage.draw((120, 36), TRUE));
+    keep("random-20000-120x36-none", &stage.draw((120, 36), PLAIN));
+    let mut stage = stage.keys("t");
+    keep("random-20000-80x24-solving", &stage.draw((80, 24), TRUE));
     let world = Arc::clone(stage.driver.session().world());
     let gamma = stage.driver.session().hyper().gamma();
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
     stage.driver.request(Request::Solved(gamma, truth));
-    keep(
-        "random-20000-80x24-unmeasured",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    keep("random-20000-80x24-unmeasured", &stage.draw((80, 24), TRUE));
     while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
     for (width, height) in SIZES {
-        stage.draw(width, height, ColorDepth::True);
+        stage.draw((width, height), TRUE);
         let name = format!("random-20000-{width}x{height}-truth");
-        keep(&name, &stage.draw(width, height, ColorDepth::True));
+        keep(&name, &stage.draw((width, height), TRUE));
     }
 }
 
 #[test]
 fn before_the_first_step_in_a_large_world_nothing_is_claimed() {
-    let mut stage = Stage::of(random("20000"), Lang::Zh);
-    stage.draw(120, 36, ColorDepth::True);
+    let mut stage = Stage::new(random("20000"), Lang::Zh);
+    stage.draw((120, 36), TRUE);
     keep(
         "random-20000-120x36-before-zh",
-        &stage.draw(120, 36, ColorDepth::True),
+        &stage.draw((120, 36), TRUE),
     );
-    let mut stage = stage.press("t");
-    keep(
-        "random-20000-80x24-before-zh",
-        &stage.draw(80, 24, ColorDepth::True),
-    );
+    let mut stage = stage.keys("t");
+    keep("random-20000-80x24-before-zh", &stage.draw((80, 24), TRUE));
 }
 
 #[test]
@@ -76,9 +61,9 @@ fn cells_have_the_sizes_that_were_drawn_at_the_three_sizes() {
         ("frozen-lake", [(14, 2), (14, 3), (29, 6)]),
     ];
     for (world, cells) in drawn {
-        let mut stage = Stage::new(world, Lang::En);
+        let mut stage = Stage::new(built_in(world), Lang::En);
         for ((width, height), cell) in SIZES.into_iter().zip(cells) {
-            stage.draw(width, height, ColorDepth::True);
+            stage.draw((width, height), TRUE);
             assert_eq!(
                 stage.app.board().unwrap().cell,
                 cell,
@@ -150,15 +135,15 @@ fn labyrinth_of(rows: usize, columns: usize) -> World {
 
 #[test]
 fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
-    let mut stage = Stage::of(labyrinth(), Lang::En).after(40);
-    stage.draw(80, 24, ColorDepth::True);
-    keep("labyrinth-80x24", &stage.draw(80, 24, ColorDepth::True));
-    let mut stage = stage.press(&["Down Right"; 30].join(" "));
-    stage.draw(120, 36, ColorDepth::True);
-    keep("labyrinth-120x36", &stage.draw(120, 36, ColorDepth::True));
-    let mut stage = stage.press("End");
-    stage.draw(80, 24, ColorDepth::True);
-    let end = text(&stage.draw(80, 24, ColorDepth::True));
+    let mut stage = Stage::new(labyrinth(), Lang::En).after(40);
+    stage.draw((80, 24), TRUE);
+    keep("labyrinth-80x24", &stage.draw((80, 24), TRUE));
+    let mut stage = stage.keys(&["Down Right"; 30].join(" "));
+    stage.draw((120, 36), TRUE);
+    keep("labyrinth-120x36", &stage.draw((120, 36), TRUE));
+    let mut stage = stage.keys("End");
+    stage.draw((80, 24), TRUE);
+    let end = text(&stage.draw((80, 24), TRUE));
     assert!(
         end.contains("rows 40–50 of 51, columns 90–100 of 101"),
         "{end}"
@@ -176,8 +161,8 @@ impl Stage {
     fn settle(&mut self) -> String {
         while self.driver.turn(self.now) != qlens::session::Turn::Idle {}
         // The second frame has what the first one asked for.
-        self.draw(80, 24, ColorDepth::True);
-        text(&self.draw(80, 24, ColorDepth::True))
+        self.draw((80, 24), TRUE);
+        text(&self.draw((80, 24), TRUE))
     }
 
     fn first(&self) -> (usize, usize) {
@@ -190,7 +175,7 @@ impl Stage {
         while self.first() == first {
             steps += 1;
             assert!(steps < 5000, "it never left what is in sight");
-            self = self.press("s");
+            self = self.keys("s");
             let seen = self.settle();
             let learner = self.app.snapshot().unwrap().state;
             assert!(self.app.board().unwrap().rect(learner, 0).is_some());
@@ -207,30 +192,30 @@ fn what_scrolls_goes_with_the_learner_until_a_hand_takes_the_cursor() {
         labyrinth_of(130, 130),
         file(100, 4, 1.0, [|index: usize| index.to_string(); 2]),
     ] {
-        let mut stage = Stage::of(world, Lang::En);
+        let mut stage = Stage::new(world, Lang::En);
         stage.settle();
         let (stage, steps) = stage.step_out();
         assert!(steps > 1 || stage.app.board().unwrap().shape == qlens::app::Shape::List);
         // A hand has the cursor: what is in sight stays, and the bar marks where the learner is.
-        let mut stage = stage.press("Home");
+        let mut stage = stage.keys("Home");
         for _ in 0..50 {
-            stage = stage.press("s");
+            stage = stage.keys("s");
             let seen = stage.settle();
             assert_eq!((stage.first(), stage.app.cursor()), ((0, 0), 0));
             assert!(seen.contains('◉'), "{seen}");
         }
-        let mut stage = stage.press("End Esc");
+        let mut stage = stage.keys("End Esc");
         stage.settle();
         let learner = stage.app.snapshot().unwrap().state;
         assert_eq!(stage.app.cursor(), learner);
         assert!(stage.app.board().unwrap().rect(learner, 0).is_some());
         // What runs all out nobody could follow.
         let (first, cursor) = (stage.first(), stage.app.cursor());
-        let mut stage = stage.press("Space");
+        let mut stage = stage.keys("Space");
         let mut went = false;
         for _ in 0..5 {
             stage.driver.turn(stage.now);
-            stage.draw(80, 24, ColorDepth::True);
+            stage.draw((80, 24), TRUE);
             assert_eq!((stage.first(), stage.app.cursor()), (first, cursor));
             went |= stage.app.snapshot().unwrap().state != cursor;
         }
@@ -305,14 +290,11 @@ fn labels_however_long_or_wide_are_cut_by_columns_and_numbers_never() {
         ),
     ];
     for (name, world) in worlds {
-        let mut stage = Stage::of(world, Lang::En).after(30).press("t");
+        let mut stage = Stage::new(world, Lang::En).after(30).keys("t");
         for (width, height) in SIZES {
-            stage.draw(width, height, ColorDepth::None);
+            stage.draw((width, height), PLAIN);
         }
-        keep(
-            &format!("labels-{name}-80x24"),
-            &stage.draw(80, 24, ColorDepth::True),
-        );
+        keep(&format!("labels-{name}-80x24"), &stage.draw((80, 24), TRUE));
     }
 }
 
@@ -334,20 +316,20 @@ fn an_infinite_truth_is_told_as_such() {
         mdp: Arc::new(builder.build().unwrap()),
         scene: Arc::new(Scene::plain("trap", 2)),
         step_limit: Some(100),
-        ..(qlens::env::find("recommender").unwrap().build)()
+        ..built_in("recommender")
     };
     world.defaults.gamma = Unit::new(1.0).unwrap();
-    let mut stage = Stage::of(world, Lang::En).after(30);
-    stage.draw(120, 36, ColorDepth::True);
-    let mut stage = stage.press("t V V");
-    keep("trap-120x36-truth", &stage.draw(120, 36, ColorDepth::True));
+    let mut stage = Stage::new(world, Lang::En).after(30);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("t V V");
+    keep("trap-120x36-truth", &stage.draw((120, 36), TRUE));
 }
 
 #[test]
 fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
-    let mut stage = Stage::of(random("20000"), Lang::En).after(200);
-    stage.draw(200, 60, ColorDepth::True);
-    stage.draw(200, 60, ColorDepth::True);
+    let mut stage = Stage::new(random("20000"), Lang::En).after(200);
+    stage.draw((200, 60), TRUE);
+    stage.draw((200, 60), TRUE);
     let survey = Arc::clone(stage.app.snapshot().unwrap().survey.as_ref().unwrap());
     let state = |rank: usize| survey.ranking[rank].state as usize;
     let board = *stage.app.board().unwrap();
@@ -363,14 +345,14 @@ fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
         assert_eq!(stage.app.spot(place), first.map(Spot::State), "{cell}");
     }
     assert_eq!(stage.app.cursor(), state(0), "where most is known");
-    stage = stage.press("Home Down");
+    stage = stage.keys("Home Down");
     assert_eq!(stage.app.cursor(), state(0), "into it from elsewhere");
-    stage = stage.press(&["Down"; 30].join(" "));
+    stage = stage.keys(&["Down"; 30].join(" "));
     assert_eq!(stage.app.cursor(), state(30));
-    stage.draw(200, 60, ColorDepth::True);
+    stage.draw((200, 60), TRUE);
     let ranks = stage.app.view().ranks;
     assert!(ranks.contains(&30) && !ranks.contains(&0), "{ranks:?}");
-    let stage = stage.press("Right");
+    let stage = stage.keys("Right");
     assert_eq!(
         stage.app.cursor(),
         state(30) + 1,
@@ -380,13 +362,13 @@ fn in_a_ranking_hands_go_along_it_and_take_what_stands_there() {
 
 #[test]
 fn large_worlds_are_drawn_in_any_room() {
-    for world in [random("20000"), labyrinth(), chain(100)] {
-        let mut stage = Stage::of(world, Lang::En).after(5).press("Down t");
+    for world in [random("20000"), labyrinth(), chain(100, 3, "way")] {
+        let mut stage = Stage::new(world, Lang::En).after(5).keys("Down t");
         for width in (0..260).step_by(13) {
             for height in (0..70).step_by(3) {
                 // The second frame has what the first one asked for.
-                stage.draw(width, height, ColorDepth::True);
-                stage.draw(width, height, ColorDepth::None);
+                stage.draw((width, height), TRUE);
+                stage.draw((width, height), PLAIN);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use qlens::agent::q_learning;
+use qlens::agent::{Schedules, q_learning};
 use qlens::app::{App, Response, Setup};
 use qlens::mdp::World;
 use qlens::session::{Control, Driver, Request, Scenario, Speed, Turn};
@@ -61,10 +61,35 @@ pub fn chain(states: usize, actions: usize, label: &str) -> World {
     qlens::env::gymnasium::parse("corridor", &text).unwrap()
 }
 
+/// The key of this name, or else of the first letter of it.
+fn code(key: &str) -> KeyCode {
+    let named = [
+        ("Space", KeyCode::Char(' ')),
+        ("Enter", KeyCode::Enter),
+        ("Tab", KeyCode::Tab),
+        ("Esc", KeyCode::Esc),
+        ("Down", KeyCode::Down),
+        ("Right", KeyCode::Right),
+        ("End", KeyCode::End),
+        ("Home", KeyCode::Home),
+        ("PageDown", KeyCode::PageDown),
+    ];
+    let found = named.into_iter().find(|(name, _)| *name == key);
+    let letter = || KeyCode::Char(key.chars().next().unwrap());
+    found.map_or_else(letter, |(_, code)| code)
+}
+
 impl Stage {
     pub fn new(world: World, lang: Lang) -> Self {
+        Self::scheduled(world, lang, Schedules::default())
+    }
+
+    pub fn scheduled(world: World, lang: Lang, schedules: Schedules) -> Self {
         let world = Arc::new(world);
-        let scenario = Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12);
+        let scenario = Scenario {
+            schedules,
+            ..Scenario::new(Arc::clone(&world), &q_learning::SPEC, 12)
+        };
         let setup = Setup {
             world,
             file: None,
@@ -104,6 +129,12 @@ impl Stage {
         self.now += Duration::from_millis(500);
         self.handle(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)));
         self.look();
+    }
+
+    /// Press keys, by their names or letters, with blanks between.
+    pub fn keys(mut self, keys: &str) -> Self {
+        keys.split(' ').for_each(|key| self.press(code(key)));
+        self
     }
 
     /// Press the keys of these letters.

@@ -5,10 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::layer_name;
-use super::{Ctx, cells, chosen_over, gauges, greedy, hazard, inspector, list, map, shares, tried};
+use super::prompt::key_spans;
+use super::{Ctx, cells, gauges, greedy, hazard, inspector, list, map, shares, tried};
 use crate::agent;
-use crate::app::{Board, Layer, Pane, Shape, format, words};
+use crate::app::{Board, LAYER_GAP, Layer, Pane, Shape, format, words};
 use crate::mdp::{Layout, Ties};
 use crate::session::{Row, TruthState};
 use crate::truth::Value;
@@ -32,14 +32,9 @@ pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Shape::Ranking => ranking(ctx, board, buf),
         Shape::Map { .. } => map::map(ctx, board, buf),
     }
-    let below = match board.shape {
-        Shape::Ranking => board.below,
-        _ => Rect {
-            height: area.bottom().saturating_sub(board.below.y),
-            ..board.below
-        },
-    };
-    legend(ctx, board, below, buf);
+    if let Some(below) = ctx.app.legend() {
+        legend(ctx, board, below, buf);
+    }
 }
 
 /// The most visited states, and the whole of the table in figures.
@@ -57,21 +52,23 @@ fn ranking(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
 }
 
 fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let layers = ctx.app.layers().into_iter().flat_map(|layer| {
+    let gap = " ".repeat(usize::from(LAYER_GAP));
+    let layers = ctx.app.layer_places().into_iter().flat_map(|(layer, _)| {
         let style = if layer == ctx.app.layer() {
             ctx.bold(Slot::Focus)
                 .add_modifier(ratatui::style::Modifier::UNDERLINED)
         } else {
             ctx.style(Slot::Quiet)
         };
-        [Span::styled(layer_name(ctx, layer), style), Span::raw("  ")]
+        let name = Span::styled(ctx.app.layer_name(layer), style);
+        [name, Span::raw(gap.clone())]
     });
     let mut layers: Vec<Span> = layers.collect();
     layers.pop();
     let title = ctx.say("WHAT IT BELIEVES", "它相信什么");
     Rule::new(ctx.theme, &title)
         .slot(ctx.title_slot(Pane::Belief))
-        .subtitle(Line::raw(meaning(ctx)))
+        .subtitles(meanings(ctx))
         .right(Line::from(layers))
         .render(
             Rect {
@@ -82,34 +79,44 @@ fn title(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         );
 }
 
-/// What the values of the layer are: its unit.
-fn meaning(ctx: &Ctx) -> String {
+/// What the values of the layer are, its unit; the longest wording first.
+fn meanings(ctx: &Ctx) -> Vec<String> {
     let told = |layer: agent::Layer| {
         let text = layer.text();
-        format!("{}: {}", layer.symbol(), ctx.app.say(&text))
+        vec![format!("{}: {}", layer.symbol(), ctx.app.say(&text))]
     };
-    match ctx.app.layer() {
-        Layer::Q if chosen_over(ctx) != agent::Layer::Q => told(chosen_over(ctx)),
-        Layer::Other(layer) => told(layer),
-        Layer::Q if ctx.app.truth_shown() => {
-            ctx.say("Q: all reward from here on", "Q：从此往后的全部奖赏")
-        }
-        Layer::Q => ctx.say(
-            "Q: all reward expected from here on",
-            "Q：从此往后期望的全部奖赏",
-        ),
-        Layer::V if ctx.app.truth_shown() => {
-            ctx.say("V: best reward from here on", "V：从此往后的最好奖赏")
-        }
-        Layer::V => ctx.say(
-            "V: best reward expected from here",
-            "V：从这里起期望的最好奖赏",
-        ),
-        Layer::Policy => ctx.say("π: what it would do", "π：它会怎么做"),
-        Layer::Visits => ctx.say("visits: how often it tried", "次数：试过多少次"),
-        Layer::Truth => ctx.say("Q*: the exact solution", "Q*：精确解"),
-        Layer::Difference => ctx.say("Q−Q*: believed minus exact", "Q−Q*：相信的减去精确的"),
-    }
+    let wordings: &[(&'static str, &'static str)] = match ctx.app.layer() {
+        Layer::Q if ctx.app.chosen_over() != agent::Layer::Q => return told(ctx.app.chosen_over()),
+        Layer::Other(layer) => return told(layer),
+        Layer::Q => &[
+            (
+                "Q: all reward expected from here on",
+                "Q：从此往后期望的全部奖赏",
+            ),
+            ("Q: all reward from here on", "Q：从此往后的全部奖赏"),
+            ("Q: all reward to come", "Q：往后的奖赏"),
+        ],
+        Layer::V => &[
+            (
+                "V: best reward expected from here",
+                "V：从这里起期望的最好奖赏",
+            ),
+            ("V: best reward from here on", "V：从此往后的最好奖赏"),
+            ("V: best reward to come", "V：往后最好奖赏"),
+            ("V: best to come", "V：最好奖赏"),
+        ],
+        Layer::Policy => &[("π: what it would do", "π：它会怎么做")],
+        Layer::Visits => &[("visits: how often it tried", "次数：试过多少次")],
+        Layer::Truth => &[
+            ("Q*: the exact solution", "Q*：精确解"),
+            ("Q*: exact", "Q*：精确"),
+        ],
+        Layer::Difference => &[
+            ("Q−Q*: believed minus exact", "Q−Q*：相信的减去精确的"),
+            ("Q−Q*: its error", "Q−Q*：误差"),
+        ],
+    };
+    wordings.iter().map(|&(en, zh)| ctx.say(en, zh)).collect()
 }
 
 /// The value of the layer for `action` in the state of `row`; none where there is none to show.
@@ -199,7 +206,7 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         }
         .intersection(area)
     };
-    if on_map && rows < 3 {
+    if !ctx.app.shows_scale() {
         map::inspector(ctx, row(0), buf);
         return;
     }
@@ -222,7 +229,7 @@ fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
     let indent = match shape {
         // It is not the only scale there.
         Shape::Ranking => {
-            let name = layer_name(ctx, ctx.app.layer());
+            let name = ctx.app.layer_name(ctx.app.layer());
             print_line(buf, area, (1, 0), &ctx.span(name, Slot::Quiet).into()) + 2
         }
         _ => indent.saturating_sub(format::width(&low) as u16 + 1).max(1),
@@ -236,26 +243,39 @@ fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
     };
     legend.render(place, buf);
     let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
-    let fixed = ctx.say("scale fixed", "刻度固定");
-    let signs = format!("{fixed}{}", ctx.say("   ▾▴ beyond it", "   ▾▴ 超出刻度"));
-    // What is wrong with the truth matters more than the scale.
-    let truth = if ctx.app.truth_shown() {
-        truth_note(ctx)
-    } else {
-        None
-    };
-    let note = truth.unwrap_or(if format::width(&signs) <= room {
-        signs
-    } else {
-        fixed
-    });
-    let line = Line::from(ctx.span(note, Slot::Quiet));
+    let line = scale_note(ctx, room);
     print_line(
         buf,
         area,
         (indent + width + 3, 0),
         &line::truncate(&line, room),
     );
+}
+
+/// What is to be said of the scale: what is wrong with the truth before all else, and the key that fits it where it is outgrown.
+fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
+    let truth = truth_note(ctx).filter(|_| ctx.app.truth_shown());
+    if let Some(note) = truth {
+        return Line::from(ctx.span(note, Slot::Quiet));
+    }
+    let fixed = ctx.say("scale fixed", "刻度固定");
+    let both = |more: String| format!("{fixed}   {more}");
+    let beyond = ctx.say("▾▴ beyond it", "▾▴ 超出刻度");
+    if !ctx.app.outgrows_scale() {
+        let notes = [both(beyond), fixed];
+        return line::wording(
+            notes.map(|note| Line::from(ctx.span(note, Slot::Quiet))),
+            room,
+        );
+    }
+    let colon = ctx.say(": ", "：");
+    let heads = [both(beyond.clone()), beyond, "▾▴".to_owned()];
+    let notes = heads.map(|head| {
+        let mut line = Line::from(ctx.span(format!("{head}{colon}"), Slot::Quiet));
+        line.extend(key_spans(ctx, &ctx.say("z fits it", "z 调整")));
+        line
+    });
+    line::wording(notes, room)
 }
 
 /// What a layer shows that is on no scale.

@@ -1,4 +1,4 @@
-//! What happened, and the figures of the expert.
+//! What happened.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,9 +8,9 @@ use ratatui::widgets::Widget;
 use super::{Ctx, tone_slot};
 use crate::app::words::{self, WHEN};
 use crate::app::{Pane, format};
-use crate::session::{Event, Expert};
+use crate::session::Event;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Rule, clear, line, print_line};
+use crate::ui::widgets::{Rule, line, print_line};
 
 /// Draw the newest events, the oldest of them at the top.
 pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -57,7 +57,7 @@ fn hidden(ctx: &Ctx, above: usize, below: usize) -> String {
 }
 
 fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
-    let (text, tone) = words::event(ctx.app.world(), event);
+    let (text, tone) = words::event(ctx.app.world(), &ctx.snapshot.rewards, event);
     let slot = tone_slot(tone);
     let style = if last {
         ctx.bold(slot)
@@ -69,80 +69,4 @@ fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
         Span::raw("  "),
         Span::styled(ctx.app.say(&text).to_owned(), style),
     ])
-}
-
-/// Draw the figures of the expert over whatever is there.
-pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let Some(expert) = &ctx.snapshot.expert else {
-        return;
-    };
-    let snapshot = ctx.snapshot;
-    let error = snapshot.figures.and_then(|figures| figures.max_error);
-    let (q_hash, digest) = match &expert.hashes {
-        Some((q_hash, digest)) => (q_hash.clone(), format!("{digest:016x}")),
-        None => ("–".into(), "–".into()),
-    };
-    let lines = [
-        (ctx.say("step", "步"), format::count(snapshot.moment.step)),
-        (ctx.say("this episode", "本回合"), this_episode(ctx)),
-        (
-            ctx.say("max |Q−Q*|", "最大误差"),
-            error.map_or("–".into(), |error| format!("{error:.3e}")),
-        ),
-        (
-            ctx.say("a look every", "采样间隔"),
-            expert.spacing.map_or("–".into(), format::count),
-        ),
-        (ctx.say("changes made", "改动次数"), changes(ctx, expert)),
-        (
-            ctx.say("table", "表内存"),
-            format!("{} B", format::count(expert.bytes as u64)),
-        ),
-        (ctx.say("Q hash", "Q 哈希"), q_hash),
-        (ctx.say("run digest", "运行摘要"), digest),
-    ];
-    let width = 42.min(area.width);
-    // What it needs beyond the height of `area` it takes from what is above.
-    let height = (lines.len() as u16 + 1).min(area.bottom());
-    let place = Rect {
-        x: area.right() - width,
-        y: area.bottom() - height,
-        width,
-        height,
-    };
-    clear(buf, place, ctx.screen);
-    let title = ctx.say("EXPERT", "专家");
-    Rule::new(ctx.theme, &title)
-        .slot(Slot::Focus)
-        .render(place, buf);
-    for (row, (name, value)) in lines.iter().enumerate() {
-        let line = Line::from(vec![
-            ctx.span(format!(" {} ", format::pad_right(name, 14)), Slot::Quiet),
-            ctx.span(value.clone(), Slot::Strong),
-        ]);
-        print_line(buf, place, (0, row as u16 + 1), &line);
-    }
-}
-
-/// How many changes were made, and the step that the last holds from.
-fn changes(ctx: &Ctx, expert: &Expert) -> String {
-    match expert.last_change {
-        None => expert.changes.to_string(),
-        Some(step) => format!(
-            "{}{}{}",
-            expert.changes,
-            ctx.say(", last ", "，末次 "),
-            format::count(step)
-        ),
-    }
-}
-
-fn this_episode(ctx: &Ctx) -> String {
-    let (earned, steps) = ctx.snapshot.episode_so_far;
-    format!(
-        "{} {}, {}",
-        format::count(steps),
-        ctx.say("steps", "步"),
-        format::value(earned, 2)
-    )
 }

@@ -63,7 +63,7 @@ fn names<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
 fn layer(ctx: &Ctx) -> String {
     let compact = ctx.app.places().is_some_and(|places| places.compact);
     if compact {
-        format!(" · {}", super::layer_name(ctx, ctx.app.layer()))
+        format!(" · {}", ctx.app.layer_name(ctx.app.layer()))
     } else {
         String::new()
     }
@@ -80,10 +80,9 @@ fn state<'a>(ctx: &Ctx<'a>, width: u16, room: usize) -> Line<'a> {
     if width >= ROOMY {
         told.insert(0, ctx.app.say(&text).to_owned());
     }
-    let mut told = told.into_iter().map(|words| format!("{sign} {words}"));
-    let fits = |words: &String| format::width(words) <= room;
-    let words = told.find(fits).unwrap_or_else(|| sign.to_owned());
-    Line::styled(words, ctx.bold(slot))
+    let told = told.into_iter().map(|words| format!("{sign} {words}"));
+    let told = told.chain([sign.to_owned()]);
+    line::wording(told.map(|words| Line::styled(words, ctx.bold(slot))), room)
 }
 
 /// The state in short, the longest words first. In a narrow header a running run needs no words: the speed says it.

@@ -27,32 +27,38 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         return;
     }
     let row = &ctx.snapshot.cursor;
-    let label = ctx.app.world().scene.state_label(row.state);
-    let title = Text::pair(
-        format!("STATE {}", ctx.app.say(&label)),
-        format!("状态 {}", ctx.app.say(&label)),
-    );
-    let title = format::truncate(
-        ctx.app.say(&title),
-        usize::from(area.width).saturating_sub(20),
-    );
-    Rule::new(ctx.theme, &title)
-        .right(Line::from(ctx.span(told(ctx, row), Slot::Quiet)))
-        .render(area, buf);
-    let mut rest = Rect {
-        y: area.y + 2.min(area.height),
-        height: area.height.saturating_sub(2),
-        ..area
-    };
+    title(ctx, row, area, buf);
+    let rest = below(area, 2);
     if ctx.mdp().is_terminal(row.state) {
         let words = ctx.say("an episode ends here", "回合在此结束");
         print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
         return;
     }
-    // All actions, or those about the first of the best.
-    let legal: Vec<usize> = ctx.mdp().legal(row.state).collect();
     let best = greedy(ctx.mdp(), row);
-    let most = usize::from(rest.height).saturating_sub(4).min(legal.len());
+    let legal: Vec<usize> = ctx.mdp().legal(row.state).collect();
+    let actions = in_sight(&legal, &best, usize::from(rest.height).saturating_sub(4));
+    let rest = values(ctx, row, (actions, &best), rest, buf);
+    let words = ctx.say("where each action leads", "每个动作的去向");
+    print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
+    outcomes(ctx, row.state, actions, below(rest, 1), buf);
+}
+
+fn title(ctx: &Ctx, row: &Row, area: Rect, buf: &mut Buffer) {
+    let label = ctx.app.world().scene.state_label(row.state);
+    let title = Text::pair(
+        format!("STATE {}", ctx.app.say(&label)),
+        format!("状态 {}", ctx.app.say(&label)),
+    );
+    let room = usize::from(area.width).saturating_sub(20);
+    let title = format::truncate(ctx.app.say(&title), room);
+    Rule::new(ctx.theme, &title)
+        .right(Line::from(ctx.span(told(ctx, row), Slot::Quiet)))
+        .render(area, buf);
+}
+
+/// All actions, or as many as there is room for about the first of the best.
+fn in_sight<'a>(legal: &'a [usize], best: &[usize], most: usize) -> &'a [usize] {
+    let most = most.min(legal.len());
     let wanted = best
         .first()
         .and_then(|best| legal.iter().position(|action| action == best));
@@ -60,29 +66,42 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         .unwrap_or(0)
         .saturating_sub(most / 2)
         .min(legal.len() - most);
-    let actions = &legal[first..first + most];
+    &legal[first..first + most]
+}
+
+/// What it believes of these actions, a row each; gives what is left below a blank row.
+fn values(
+    ctx: &Ctx,
+    row: &Row,
+    (actions, best): (&[usize], &[usize]),
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    let mut rest = area;
     for &action in actions {
-        value(ctx, row, action, &best, rest, buf);
+        value(ctx, row, action, best, rest, buf);
         rest = below(rest, 1);
     }
-    rest = below(rest, 1);
-    let words = ctx.say("where each action leads", "每个动作的去向");
-    print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
-    rest = below(rest, 1);
-    for &action in actions {
-        for (index, outcome) in ctx.mdp().outcomes(row.state, action).iter().enumerate() {
-            let name = if index == 0 {
-                name(ctx, action)
-            } else {
-                String::new()
-            };
-            let line = line::truncate(
-                &leads(ctx, &name, outcome),
-                usize::from(rest.width).saturating_sub(2),
-            );
-            print_line(buf, rest, (1, 0), &line);
-            rest = below(rest, 1);
-        }
+    below(rest, 1)
+}
+
+/// Where these actions lead, a row for each outcome.
+fn outcomes(ctx: &Ctx, state: usize, actions: &[usize], area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width).saturating_sub(2);
+    let outcomes = actions.iter().flat_map(|&action| {
+        let outcomes = ctx.mdp().outcomes(state, action).iter().enumerate();
+        outcomes.map(move |(index, outcome)| (action, index, outcome))
+    });
+    let mut rest = area;
+    for (action, index, outcome) in outcomes {
+        let name = if index == 0 {
+            name(ctx, action)
+        } else {
+            String::new()
+        };
+        let line = line::truncate(&leads(ctx, &name, outcome), room);
+        print_line(buf, rest, (1, 0), &line);
+        rest = below(rest, 1);
     }
 }
 
@@ -126,32 +145,42 @@ fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &
     ]);
     let at = print_line(buf, area, (1, 0), &head);
     let shown = shown(ctx, row, action);
-    let value = match shown {
-        Shown::Value(value) => Some(value),
-        Shown::Untried | Shown::Nothing => None,
+    let place = Rect {
+        x: area.x + at,
+        width: BAR,
+        height: 1,
+        ..area
     };
+    bar(ctx, row, (action, shown), place.intersection(area), buf);
+    let figures = figures(ctx, row, (action, shown), slot);
+    let room = usize::from(area.width).saturating_sub(usize::from(at + BAR));
+    print_line(buf, area, (at + BAR, 0), &line::truncate(&figures, room));
+}
+
+/// The value by its length, in layers on the scale.
+fn bar(ctx: &Ctx, row: &Row, (action, shown): (usize, Shown), place: Rect, buf: &mut Buffer) {
     let layer = ctx.app.layer();
-    if layer.is_on_scale() && layer != Layer::Difference {
-        let (_, low, high) = scale(ctx);
-        let truth = exact(ctx, row, action).filter(|_| layer == Layer::Q);
-        let bar = value.map_or(ValueBar::unknown(low, high), |value| {
-            ValueBar::new(value, low, high)
-        });
-        let place = Rect {
-            x: area.x + at,
-            width: BAR,
-            height: 1,
-            ..area
-        };
-        bar.truth(truth)
-            .style(ctx.style(Slot::Text), ctx.style(Slot::Quiet))
-            .render(place.intersection(area), buf);
+    if !layer.is_on_scale() || layer == Layer::Difference {
+        return;
     }
-    let text = match (layer, value, shown) {
-        (_, None, Shown::Nothing) => String::new(),
-        (_, None, _) => "?".to_owned(),
-        (Layer::Visits, Some(value), _) => format::compact(value as u64),
-        (_, Some(value), _) => format::short(value, 2, VALUE - 1),
+    let (_, low, high) = scale(ctx);
+    let truth = exact(ctx, row, action).filter(|_| layer == Layer::Q);
+    let bar = match shown {
+        Shown::Value(value) => ValueBar::new(value, low, high),
+        Shown::Untried | Shown::Nothing => ValueBar::unknown(low, high),
+    };
+    bar.truth(truth)
+        .style(ctx.style(Slot::Text), ctx.style(Slot::Quiet))
+        .render(place, buf);
+}
+
+/// The value in figures, how often it was tried, and what is true.
+fn figures<'a>(ctx: &Ctx<'a>, row: &Row, (action, shown): (usize, Shown), slot: Slot) -> Line<'a> {
+    let text = match (ctx.app.layer(), shown) {
+        (_, Shown::Nothing) => String::new(),
+        (_, Shown::Untried) => "?".to_owned(),
+        (Layer::Visits, Shown::Value(value)) => format::compact(value as u64),
+        (_, Shown::Value(value)) => format::short(value, 2, VALUE - 1),
     };
     let visits = format!("{}×", format::compact(row.visits[action]));
     let mut spans = vec![
@@ -161,13 +190,7 @@ fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &
     if let Some(exact) = exact(ctx, row, action) {
         spans.push(ctx.span(format!("  Q* {}", format::short(exact, 2, 7)), Slot::Text));
     }
-    let room = usize::from(area.width).saturating_sub(usize::from(at + BAR));
-    print_line(
-        buf,
-        area,
-        (at + BAR, 0),
-        &line::truncate(&Line::from(spans), room),
-    );
+    Line::from(spans)
 }
 
 /// What is true of it, where that is uncovered.

@@ -72,12 +72,11 @@ fn is_key(word: &str) -> bool {
 
 /// Draw as many keys as there is room for, from the one table.
 pub(crate) fn keys(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let items = keymap::HINTS.iter().filter_map(|hint| {
-        let does = ctx.app.say(hint.footer.as_ref()?);
-        Some(Line::from(vec![
-            Span::styled(hint.keys, ctx.bold(Slot::Focus)),
-            ctx.span(format!(" {does}"), Slot::Quiet),
-        ]))
+    let items = keymap::footer().map(|(keys, does)| {
+        Line::from(vec![
+            Span::styled(keys, ctx.bold(Slot::Focus)),
+            ctx.span(format!(" {}", ctx.app.say(does)), Slot::Quiet),
+        ])
     });
     let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(2));
     print_line(buf, area, (1, 0), &line);

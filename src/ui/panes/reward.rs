@@ -18,8 +18,6 @@ use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, pri
 const ROOMY: u16 = 100;
 /// Columns of the figures.
 const FIGURES: u16 = 28;
-/// The share of points that may lie below the chart: the first episodes on a cliff cost thousands.
-const BELOW: f64 = 0.1;
 /// So many times what was seen and what a step can pay, the best possible return is left out of the chart; its figure stays.
 const FAR: f64 = 20.0;
 
@@ -378,8 +376,9 @@ impl Curves {
         };
         let series = [
             line(&self.best, Stroke::Dashed, Slot::Quiet),
-            line(&self.greedy, Stroke::Stair, Slot::Reward),
             line(&self.earned, Stroke::Line, Slot::LEARNER),
+            // What is exact is seen as a whole; what was earned goes up and down around it.
+            line(&self.greedy, Stroke::Stair, Slot::Reward),
         ];
         let labels: Vec<(f64, String, Style)> = marks(ctx);
         let marks: Vec<Mark> = labels
@@ -428,25 +427,22 @@ fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
     ctx.snapshot.marks.iter().map(mark).collect()
 }
 
-/// What the y axis spans: all that a one-step world can pay or has paid, else what was seen without the worst beginnings.
+/// What the y axis spans: all that a one-step world can pay, else from nothing on, and what was seen in the newer part of the run.
+///
+/// What came before lies beyond the axis where it was much worse, and the chart says so: a disaster of the first episodes does not
+/// make a level line of all that follows.
 fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) {
     let world = ctx.app.world();
     let hull = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+    let since = newer_part(ctx.snapshot.moment.episode) as f64;
+    let seen = in_force(greedy, since)
+        .iter()
+        .chain(in_force(earned, since));
+    let seen = seen.map(|point| point.1).filter(|value| value.is_finite());
     if world.step_limit == Some(1) {
-        // What was paid before a reward was changed stays in sight.
-        let paid = earned.iter().chain(greedy).map(|point| point.1);
-        let paid = paid.filter(|value| value.is_finite());
-        let (low, high) = paid.fold(world.mdp.reward_range(), hull);
+        let (low, high) = seen.fold(world.mdp.reward_range(), hull);
         return round::nice_range(low, high);
     }
-    let mut means: Vec<f64> = earned.iter().map(|point| point.1).collect();
-    means.sort_by(f64::total_cmp);
-    let from = (means.len() as f64 * BELOW) as usize;
-    let exact = greedy
-        .iter()
-        .map(|point| point.1)
-        .filter(|value| value.is_finite());
-    let seen = means.iter().skip(from).copied().chain(exact);
     let seen = seen.fold((0.0, 0.0), hull);
     let best = best_figure(ctx).filter(|&best| is_in_sight(best, seen, world.mdp.reward_range()));
     let (low, high) = best.into_iter().fold(seen, hull);
@@ -460,6 +456,24 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         },
         high,
     )
+}
+
+/// The episode that the newer part of a run begins at: the newer half, from a round number on, four of which lie in a doubling.
+///
+/// While it stands the axis can only get wider, so that it does not go back and forth with every dip.
+fn newer_part(episodes: u64) -> u64 {
+    let half = episodes / 2;
+    let round = half
+        .checked_ilog2()
+        .map_or(1, |power| 1 << power.saturating_sub(2));
+    half / round * round
+}
+
+/// The points from `since` on, and the one before, whose value still held then.
+fn in_force(points: &[(f64, f64)], since: f64) -> &[(f64, f64)] {
+    let first = points.partition_point(|point| point.0 < since);
+    let holds = points.get(first).is_none_or(|point| point.0 > since);
+    &points[first.saturating_sub(usize::from(holds))..]
 }
 
 fn best_figure(ctx: &Ctx) -> Option<f64> {
@@ -504,7 +518,25 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &m
 
 #[cfg(test)]
 mod tests {
-    use super::is_in_sight;
+    use super::{in_force, is_in_sight, newer_part};
+
+    #[test]
+    fn the_newer_part_is_the_newer_half_and_begins_at_the_same_place_for_long() {
+        let begins = [0, 1, 2, 9, 500, 800, 1023, 1024, 1279, 1280].map(newer_part);
+        assert_eq!(begins, [0, 0, 1, 4, 224, 384, 448, 512, 512, 640]);
+        let all: std::collections::BTreeSet<u64> = (1024..2048).map(newer_part).collect();
+        assert_eq!(all.len(), 4, "four times while the run doubles");
+    }
+
+    #[test]
+    fn a_value_that_still_held_when_the_newer_part_began_belongs_to_it() {
+        let points = [(0.0, 1.0), (3.0, 2.0), (8.0, 3.0)];
+        assert_eq!(in_force(&points, 5.0), &points[1..]);
+        assert_eq!(in_force(&points, 3.0), &points[1..]);
+        assert_eq!(in_force(&points, 9.0), &points[2..]);
+        assert_eq!(in_force(&points, 0.0), &points);
+        assert_eq!(in_force(&[], 4.0), &[]);
+    }
 
     #[test]
     fn a_best_return_beyond_all_that_was_seen_is_left_out_of_the_chart() {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::{Ctx, chosen_over, greedy};
+use super::{Ctx, greedy};
 use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
 use crate::app::{format, words};
@@ -38,9 +38,9 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             .render(area, buf);
         return;
     };
-    let deed = words::deed(ctx.app.world(), update, area.width >= ROOMY);
+    let deeds = words::deeds(ctx.app.world(), update, area.width >= ROOMY);
     Rule::new(ctx.theme, &title)
-        .subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
+        .subtitles(deeds.map(|deed| ctx.app.say(&deed).to_owned()))
         .render(area, buf);
     let inside = Rect {
         y: area.y + 1,
@@ -58,6 +58,39 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     print_line(buf, inside, (3, 0), &waiting);
 }
 
+/// What there is room for beside or below the rule; in this order it gives way.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The names below the numbers.
+    named: bool,
+    /// The word of the surprise before its sign.
+    worded: bool,
+    /// The surprise stands where the names would.
+    below: bool,
+}
+
+impl Room {
+    const fn new(named: bool, worded: bool, below: bool) -> Self {
+        Self {
+            named,
+            worded,
+            below,
+        }
+    }
+}
+
+/// The word gives way before the names, and these before the surprise.
+static ROOMS: [Room; 5] = [
+    Room::new(true, true, false),
+    Room::new(true, false, false),
+    Room::new(false, true, false),
+    Room::new(false, false, false),
+    Room::new(false, true, true),
+];
+
+/// Columns between the rule and the surprise, and one after it.
+const APART: u16 = 4;
+
 /// The rule with its numbers put in, and the error beside it.
 fn rule(
     ctx: &Ctx,
@@ -74,9 +107,32 @@ fn rule(
         width: area.width.saturating_sub(head_width),
         ..area
     };
-    (&terms).render(place, buf);
-    let used = terms.width(place.height > 1);
-    surprise(ctx, &printed, (learned, row), place, used, buf);
+    let fits = |room: &&Room| {
+        let used =
+            terms.width(room.named) + APART + surprise(ctx, &printed, room.worded).width() as u16;
+        let rows = 1 + u16::from(room.named || room.below);
+        rows <= place.height && (room.below || used <= place.width)
+    };
+    let room = ROOMS.iter().find(fits);
+    let named = room.map_or(place.height > 1, |room| room.named);
+    let height = place.height.min(1 + u16::from(named));
+    (&terms).render(Rect { height, ..place }, buf);
+    let Some(room) = room else { return };
+    let words = surprise(ctx, &printed, room.worded);
+    if room.below {
+        print_line(buf, place, (0, 1), &words);
+        return;
+    }
+    let remark = remark(ctx, learned, row);
+    let wanted = words.width().max(format::width(&remark)) as u16;
+    let used = terms.width(named);
+    // Away from the rule, so that it never seems to be a part of it.
+    let at = used + 3 + place.width.saturating_sub(used + wanted + APART).min(12);
+    print_line(buf, place, (at, 0), &words);
+    let remark = Line::from(ctx.span(remark, Slot::Quiet));
+    if place.height > 1 && remark.width() < usize::from(place.width.saturating_sub(at)) {
+        print_line(buf, place, (at, 1), &remark);
+    }
 }
 
 /// "Q(new user, personalized) ← ".
@@ -91,7 +147,7 @@ fn head<'a>(ctx: &Ctx<'a>, learned: &Learned, width: u16) -> Line<'a> {
     let name = format::truncate(&format!("{state}, {action}"), 30);
     Line::from(vec![
         Span::styled(
-            format!("{}({name})", chosen_over(ctx).symbol()),
+            format!("{}({name})", ctx.app.chosen_over().symbol()),
             ctx.bold(Slot::Strong),
         ),
         ctx.span(" ← ", Slot::Quiet),
@@ -137,39 +193,13 @@ fn terms<'a>(ctx: &Ctx<'a>, printed: &'a Equation, update: &Update) -> Vec<Term<
     printed.pieces.iter().map(term).collect()
 }
 
-/// The error, and what it did to the choice.
-fn surprise(
-    ctx: &Ctx,
-    printed: &Equation,
-    (learned, row): (&Learned, &Row),
-    place: Rect,
-    used: u16,
-    buf: &mut Buffer,
-) {
+/// The error: "surprise δ +0.61".
+fn surprise<'a>(ctx: &Ctx<'a>, printed: &Equation, worded: bool) -> Line<'a> {
     let about = if printed.error_exact { "" } else { "≈ " };
-    let words = Line::from(vec![
-        ctx.span(format!("{} ", ctx.say("surprise", "意外")), Slot::Quiet),
-        Span::styled("δ ", ctx.bold(Slot::Surprise)),
-        Span::styled(
-            format!("{about}{}", printed.error),
-            ctx.bold(Slot::Surprise),
-        ),
-    ]);
-    let remark = remark(ctx, learned, row);
-    let wanted = words.width().max(format::width(&remark)) as u16;
-    let left = place.width.saturating_sub(used);
-    if left < words.width() as u16 + 4 {
-        return;
-    }
-    // Away from the rule, so that it never seems to be a part of it.
-    let at = used + 3 + left.saturating_sub(wanted + 4).min(12);
-    print_line(buf, place, (at, 0), &words);
-    if place.height > 1 {
-        let remark = Line::from(ctx.span(remark, Slot::Quiet));
-        if remark.width() < usize::from(place.width.saturating_sub(at)) {
-            print_line(buf, place, (at, 1), &remark);
-        }
-    }
+    let word = worded.then(|| ctx.span(ctx.say("surprise ", "意外 "), Slot::Quiet));
+    let error = format!("δ {about}{}", printed.error);
+    let error = Span::styled(error, ctx.bold(Slot::Surprise));
+    word.into_iter().chain([error]).collect()
 }
 
 /// What the update did to the choice in its state.

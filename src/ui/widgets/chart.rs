@@ -2,21 +2,12 @@
 
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-use super::{print, put, scale};
-use crate::{
-    app::format,
-    ui::{
-        colormap::share,
-        theme::{Slot, Theme},
-    },
-};
+use crate::ui::theme::Theme;
 
 mod canvas;
+mod plot;
 
-use canvas::Canvas;
-
-/// The columns left of the plot, at least: a label of four, and blanks.
-const GUTTER: usize = 7;
+use plot::Plot;
 
 /// How a series is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +22,8 @@ pub enum Stroke {
     Dots,
 }
 
-/// A curve. A point of NaN leaves a gap; one of −∞ has no value at all, and gets a ✕ on a row of its own.
+/// A curve. A point of NaN leaves a gap; one of −∞ has no value at all, and gets a ✕ on a row of its own. One beyond the axis
+/// is told by a ▴ or ▾ at its edge, and the most extreme of these in figures.
 #[derive(Clone, Copy, Debug)]
 pub struct Series<'a> {
     /// The points, in rising order of x; at most a few a column.
@@ -142,27 +134,7 @@ impl<'a> Chart<'a> {
 
     /// The part of `area` where the curves are; its width is the number of columns to ask points for.
     pub fn plot(&self, area: Rect) -> Rect {
-        if self.bare {
-            return area;
-        }
-        let below = u16::from(self.x_labels.is_some()) + u16::from(self.has_no_route());
-        let rows = area
-            .height
-            .saturating_sub(below)
-            .max(u16::from(area.height > 0));
-        let labels = self
-            .ticks(rows)
-            .iter()
-            .map(|(_, label)| format::width(label))
-            .max()
-            .unwrap_or(0);
-        let gutter = ((labels + 3).max(GUTTER) as u16).min(area.width);
-        Rect {
-            x: area.x.saturating_add(gutter),
-            width: area.width - gutter,
-            height: rows,
-            ..area
-        }
+        Plot::of(self, area).place
     }
 
     fn has_no_route(&self) -> bool {
@@ -172,318 +144,10 @@ impl<'a> Chart<'a> {
             .any(|point| point.1 == f64::NEG_INFINITY)
     }
 
-    /// The rows to label and their labels.
-    fn ticks(&self, rows: u16) -> Vec<(u16, String)> {
-        let most = if rows < 4 {
-            usize::from(rows)
-        } else {
-            usize::from(rows).div_ceil(2)
-        };
-        let (values, decimals) = scale::ticks(self.y.0, self.y.1, most);
-        let label = |value: f64| {
-            (
-                self.dot_row(value, rows) as u16 / 4,
-                scale::label(value, decimals),
-            )
-        };
-        values.into_iter().map(label).collect()
-    }
-
-    /// The row of dots of a value, from the top; values beyond the range stay at its ends.
-    fn dot_row(&self, value: f64, rows: u16) -> i32 {
-        let from_top = 1.0 - share(value, self.y.0, self.y.1);
-        if self.coarse {
-            // The nearest whole row: four rows are too few to round towards one end.
-            return libm::round(from_top * f64::from(rows.saturating_sub(1))) as i32 * 4;
-        }
-        libm::round(from_top * (f64::from(rows) * 4.0 - 1.0)) as i32
-    }
-
-    /// The column of dots of a place on the x axis, of `columns` cells.
-    fn dot_column(&self, x: f64, columns: u16) -> i32 {
-        libm::round(share(x, self.x.0, self.x.1) * (f64::from(columns) * 2.0 - 1.0)) as i32
-    }
-
-    /// The cell of a place on the x axis.
-    fn column(&self, x: f64, columns: u16) -> u16 {
-        if self.coarse {
-            libm::round(share(x, self.x.0, self.x.1) * f64::from(columns.saturating_sub(1))) as u16
-        } else {
-            (self.dot_column(x, columns) / 2) as u16
-        }
-    }
-
     /// Whether a point can be seen at its own place.
     fn shows(&self, x: f64) -> bool {
         x >= self.x.0 && x <= self.x.1
     }
-
-    /// Whether a value has a place in the range; one below it gets a ▾ at the edge.
-    fn holds(&self, value: f64) -> bool {
-        value.is_finite() && value >= self.y.0 - (self.y.1 - self.y.0) * 1e-9
-    }
-
-    /// Pairs of neighboring points that have values and of which the line between crosses the range.
-    fn segments(&self, series: &Series<'a>) -> impl Iterator<Item = ((f64, f64), (f64, f64))> {
-        let (low, high) = self.x;
-        series
-            .points
-            .windows(2)
-            .map(|pair| (pair[0], pair[1]))
-            .filter(|(from, to)| self.holds(from.1) && self.holds(to.1))
-            .filter(move |(from, to)| to.0 >= low && from.0 <= high)
-    }
-
-    fn visible(&self, series: &Series<'a>) -> impl Iterator<Item = (f64, f64)> {
-        series
-            .points
-            .iter()
-            .copied()
-            .filter(|point| self.holds(point.1) && self.shows(point.0))
-    }
-}
-
-/// So many marks have a line over the height of the plot.
-const MARK_LINES: usize = 12;
-
-/// The steps of drawing, from back to front.
-impl Chart<'_> {
-    fn draw_axis(&self, plot: Rect, area: Rect, buf: &mut Buffer) {
-        if self.bare {
-            return;
-        }
-        let edge = plot.x - area.x;
-        let quiet = self.theme.style(Slot::Quiet);
-        if self.axis && edge > 0 {
-            for row in 0..plot.height {
-                put(buf, area, (edge - 1, row), "│", quiet);
-            }
-        }
-        for (row, label) in self.ticks(plot.height) {
-            let room = usize::from(edge.saturating_sub(1 + u16::from(self.axis)));
-            print(buf, area, (0, row), &format::pad_left(&label, room), quiet);
-            if self.axis && edge > 0 {
-                put(buf, area, (edge - 1, row), "┤", quiet);
-            }
-        }
-    }
-
-    fn draw_band(&self, plot: Rect, buf: &mut Buffer) {
-        let Some(band) = self.band else { return };
-        for pair in band.points.windows(2) {
-            let (from, to) = (pair[0], pair[1]);
-            if to.0 < self.x.0 || from.0 > self.x.1 {
-                continue;
-            }
-            let (top, bottom) = (
-                self.dot_row(from.2, plot.height) / 4,
-                self.dot_row(from.1, plot.height) / 4,
-            );
-            for column in self.column(from.0, plot.width)..=self.column(to.0, plot.width) {
-                for row in top..=bottom {
-                    put(buf, plot, (column, row as u16), "░", band.style);
-                }
-            }
-        }
-    }
-
-    fn draw_dashed(&self, plot: Rect, buf: &mut Buffer) {
-        let dashed = |series: &&Series| series.stroke == Stroke::Dashed;
-        for series in self.series.iter().filter(dashed) {
-            for (from, to) in self.segments(series) {
-                let row = (self.dot_row(from.1, plot.height) / 4) as u16;
-                let columns = self.column(from.0, plot.width)..=self.column(to.0, plot.width);
-                for column in columns.filter(|column| column.is_multiple_of(2)) {
-                    put(buf, plot, (column, row), "┄", series.style);
-                }
-            }
-        }
-    }
-
-    /// Say of each column with a value below the range that there is one.
-    fn draw_below(&self, plot: Rect, buf: &mut Buffer) {
-        let row = plot.height.saturating_sub(1);
-        for series in self.series {
-            let below = |point: &&(f64, f64)| {
-                point.1.is_finite() && !self.holds(point.1) && self.shows(point.0)
-            };
-            for point in series.points.iter().filter(below) {
-                put(
-                    buf,
-                    plot,
-                    (self.column(point.0, plot.width), row),
-                    "▾",
-                    series.style,
-                );
-            }
-        }
-    }
-
-    fn draw_mark_lines(&self, plot: Rect, buf: &mut Buffer) {
-        let shown = self.marks.iter().filter(|mark| self.shows(mark.at));
-        // Of very many only the newest have lines: a curtain of them would hide the curves.
-        let newest: Vec<&Mark<'_>> = shown.rev().take(MARK_LINES).collect();
-        for mark in newest.into_iter().rev() {
-            for row in 0..plot.height {
-                put(
-                    buf,
-                    plot,
-                    (self.column(mark.at, plot.width), row),
-                    "┊",
-                    mark.style,
-                );
-            }
-        }
-    }
-
-    fn draw_curves(&self, plot: Rect, buf: &mut Buffer) {
-        let mut canvas = Canvas::new(plot.width, plot.height);
-        let at = |(x, y)| (self.dot_column(x, plot.width), self.dot_row(y, plot.height));
-        for series in self.series {
-            match series.stroke {
-                Stroke::Line => {
-                    self.visible(series)
-                        .for_each(|point| canvas.dot(at(point), series.style));
-                    self.segments(series)
-                        .for_each(|(from, to)| canvas.line(at(from), at(to), series.style));
-                }
-                Stroke::Stair => {
-                    self.visible(series)
-                        .for_each(|point| canvas.thick_dot(at(point), series.style));
-                    self.segments(series)
-                        .for_each(|(from, to)| canvas.stair(at(from), at(to), series.style));
-                }
-                Stroke::Dashed => self.dash(series, plot, &mut canvas),
-                Stroke::Dots => {}
-            }
-        }
-        canvas.draw(buf, plot);
-        for series in self
-            .series
-            .iter()
-            .filter(|series| series.stroke == Stroke::Dots)
-        {
-            self.draw_dots(series, plot, buf);
-        }
-    }
-
-    /// A dashed level at its exact height: two dots, and two left out.
-    fn dash(&self, series: &Series<'_>, plot: Rect, canvas: &mut Canvas) {
-        for (from, to) in self.segments(series) {
-            let row = self.dot_row(from.1, plot.height);
-            let columns = self.dot_column(from.0, plot.width)..=self.dot_column(to.0, plot.width);
-            for column in columns.filter(|column| column % 4 < 2) {
-                canvas.dot((column, row), series.style);
-            }
-        }
-    }
-
-    fn draw_coarse(&self, plot: Rect, buf: &mut Buffer) {
-        for series in self.series {
-            match series.stroke {
-                Stroke::Stair => self.draw_bars(series, plot, buf),
-                Stroke::Line | Stroke::Dots => self.draw_dots(series, plot, buf),
-                Stroke::Dashed => {}
-            }
-        }
-    }
-
-    fn draw_dots(&self, series: &Series<'_>, plot: Rect, buf: &mut Buffer) {
-        for (x, y) in self.visible(series) {
-            let row = (self.dot_row(y, plot.height) / 4) as u16;
-            put(
-                buf,
-                plot,
-                (self.column(x, plot.width), row),
-                "●",
-                series.style,
-            );
-        }
-    }
-
-    fn draw_bars(&self, series: &Series<'_>, plot: Rect, buf: &mut Buffer) {
-        let ends = self.visible(series).map(|point| (point, point.0));
-        let steps = self.segments(series).map(|(from, to)| (from, to.0));
-        for ((x, y), until) in steps.chain(ends) {
-            let row = (self.dot_row(y, plot.height) / 4) as u16;
-            let (first, last) = (self.column(x, plot.width), self.column(until, plot.width));
-            // A step ends before the column of the next point.
-            for column in first..last.max(first + 1) {
-                put(buf, plot, (column, row), "━", series.style);
-            }
-        }
-    }
-
-    fn draw_no_route(&self, plot: Rect, area: Rect, buf: &mut Buffer) {
-        for series in self.series {
-            let lost = series
-                .points
-                .iter()
-                .filter(|point| point.1 == f64::NEG_INFINITY && self.shows(point.0));
-            for (x, _) in lost {
-                let column = plot.x - area.x + self.column(*x, plot.width);
-                put(buf, area, (column, plot.height), "✕", series.style);
-            }
-        }
-    }
-
-    /// The row below: the newest mark's label has precedence, then older ones, then the ends of the axis.
-    fn draw_labels(&self, (first, last): (&str, &str), plot: Rect, area: Rect, buf: &mut Buffer) {
-        let row = plot.height + u16::from(self.has_no_route());
-        let line = Rect {
-            y: area.y.saturating_add(row),
-            height: u16::from(row < area.height),
-            ..plot
-        };
-        let mut free = vec![true; usize::from(plot.width)];
-        let visible: Vec<&Mark<'_>> = self
-            .marks
-            .iter()
-            .rev()
-            .filter(|mark| self.shows(mark.at))
-            .collect();
-        for mark in &visible {
-            claim(&mut free, self.column(mark.at, plot.width), 1);
-        }
-        let mut newer = None;
-        for mark in visible {
-            let column = self.column(mark.at, plot.width);
-            // Where several fall into one column, the newest is seen, as in the label.
-            if newer.replace(column) == Some(column) {
-                continue;
-            }
-            put(buf, line, (column, 0), "▲", mark.style);
-            let size = format::width(mark.label) as u16 + 1;
-            let left = column.checked_sub(size);
-            if let Some(left) = left.filter(|left| claim(&mut free, *left, size)) {
-                print(buf, line, (left, 0), mark.label, mark.style);
-            } else if claim(&mut free, column + 1, size) {
-                print(buf, line, (column + 2, 0), mark.label, mark.style);
-            }
-        }
-        let quiet = self.theme.style(Slot::Quiet);
-        for (start, text) in [
-            (0, first),
-            (plot.width.saturating_sub(format::width(last) as u16), last),
-        ] {
-            if claim(&mut free, start, format::width(text) as u16) {
-                print(buf, line, (start, 0), text, quiet);
-            }
-        }
-    }
-}
-
-/// Take `size` columns from `start` on if all of them are free.
-fn claim(free: &mut [bool], start: u16, size: u16) -> bool {
-    let start = usize::from(start);
-    let Some(wanted) = free.get_mut(start..start + usize::from(size)) else {
-        return false;
-    };
-    let all = wanted.iter().all(|free| *free);
-    if all {
-        wanted.fill(false);
-    }
-    all
 }
 
 impl Widget for &Chart<'_> {
@@ -492,26 +156,7 @@ impl Widget for &Chart<'_> {
         if area.is_empty() {
             return;
         }
-        let plot = self.plot(area);
-        self.draw_axis(plot, area, buf);
-        if plot.is_empty() {
-            return;
-        }
-        self.draw_band(plot, buf);
-        if self.coarse {
-            self.draw_dashed(plot, buf);
-        }
-        self.draw_mark_lines(plot, buf);
-        if self.coarse {
-            self.draw_coarse(plot, buf);
-        } else {
-            self.draw_curves(plot, buf);
-        }
-        self.draw_below(plot, buf);
-        self.draw_no_route(plot, area, buf);
-        if let Some(labels) = self.x_labels {
-            self.draw_labels(labels, plot, area, buf);
-        }
+        Plot::of(self, area).draw(buf);
     }
 }
 
@@ -525,6 +170,7 @@ impl Widget for Chart<'_> {
 mod tests {
     use super::{
         super::testing::{DARK, draws_anywhere, rows},
+        plot::MARK_LINES,
         *,
     };
 
@@ -563,7 +209,69 @@ mod tests {
             Stroke::Stair,
         )];
         let chart = Chart::new(DARK, (0.0, 7.0), (0.0, 10.0), &all);
-        assert_eq!(rows(&chart, 11, 2), ["    10   ⡟⠛", "     0 ⣤⣤⡇ "]);
+        assert_eq!(rows(&chart, 11, 2), ["    10   ⡶⠶", "     0 ⠶⠶⠇ "]);
+    }
+
+    #[test]
+    fn a_thick_line_and_a_thin_one_of_the_same_value_are_in_the_same_place() {
+        const LEVEL: [(f64, f64); 2] = [(0.0, 3.0), (7.0, 3.0)];
+        for range in (0..9).map(|more| (-f64::from(more), 10.0)) {
+            let dots = |stroke| {
+                let all = [series(&LEVEL, stroke)];
+                let mut buf = Buffer::empty(Rect::new(0, 0, 11, 5));
+                Chart::new(DARK, (0.0, 7.0), range, &all).render(buf.area, &mut buf);
+                let letter = |y| buf[(10, y)].symbol().chars().next().unwrap_or(' ');
+                let bits = |y| (letter(y) as u32).saturating_sub(0x2800);
+                (0..5)
+                    .flat_map(|y| [0x01, 0x02, 0x04, 0x40].map(|bit| bits(y) & bit != 0))
+                    .collect::<Vec<_>>()
+            };
+            let (thin, thick) = (dots(Stroke::Line), dots(Stroke::Stair));
+            let at = thin.iter().position(|dot| *dot);
+            assert_eq!(thick.iter().position(|dot| *dot), at, "{range:?}");
+            assert_eq!(thick.iter().filter(|dot| **dot).count(), 2, "{range:?}");
+        }
+    }
+
+    #[test]
+    fn points_on_a_staircase_leave_every_second_cell_to_it() {
+        const POINTS: [(f64, f64); 6] = [
+            (0.0, 5.0),
+            (1.0, 5.0),
+            (2.0, 5.0),
+            (3.0, 5.0),
+            (4.0, 0.0),
+            (5.0, 5.0),
+        ];
+        let exact = series(&[(0.0, 5.0), (5.0, 5.0)], Stroke::Stair);
+        let all = [exact, series(&POINTS, Stroke::Line)];
+        let chart = Chart::new(DARK, (0.0, 5.0), (0.0, 10.0), &all).coarse(true);
+        assert_eq!(
+            rows(&chart, 13, 3),
+            ["    10       ", "     5 ●━●━━●", "     0     ● "]
+        );
+    }
+
+    #[test]
+    fn what_lies_beyond_the_axis_is_marked_and_the_worst_of_it_told() {
+        const POINTS: [(f64, f64); 6] = [
+            (0.0, -1234.4),
+            (1.0, -300.0),
+            (8.0, -50.0),
+            (9.0, -50.0),
+            (14.0, 700.0),
+            (15.0, 0.0),
+        ];
+        let all = [series(&POINTS, Stroke::Line)];
+        let chart = |coarse| Chart::new(DARK, (0.0, 15.0), (-100.0, 0.0), &all).coarse(coarse);
+        assert_eq!(
+            rows(chart(true), 23, 3),
+            [
+                "     0           700 ▴●",
+                "   −50         ●●      ",
+                "  −100 ▾▾ −1,234       "
+            ]
+        );
     }
 
     #[test]
@@ -585,9 +293,9 @@ mod tests {
 
     #[test]
     fn a_line_that_rises_is_a_diagonal_of_dots() {
-        let all = [series(&[(0.0, 0.0), (7.0, 7.0)], Stroke::Line)];
-        let chart = Chart::new(DARK, (0.0, 7.0), (0.0, 7.0), &all);
-        assert_eq!(rows(&chart, 11, 2), ["     5   ⡠⠊", "     0 ⡠⠊  "]);
+        let all = [series(&[(0.0, 0.0), (7.0, 10.0)], Stroke::Line)];
+        let chart = Chart::new(DARK, (0.0, 7.0), (0.0, 10.0), &all);
+        assert_eq!(rows(&chart, 11, 2), ["    10  ⢀⡠⠔", "     0 ⠊⠁  "]);
     }
 
     #[test]
@@ -664,6 +372,26 @@ mod tests {
     }
 
     #[test]
+    fn of_marks_without_a_blank_between_the_newest_is_told_and_how_many_more_there_are() {
+        let mark = |at, label| Mark {
+            at,
+            label,
+            style: Style::new(),
+        };
+        let marks = [
+            mark(0.0, ""),
+            mark(180.0, "ε"),
+            mark(181.0, "γ"),
+            mark(182.0, "ε → 0"),
+        ];
+        let chart = Chart::new(DARK, (0.0, 300.0), (0.0, 1.0), &[])
+            .marks(&marks)
+            .x_labels("0", "300")
+            .coarse(true);
+        assert_eq!(rows(&chart, 28, 2)[1], "       ▲  ε → 0 +2 ▲     300");
+    }
+
+    #[test]
     fn the_later_series_gives_a_shared_cell_its_color() {
         let (red, blue) = (Style::new().red(), Style::new().blue());
         let level = [(0.0, 0.0), (3.0, 0.0)];
@@ -693,12 +421,12 @@ mod tests {
             points: &[(0.0, 1.0, 3.0), (3.0, 1.0, 3.0)],
             style: Style::new(),
         };
-        let chart = Chart::new(DARK, (0.0, 3.0), (0.0, 4.0), &all)
+        let chart = Chart::new(DARK, (0.0, 3.0), (0.0, 5.0), &all)
             .band(Some(band))
             .coarse(true);
         assert_eq!(
             rows(&chart, 11, 4),
-            ["     4     ", "       ░░░░", "       ●░░●", "     0     "]
+            ["     5     ", "       ░░░░", "       ●░░●", "     0     "]
         );
     }
 

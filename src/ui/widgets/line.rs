@@ -58,6 +58,18 @@ pub fn fit_items<'a>(
     Line::from(spans)
 }
 
+/// The first of several wordings that fits whole, the longest first; where none does, the last.
+pub fn wording<'a>(wordings: impl IntoIterator<Item = Line<'a>>, columns: usize) -> Line<'a> {
+    let mut chosen = Line::default();
+    for wording in wordings {
+        chosen = wording;
+        if chosen.width() <= columns {
+            break;
+        }
+    }
+    chosen
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +94,16 @@ mod tests {
         assert_eq!(text(&truncate(&line(), 1)), "…");
         assert_eq!(text(&truncate(&line(), 0)), "");
         assert_eq!(text(&truncate(&Line::from("推荐系统"), 5)), "推荐…");
+    }
+
+    #[test]
+    fn the_longest_wording_that_fits_is_taken_and_none_is_cut_while_another_fits() {
+        let chosen = |columns| text(&wording(["one, two", "one"].map(Line::from), columns));
+        assert_eq!(
+            [9, 8, 7, 3, 2].map(chosen),
+            ["one, two", "one, two", "one", "one", "one"]
+        );
+        assert_eq!(text(&wording([], 9)), "");
     }
 
     #[test]

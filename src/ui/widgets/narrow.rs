@@ -14,12 +14,57 @@ pub fn narrow(buf: &mut Buffer, area: Rect) {
     let area = area.intersection(buf.area);
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
+            let arrow = arrow(buf[(x, y)].symbol());
+            if let Some(arrow) = arrow.filter(|arrow| arrow.has_room(buf, area, (x, y))) {
+                arrow.draw(buf, (x, y));
+            }
             let cell = &mut buf[(x, y)];
             if !cell.symbol().is_ascii()
                 && let Some(plain) = plain(cell.symbol())
             {
                 cell.set_char(plain);
             }
+        }
+    }
+}
+
+/// An arrow of two letters: alone, `<` before a number would say that it is less.
+#[derive(Clone, Copy)]
+struct Arrow {
+    letters: [char; 2],
+    /// So many blanks have to stand before it; the last of them gives way.
+    blanks: u16,
+}
+
+/// Those that point to the left take the only blank before them; those to the right stand between words, which keep one.
+fn arrow(symbol: &str) -> Option<Arrow> {
+    let (letters, blanks) = match symbol {
+        "←" | "◀" => (['<', '-'], 1),
+        "→" => (['-', '>'], 2),
+        _ => return None,
+    };
+    Some(Arrow { letters, blanks })
+}
+
+impl Arrow {
+    /// Whether the blanks are there, on the same ground as the arrow.
+    fn has_room(self, buf: &Buffer, area: Rect, (x, y): (u16, u16)) -> bool {
+        let first = x
+            .checked_sub(self.blanks)
+            .filter(|&first| first >= area.left());
+        let ground = buf[(x, y)].bg;
+        first.is_some_and(|first| {
+            let before = (first..x).map(|x| &buf[(x, y)]);
+            before
+                .into_iter()
+                .all(|cell| cell.symbol() == " " && cell.bg == ground)
+        })
+    }
+
+    fn draw(self, buf: &mut Buffer, (x, y): (u16, u16)) {
+        let style = buf[(x, y)].style();
+        for (x, letter) in (x - 1..).zip(self.letters) {
+            buf[(x, y)].set_char(letter).set_style(style);
         }
     }
 }
@@ -141,6 +186,25 @@ mod tests {
     fn chinese_and_ascii_stay_and_letters_lose_their_accents() {
         assert_eq!(narrowed("★ 推荐 0.87 → 1"), "* 推荐 0.87 > 1");
         assert_eq!(narrowed("Café, cafe\u{301}, Ж"), "Cafe, cafe, ?");
+    }
+
+    #[test]
+    fn an_arrow_to_the_left_is_no_less_than() {
+        assert_eq!(narrowed("Q(1, 0) ← 3"), "Q(1, 0)<- 3");
+        assert_eq!(narrowed("  → −113  ← −14"), " -> -113 <- -14");
+        assert_eq!(narrowed("◀ +0.18"), "< +0.18");
+        assert_eq!(narrowed(" ◀ +0.18"), "<- +0.18");
+        assert_eq!(narrowed("0.10 → 0.50"), "0.10 > 0.50");
+        assert_eq!(narrowed("  ←↓  →↓"), " <-v ->v");
+    }
+
+    #[test]
+    fn an_arrow_takes_no_blank_of_another_ground() {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 3, 1));
+        let area = buf.area;
+        print(&mut buf, area, (1, 0), "←", Style::new().on_red());
+        narrow(&mut buf, area);
+        assert_eq!(texts(&buf), [" < "]);
     }
 
     #[test]

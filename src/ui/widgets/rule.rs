@@ -13,13 +13,14 @@ const WORTH_SHOWING: usize = 5;
 
 /// The titled line that heads a pane: `─ TITLE   subtitle ───── right side ─`.
 ///
-/// Where it is narrow the subtitle is shortened first, then the right side; the title is what stays.
+/// Where it is narrow the subtitle gets shorter words or is cut first, then the right side is; the title is what stays.
 #[derive(Clone, Debug)]
 pub struct Rule<'a> {
     theme: Theme,
     title: &'a str,
     slot: Slot,
-    subtitle: Line<'a>,
+    /// What may be said beside the title, the longest wording first.
+    subtitles: Vec<Line<'a>>,
     right: Line<'a>,
 }
 
@@ -30,7 +31,7 @@ impl<'a> Rule<'a> {
             theme,
             title,
             slot: Slot::Strong,
-            subtitle: Line::default(),
+            subtitles: Vec::new(),
             right: Line::default(),
         }
     }
@@ -44,8 +45,14 @@ impl<'a> Rule<'a> {
 
     /// Say more beside the title; what has no style of its own is quiet.
     #[must_use]
-    pub fn subtitle(mut self, subtitle: impl Into<Line<'a>>) -> Self {
-        self.subtitle = subtitle.into();
+    pub fn subtitle(self, subtitle: impl Into<Line<'a>>) -> Self {
+        self.subtitles([subtitle])
+    }
+
+    /// The same in several wordings, the longest first: the first one that has room is shown.
+    #[must_use]
+    pub fn subtitles<L: Into<Line<'a>>>(mut self, wordings: impl IntoIterator<Item = L>) -> Self {
+        self.subtitles = wordings.into_iter().map(Into::into).collect();
         self
     }
 
@@ -94,7 +101,8 @@ impl Widget for &Rule<'_> {
             right.width() + 4
         };
         let room = width.saturating_sub(self.head_width() + 3 + right_width);
-        let subtitle = self.fitted(&self.subtitle, room);
+        let subtitle = line::wording(self.subtitles.iter().cloned(), room);
+        let subtitle = self.fitted(&subtitle, room);
 
         let line = "─".repeat(width);
         print(buf, area, (0, 0), &line, self.theme.style(Slot::Rule));
@@ -186,6 +194,19 @@ mod tests {
         assert_eq!(at(&belief(), 24), "─ WHAT IT BELIEVES ─────");
         assert_eq!(at(&belief(), 12), "─ WHAT IT… ─");
         assert_eq!(at(&belief(), 2), "──");
+    }
+
+    #[test]
+    fn a_subtitle_has_shorter_words_before_it_is_cut() {
+        let rule = belief().subtitles(["Q: all reward expected from here on", "Q: all reward"]);
+        assert_eq!(
+            at(&rule, 60),
+            "─ WHAT IT BELIEVES   Q: all reward ─────── Q  V  π  visits ─"
+        );
+        assert_eq!(
+            at(&rule, 50),
+            "─ WHAT IT BELIEVES   Q: all r… ─ Q  V  π  visits ─"
+        );
     }
 
     #[test]

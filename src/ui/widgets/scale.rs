@@ -1,81 +1,168 @@
-//! Round numbers for axes: steps of 1, 2 or 5 times a power of ten.
+//! Axes in round numbers: labels at steps of 1, 2, 2.5 or 5 times a power of ten, always the same number of rows apart.
 
 use crate::app::format;
 use crate::session::round::in_series;
 
-/// The values to label between `low` and `high`, at most `most`, and the decimals to print them with.
-pub fn ticks(low: f64, high: f64, most: usize) -> (Vec<f64>, usize) {
-    let range = high - low;
-    if !(range.is_finite() && range > 0.0) || most == 0 {
-        return (Vec::new(), 0);
-    }
-    // Both ends and round steps between, if there are such; else the round numbers in the range, if two or more; else the
-    // ends, since one label alone is no scale.
-    let even = (1..most)
-        .rev()
-        .map(|gaps| (range / gaps as f64, gaps))
-        .find(|(step, _)| is_round(*step));
-    let (values, step) = match even {
-        Some((step, gaps)) => (
-            (0..=gaps).map(|gap| low + step * gap as f64).collect(),
-            step,
-        ),
-        None => multiples(low, high, most),
-    };
-    let values: Vec<f64> = if values.len() < 2 && most > 1 {
-        vec![low, high]
-    } else {
-        values
-    };
-    let decimals = decimals(&values, step);
-    (values, decimals)
+/// From so many rows on two labels are too few.
+const ROOMY: u16 = 5;
+/// The digits of steps that are round.
+const DIGITS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
+/// What rounding errors make of a whole number.
+const HAIR: f64 = 1e-6;
+
+/// A vertical axis: what each of its rows stands for, and which of them are labelled.
+///
+/// A label stands on the row of exactly its value, and all labels are equally far apart; what rows are left over extends the
+/// range a little.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// What the first row stands for.
+    top: f64,
+    /// How much less each row stands for than the one above it.
+    per_row: f64,
+    rows: u16,
+    range: (f64, f64),
+    decimals: usize,
+    labels: Vec<(u16, f64)>,
 }
 
-/// The multiples of the finest 1-2-5 step of which at most `most` lie in the range.
-fn multiples(low: f64, high: f64, most: usize) -> (Vec<f64>, f64) {
-    let exponent = libm::floor(libm::log10((high - low) / most as f64));
-    (0..8)
-        .map(|place| in_series(exponent, place))
-        .map(|step| {
-            let first = libm::ceil(low / step - 1e-9) as i64;
-            let last = libm::floor(high / step + 1e-9) as i64;
-            (
-                (first..=last)
-                    .map(|count| count as f64 * step)
-                    .collect::<Vec<_>>(),
-                step,
-            )
+impl Axis {
+    /// An axis of so many rows that holds the range from `low` to `high`.
+    pub fn over(low: f64, high: f64, rows: u16) -> Self {
+        let bare = Self::bare(low, high, rows);
+        let range = high - low;
+        if !(range.is_finite() && range > 0.0) || rows < 2 {
+            return bare;
+        }
+        let wanted = if rows < ROOMY { 2 } else { 3 };
+        let enough = |least: usize| {
+            let fitting = bare.labelled().filter(|axis| axis.labels.len() >= least);
+            fitting.reduce(|best, axis| {
+                let finer = axis.per_row < best.per_row * (1.0 - HAIR);
+                if finer { axis } else { best }
+            })
+        };
+        enough(wanted).or_else(|| enough(2)).unwrap_or(bare)
+    }
+
+    /// The same without labels, from the top of the first row to the bottom of the last.
+    pub fn bare(low: f64, high: f64, rows: u16) -> Self {
+        let range = Some(high - low).filter(|range| range.is_finite() && *range > 0.0);
+        let quarter = range.unwrap_or(1.0) / (f64::from(rows.max(1)) * 4.0 - 1.0);
+        Self {
+            top: high - quarter,
+            per_row: quarter * 4.0,
+            rows,
+            range: (low, high),
+            decimals: 0,
+            labels: Vec::new(),
+        }
+    }
+
+    /// How far a value is below the first row, in rows.
+    pub fn row(&self, value: f64) -> f64 {
+        (self.top - value) / self.per_row
+    }
+
+    /// Where a value lies: beyond the first row, on the axis, or beyond the last.
+    pub fn place(&self, value: f64) -> Place {
+        let row = self.row(value);
+        let slack = (self.range.1 - self.range.0) * 1e-9;
+        match () {
+            () if value > self.range.1 + slack && row < -0.5 => Place::Above,
+            () if value < self.range.0 - slack && row >= f64::from(self.rows) - 0.5 => Place::Below,
+            () => Place::Within,
+        }
+    }
+
+    /// The rows that are labelled, from the top, with their labels.
+    pub fn labels(&self) -> impl Iterator<Item = (u16, String)> + '_ {
+        let labels = self.labels.iter();
+        labels.map(|&(row, value)| (row, self.print(value)))
+    }
+
+    /// Print a value as the labels are.
+    pub fn print(&self, value: f64) -> String {
+        format::fixed(value, self.decimals)
+    }
+
+    /// For each distance between labels the axis with the finest step that holds the range.
+    fn labelled(&self) -> impl Iterator<Item = Self> + '_ {
+        let closest = if self.rows < 4 { 1 } else { 2 };
+        (closest..self.rows).filter_map(|apart| {
+            let (low, high) = self.range;
+            let least = (high - low) / f64::from(self.rows - 1) * f64::from(apart);
+            let mut steps = round_steps(least);
+            steps.find_map(|step| self.stepped(step, apart))
         })
-        .find(|(values, _)| values.len() <= most)
-        .unwrap_or_default()
+    }
+
+    /// The axis with labels that are `step` and so many rows apart; none if it does not hold the range.
+    fn stepped(&self, step: f64, apart: u16) -> Option<Self> {
+        let (low, high) = self.range;
+        let per_row = step / f64::from(apart);
+        // Labels at both ends where they are whole steps apart, else at the multiples of the step.
+        let even = is_whole((high - low) / step);
+        let from_zero = whole_up(high / per_row);
+        let (top, first) = if even {
+            (high, 0)
+        } else {
+            let first = (from_zero as i64).rem_euclid(i64::from(apart));
+            (from_zero * per_row, first as u16)
+        };
+        let bottom = top - per_row * f64::from(self.rows - 1);
+        let labels = (first..self.rows).step_by(usize::from(apart));
+        let value = |row: u16| top - per_row * f64::from(row);
+        let labels: Vec<(u16, f64)> = labels.map(|row| (row, value(row))).collect();
+        (bottom <= low + per_row * HAIR).then(|| Self {
+            top,
+            per_row,
+            decimals: decimals(&labels, step),
+            labels,
+            ..*self
+        })
+    }
+}
+
+/// Where a value lies on an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Above all of it.
+    Above,
+    /// On it.
+    Within,
+    /// Below all of it.
+    Below,
+}
+
+/// The round steps from `least` on.
+fn round_steps(least: f64) -> impl Iterator<Item = f64> {
+    let exponent = libm::floor(libm::log10(least) + 1e-9);
+    let digits = (0..3).flat_map(|tens| DIGITS.map(|digit| (tens, digit)));
+    let steps = digits.map(move |(tens, digit)| digit * in_series(exponent, 3 * tens));
+    steps.filter(move |step| *step >= least * (1.0 - HAIR))
+}
+
+fn is_whole(number: f64) -> bool {
+    (number - libm::round(number)).abs() < HAIR
+}
+
+/// The next whole number up; one that is whole but for rounding errors is that.
+fn whole_up(number: f64) -> f64 {
+    libm::ceil(number - HAIR)
 }
 
 /// The decimals that tell the labels exactly: none for whole ones, else at least two.
-fn decimals(values: &[f64], step: f64) -> usize {
+fn decimals(labels: &[(u16, f64)], step: f64) -> usize {
     let exact = |decimals: i32| {
         let unit = libm::pow(10.0, f64::from(decimals));
-        values
-            .iter()
-            .chain([&step])
-            .all(|value| (value * unit - libm::round(value * unit)).abs() < 1e-6)
+        let mut values = labels.iter().map(|label| label.1).chain([step]);
+        values.all(|value| is_whole(value * unit))
     };
     match (0..6).find(|decimals| exact(*decimals)) {
         Some(0) => 0,
         found => found.unwrap_or(6).max(2) as usize,
     }
-}
-
-/// Print a label of an axis.
-pub fn label(value: f64, decimals: usize) -> String {
-    format::fixed(value, decimals)
-}
-
-/// Whether the step is 1, 2, 2.5 or 5 times a power of ten.
-fn is_round(step: f64) -> bool {
-    let power = libm::pow(10.0, libm::floor(libm::log10(step) + 1e-9));
-    [1.0, 2.0, 2.5, 5.0]
-        .iter()
-        .any(|digit| (step / power - digit).abs() < 1e-6)
 }
 
 #[cfg(test)]
@@ -84,30 +171,77 @@ mod tests {
 
     use super::*;
 
+    /// The labels and the rows that they stand on.
+    fn told(low: f64, high: f64, rows: u16) -> String {
+        let axis = Axis::over(low, high, rows);
+        let labels = axis.labels().map(|(row, label)| format!("{row}: {label}"));
+        labels.collect::<Vec<_>>().join("  ")
+    }
+
     #[test]
-    fn ticks_are_few_and_round() {
-        let near = |(values, decimals): (Vec<f64>, usize)| {
-            (values
-                .iter()
-                .map(|value| label(*value, decimals))
-                .collect::<Vec<_>>())
-            .join(" ")
-        };
-        assert_eq!(near(ticks(0.5, 0.9, 4)), "0.50 0.70 0.90");
-        assert_eq!(near(ticks(0.4, 0.9, 3)), "0.40 0.65 0.90");
-        assert_eq!(near(ticks(-100.0, 0.0, 4)), "−100 −50 0");
-        assert_eq!(near(ticks(-14.0, 0.0, 4)), "−10 −5 0");
-        assert_eq!(near(ticks(0.5, 0.85, 4)), "0.50 0.60 0.70 0.80");
-        assert_eq!(near(ticks(0.0, 1.0, 2)), "0 1");
-        assert_eq!(near(ticks(0.0, 4.0, 2)), "0 4");
-        assert_eq!(near(ticks(3.0, 3.0, 4)), "");
+    fn labels_are_few_round_and_evenly_spaced() {
+        assert_eq!(told(0.4, 0.9, 3), "0: 0.90  1: 0.65  2: 0.40");
+        assert_eq!(told(0.4, 0.9, 4), "0: 0.90  3: 0.40");
+        assert_eq!(told(0.4, 0.9, 8), "0: 0.90  3: 0.65  6: 0.40");
+        assert_eq!(told(-100.0, 0.0, 3), "0: 0  1: −50  2: −100");
+        assert_eq!(told(-100.0, 0.0, 8), "0: 0  3: −50  6: −100");
+        assert_eq!(told(-20_000.0, 0.0, 12), "0: 0  5: −10,000  10: −20,000");
+        assert_eq!(told(-14.0, 0.0, 7), "0: 0  2: −5  4: −10  6: −15");
+        assert_eq!(told(0.0, 1.0, 2), "0: 1  1: 0");
+    }
+
+    #[test]
+    fn a_range_across_zero_has_a_label_at_zero() {
+        assert_eq!(told(-100.0, 10.0, 8), "1: 0  4: −50  7: −100");
+    }
+
+    #[test]
+    fn without_extent_or_rows_nothing_is_labelled() {
+        for (low, high, rows) in [
+            (3.0, 3.0, 9),
+            (f64::NAN, 1.0, 9),
+            (0.0, 1.0, 1),
+            (0.0, 1.0, 0),
+        ] {
+            assert_eq!(told(low, high, rows), "");
+        }
+    }
+
+    #[test]
+    fn without_labels_the_range_fills_all_rows() {
+        let axis = Axis::bare(0.0, 7.0, 2);
+        assert_eq!((axis.row(7.0), axis.row(0.0)), (-0.25, 1.5));
+    }
+
+    #[test]
+    fn what_no_row_stands_for_lies_beyond() {
+        let axis = Axis::over(-100.0, 0.0, 8);
+        let places = [30.0, 0.0, -100.0, -124.0, -126.0].map(|value| axis.place(value));
+        let on_it = Place::Within;
+        assert_eq!(places, [Place::Above, on_it, on_it, on_it, Place::Below]);
     }
 
     proptest! {
         #[test]
-        fn there_are_never_too_many_ticks(low in -1e6..1e6f64, extent in 1e-3..1e6f64, most in 1usize..9) {
-            let (values, _) = ticks(low, low + extent, most);
-            prop_assert!(values.len() <= most);
+        fn every_label_stands_on_the_row_of_its_value_and_the_range_is_held(
+            low in -1e6..1e6f64, extent in 1e-3..1e6f64, rows in 2u16..40
+        ) {
+            let high = low + extent;
+            let axis = Axis::over(low, high, rows);
+            prop_assert!(axis.labels.len() <= usize::from(rows));
+            for &(row, value) in &axis.labels {
+                prop_assert!((axis.row(value) - f64::from(row)).abs() < 1e-6);
+            }
+            let gaps: Vec<u16> = axis.labels.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+            prop_assert!(gaps.windows(2).all(|pair| pair[0] == pair[1]));
+            prop_assert!(axis.row(high) > -0.5 && axis.row(low) <= f64::from(rows) - 0.5 + 1e-6);
+        }
+
+        #[test]
+        fn an_axis_with_room_has_labels(
+            low in -1e6..1e6f64, extent in 1e-3..1e6f64, rows in 4u16..40
+        ) {
+            prop_assert!(Axis::over(low, low + extent, rows).labels.len() >= 2);
         }
     }
 }

@@ -35,10 +35,10 @@ impl Canvas {
         *cell = (cell.0 | BITS[y % 4][x % 2], style);
     }
 
-    /// A dot two rows high that never reaches into another cell.
+    /// A dot and the one below it: the upper edge of what is thick is where its value is.
     pub(super) fn thick_dot(&mut self, (x, y): (i32, i32), style: Style) {
-        self.dot((x, y & !1), style);
-        self.dot((x, y | 1), style);
+        self.dot((x, y), style);
+        self.dot((x, y + 1), style);
     }
 
     /// A straight line from dot to dot, ends included.

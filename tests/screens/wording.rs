@@ -1,0 +1,49 @@
+//! What gives way where there is little room, and what is said when something does not fit its place.
+
+use super::*;
+
+#[test]
+fn the_surprise_is_told_at_every_width_that_has_two_rows_for_the_update() {
+    for lang in [Lang::En, Lang::Zh] {
+        let mut stage = Stage::new(built_in("recommender"), lang).after(400);
+        for width in 60..130 {
+            let drawn = text(&stage.draw((width, 24), TRUE));
+            assert!(drawn.contains("δ +"), "{width}:\n{drawn}");
+        }
+        let drawn = text(&stage.draw((120, 24), TRUE));
+        assert!(drawn.contains("δ +") && drawn.contains("best next") != (lang == Lang::Zh));
+    }
+}
+
+#[test]
+fn the_meaning_of_a_layer_is_never_cut_beside_the_truth() {
+    for (world, layers) in [("recommender", 6), ("cliff-walking", 6)] {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut stage = Stage::new(built_in(world), lang).after(20);
+            stage.draw((120, 36), TRUE);
+            let mut stage = stage.keys("t");
+            for _ in 0..layers {
+                let drawn = text(&stage.draw((120, 36), TRUE));
+                let title = drawn.lines().nth(2).unwrap();
+                assert!(!title.contains('…'), "{title}");
+                stage = stage.keys("v");
+            }
+        }
+    }
+}
+
+#[test]
+fn values_that_outgrow_the_scale_say_which_key_fits_it() {
+    for (width, height) in SIZES {
+        // A farther look makes every value of the recommender ten times as large.
+        let mut stage = Stage::new(built_in("recommender"), Lang::En).after(20);
+        let before = text(&stage.draw((width, height), TRUE));
+        assert!(!before.contains("z fits it"), "{before}");
+        let stage = stage.keys("3 . 9 9 Enter Esc");
+        let mut stage = stage.after(3000);
+        let drawn = text(&stage.draw((width, height), TRUE));
+        assert!(drawn.contains("z fits it"), "{drawn}");
+        let drawn = text(&stage.keys("z").draw((width, height), TRUE));
+        assert!(!drawn.contains("z fits it"), "{drawn}");
+    }
+}
