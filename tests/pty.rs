@@ -343,6 +343,27 @@ fn a_terminal_that_cannot_place_text_is_refused_with_the_mend() {
     assert!(terminal.text().contains("cliff-walking"));
 }
 
+#[test]
+fn a_terminal_of_sixteen_colors_is_told_them_by_their_own_numbers() {
+    let of_palette: [&[u8]; 2] = [b"38;5;", b"48;5;"];
+    let asked: [(&[&str], _); 2] = [(&["--color", "16"], "xterm-256color"), (&[], "linux")];
+    for (arguments, term) in asked {
+        let mut terminal = Terminal::start_with(120, 36, arguments, &[("TERM", term)]);
+        terminal.wait_for("running");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+        // Light yellow, of what the keyboard holds.
+        assert!(terminal.wrote("\x1b[93;49m"), "{term}");
+        for part in of_palette {
+            let found = terminal
+                .raw()
+                .windows(part.len())
+                .any(|window| window == part);
+            assert!(!found, "{term}");
+        }
+    }
+}
+
 #[cfg(feature = "fault-injection")]
 mod faults {
     use super::Terminal;
