@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
-use super::{Ctx, greedy, tried};
+use super::{Ctx, Marks, tried};
 use crate::app::{Layer, format};
 use crate::mdp::Outcome;
 use crate::session::Row;
@@ -51,9 +51,10 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     }
     // All actions, or those about the first of the best.
     let legal: Vec<usize> = ctx.mdp().legal(row.state).collect();
-    let best = greedy(ctx.mdp(), row);
+    let marks = Marks::new(ctx, row);
     let most = usize::from(rest.height).saturating_sub(4).min(legal.len());
-    let wanted = best
+    let wanted = marks
+        .actions
         .first()
         .and_then(|best| legal.iter().position(|action| action == best));
     let first = wanted
@@ -62,7 +63,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         .min(legal.len() - most);
     let actions = &legal[first..first + most];
     for &action in actions {
-        value(ctx, row, action, &best, rest, buf);
+        value(ctx, row, action, &marks, rest, buf);
         rest = below(rest, 1);
     }
     rest = below(rest, 1);
@@ -115,8 +116,8 @@ fn name(ctx: &Ctx, action: usize) -> String {
 }
 
 /// An action: its value as a bar and a number, how often it was tried, and what is true.
-fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &mut Buffer) {
-    let chosen = best == [action];
+fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &mut Buffer) {
+    let chosen = marks.has_star(action);
     let star = if chosen { "★ " } else { "  " };
     let name = format::pad_right(&name(ctx, action), NAME);
     let slot = if chosen { Slot::Strong } else { Slot::Text };

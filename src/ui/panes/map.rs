@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown, value};
-use super::{Ctx, greedy, tried};
+use super::{Ctx, Marks, tried};
 use crate::app::{Board, Layer, format};
 use crate::mdp::Arrow;
 use crate::session::Row;
@@ -94,20 +94,15 @@ impl<'a> Tile<'a> {
             () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
         };
-        let (route, truth) = (&ctx.snapshot.route, ctx.snapshot.truth.known());
+        let route = &ctx.snapshot.route;
         let on_route = |states: &[u32]| states.binary_search(&state).is_ok();
-        // The truth has choices of its own, and needs no visits.
-        let truth = truth.filter(|_| ctx.app.layer() == Layer::Truth);
+        let marks = Marks::new(ctx, row);
         Self {
             row,
             ground,
-            best: truth.map_or_else(
-                || greedy(ctx.mdp(), row),
-                |truth| truth.optimum.best(row.state).collect(),
-            ),
-            entered: tried(row) > 0 || truth.is_some(),
-            on_route: truth.is_none()
-                && route.as_ref().is_some_and(|route| on_route(&route.states)),
+            entered: tried(row) > 0 || marks.optimal,
+            best: marks.actions,
+            on_route: !marks.optimal && route.as_ref().is_some_and(|route| on_route(&route.states)),
         }
     }
 
@@ -505,7 +500,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
         ctx.span(ctx.app.say(&label), Slot::Text),
     ])];
-    let best = greedy(ctx.mdp(), row);
+    let marks = Marks::new(ctx, row);
     for action in ctx.mdp().legal(row.state) {
         let name = match scene.actions[action].arrow {
             Some(arrow) => arrow_glyph(arrow, false).to_owned(),
@@ -518,7 +513,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             Shown::Value(value) => format::short(value, decimals, 9),
             Shown::Untried | Shown::Nothing => "?".to_owned(),
         };
-        let slot = if best == [action] {
+        let slot = if marks.has_star(action) {
             Slot::Strong
         } else {
             Slot::Text
