@@ -16,6 +16,7 @@ mod hands;
 pub mod keymap;
 mod knob;
 mod mouse;
+mod opened;
 mod overview;
 pub mod picker;
 mod places;
@@ -40,6 +41,7 @@ use gesture::Gestures;
 pub use knob::Knob;
 use mouse::Click;
 pub use mouse::Spot;
+use opened::Opened;
 pub use overview::Overview;
 use places::Look;
 pub use places::{LEAST, Places, centered, within_frame};
@@ -98,7 +100,7 @@ pub enum Overlay {
 #[derive(Debug)]
 pub struct App {
     world: Arc<World>,
-    file: Option<String>,
+    opened: Opened,
     algorithm: &'static AlgorithmSpec,
     lang: Lang,
     snapshot: Option<Arc<Snapshot>>,
@@ -136,8 +138,11 @@ impl App {
         Self {
             cursor: start,
             sight: start,
-            world: setup.world,
-            file: setup.file,
+            world: Arc::clone(&setup.world),
+            opened: Opened {
+                world: setup.world,
+                file: setup.file,
+            },
             algorithm: setup.algorithm,
             lang: setup.lang,
             snapshot: None,
@@ -191,7 +196,6 @@ impl App {
         self.sight = self.cursor;
         self.events_back = 0;
         self.gestures.let_go();
-        self.file = None;
         self.cursor_moved = false;
         self.layer = None;
         (self.held, self.reward, self.field) = (None, None, None);

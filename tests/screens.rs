@@ -4,10 +4,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "screens/mouse.rs"]
 mod mouse;
 #[path = "screens/rewards.rs"]
 mod rewards;
+#[path = "screens/speeds.rs"]
+mod speeds;
+#[path = "screens/truth.rs"]
+mod truth;
 #[path = "screens/worlds.rs"]
 mod worlds;
 

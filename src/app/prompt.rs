@@ -226,6 +226,11 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             Text::new("Space stops", "Space 停止"),
         ),
         _ if app.truth_shown() => with_truth(app, snapshot),
+        RunState::Paused if snapshot.moment.step == 0 => Prompt::new(
+            PREDICT,
+            prediction(app),
+            Text::new("Space runs   s one step", "Space 运行   s 单步"),
+        ),
         RunState::Paused => Prompt::new(
             ASK,
             Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),
