@@ -1,7 +1,7 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
 use super::{Knob, format};
-use crate::agent::{AlgorithmSpec, Choice, Hyper, Update};
+use crate::agent::{AlgorithmSpec, Choice, Hyper, Taken, Update};
 use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Scene, Ties, World};
 use crate::session::{
     Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
@@ -59,6 +59,28 @@ pub fn run_state(run: RunState) -> (&'static str, Text, Tone) {
     }
 }
 
+/// What speeds are called, each from so many steps a second on: to read along, to follow, to watch, to race.
+static SPEED_NAMES: [(u32, Text); 4] = [
+    (1, Text::new("read", "细读")),
+    (3, Text::new("follow", "跟随")),
+    (10, Text::new("watch", "观看")),
+    (100, Text::new("race", "飞奔")),
+];
+
+/// The speed with its name: "watch, 10/s", "all-out".
+pub fn named_speed(now: Speed) -> Text {
+    let plain = speed(now);
+    let Some(rate) = now.per_second() else {
+        return plain;
+    };
+    let mut names = SPEED_NAMES.iter().rev();
+    let name = names.find(|name| name.0 <= rate);
+    name.map_or(plain.clone(), |(_, name)| {
+        let both = |lang, between| format!("{}{between}{}", name.get(lang), plain.get(lang));
+        Text::pair(both(Lang::En, ", "), both(Lang::Zh, "，"))
+    })
+}
+
 /// The speed: "10/s", "all-out".
 pub fn speed(speed: Speed) -> Text {
     match speed.per_second() {
@@ -71,13 +93,29 @@ pub fn speed(speed: Speed) -> Text {
 }
 
 /// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
-/// what it paid only if `paid`.
-pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
-    let Some(taken) = &update.taken else {
-        return thought(world, update.state);
+/// what it paid only if `paid`. A longer one than `room` has a shorter name for the state, and nothing else cut.
+pub fn deed(world: &World, update: &Update, paid: bool, room: usize) -> Text {
+    let state = update.taken.as_ref().map(|taken| taken.transition.state);
+    let state = world.scene.state_label(state.unwrap_or(update.state));
+    let told = |state: &Text| match &update.taken {
+        Some(taken) => done(world, update, taken, state, paid),
+        None => thought(state),
     };
+    let whole = told(&state);
+    let fitted = |lang| {
+        let surplus = format::width(whole.get(lang)).saturating_sub(room);
+        let label = state.get(lang);
+        let left = format::width(label).saturating_sub(surplus);
+        format::truncate(label, left.max(SHORTEST_LABEL))
+    };
+    told(&Text::pair(fitted(Lang::En), fitted(Lang::Zh)))
+}
+
+/// The columns that are left of a state's name however little room there is.
+const SHORTEST_LABEL: usize = 6;
+
+fn done(world: &World, update: &Update, taken: &Taken, state: &Text, paid: bool) -> Text {
     let transition = &taken.transition;
-    let state = world.scene.state_label(transition.state);
     let action = &world.scene.actions[transition.action].short;
     let why = why(taken.choice, &update.hyper);
     let reward = format::reward(transition.reward);
@@ -111,8 +149,7 @@ pub fn deed(world: &World, update: &Update, paid: bool) -> Text {
 }
 
 /// What is told of a step in which nothing was done: "worked out start from the model".
-fn thought(world: &World, state: usize) -> Text {
-    let state = world.scene.state_label(state);
+fn thought(state: &Text) -> Text {
     Text::pair(
         format!("worked out {} from the model", state.get(Lang::En)),
         format!("用模型推算{}", state.get(Lang::Zh)),

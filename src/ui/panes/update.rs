@@ -17,6 +17,10 @@ use crate::ui::widgets::{Rule, Term, Terms, print_line};
 /// The narrowest pane that has room for the names of state and action before the rule.
 const ROOMY: u16 = 100;
 
+/// Columns of both names, and the fewest of the state's.
+const NAMES: usize = 28;
+const SHORTEST: usize = 10;
+
 static OLD: Text = Text::new("old", "旧值");
 static ALPHA: Text = Text::new("α", "α");
 static GAMMA: Text = Text::new("γ", "γ");
@@ -38,9 +42,10 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             .render(area, buf);
         return;
     };
-    let deed = words::deed(ctx.app.world(), update, area.width >= ROOMY);
-    Rule::new(ctx.theme, &title)
-        .subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
+    let head = Rule::new(ctx.theme, &title);
+    let (paid, room) = (area.width >= ROOMY, head.subtitle_room(area.width));
+    let deed = words::deed(ctx.app.world(), update, paid, room);
+    head.subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
         .render(area, buf);
     let inside = Rect {
         y: area.y + 1,
@@ -86,9 +91,11 @@ fn head<'a>(ctx: &Ctx<'a>, learned: &Learned, width: u16) -> Line<'a> {
     }
     let scene = &ctx.app.world().scene;
     let state = scene.short_state_label(learned.state);
-    let state = ctx.app.say(&state).to_owned();
     let action = ctx.app.say(&scene.actions[learned.action].short);
-    let name = format::truncate(&format!("{state}, {action}"), 30);
+    // The action is kept, as far as it leaves the state some columns.
+    let action = format::truncate(action, NAMES - SHORTEST);
+    let state = format::truncate(ctx.app.say(&state), NAMES - format::width(&action));
+    let name = format!("{state}, {action}");
     Line::from(vec![
         Span::styled(
             format!("{}({name})", chosen_over(ctx).symbol()),
