@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use qlens::agent::{ParamId, Schedules, Setting, q_learning};
-use qlens::app::{App, Pane, Setup};
+use qlens::app::{App, PANES, Pane, Setup};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Driver, Request, Scenario, Speed};
 use qlens::text::Lang;
@@ -410,13 +410,34 @@ fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
 fn every_pane_that_is_looked_at_says_so_on_the_smallest_screen_too() {
     let mut stage = Stage::new("recommender", Lang::En).after(3);
     let mut seen = vec![stage.draw(80, 24, ColorDepth::None)];
-    for _ in 0..3 {
+    for _ in 1..PANES.len() {
         stage = stage.press("Tab");
         seen.push(stage.draw(80, 24, ColorDepth::None));
     }
-    assert!(text(&seen[3]).contains("the sliders, in short"));
+    assert!(text(&seen[1]).contains("▸LAST UPDATE"));
+    assert!(text(&seen[4]).contains("the sliders, in short"));
     for (index, frame) in seen.iter().enumerate() {
         assert!(!seen[..index].contains(frame), "{index}");
+    }
+}
+
+#[test]
+fn the_last_update_with_the_whole_screen_tells_of_its_state_too() {
+    let world = (qlens::env::find("cliff-walking").unwrap().build)();
+    for (lang, state) in [(Lang::En, "─ STATE "), (Lang::Zh, "─ 状态 ")] {
+        for (width, height) in SIZES {
+            let mut stage = Stage::of(world.clone(), lang).after(3);
+            stage.draw(width, height, ColorDepth::True);
+            let mut stage = stage.press("Tab");
+            assert!(!text(&stage.draw(width, height, ColorDepth::True)).contains(state));
+            let mut stage = stage.press("f");
+            let frame = stage.draw(width, height, ColorDepth::True);
+            let zoomed = text(&frame);
+            assert!(zoomed.contains(state) && zoomed.contains("δ"), "{zoomed}");
+            if (width, lang) == (80, Lang::En) {
+                keep("cliff-walking-80x24-update", &frame);
+            }
+        }
     }
 }
 

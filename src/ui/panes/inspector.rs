@@ -1,4 +1,4 @@
-//! Everything about the state under the cursor: what it believes of each action, and where each of them leads.
+//! Everything about a state: what it believes of each action, and where each of them leads.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
+use super::map::inspected;
 use super::{Ctx, Marks, tried};
 use crate::app::{Layer, format};
-use crate::mdp::Outcome;
+use crate::mdp::{Layout, Outcome};
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
@@ -21,12 +22,11 @@ const BAR: u16 = 12;
 /// Columns of a value.
 const VALUE: usize = 9;
 
-/// Draw it.
-pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+/// Draw it for the state of `row`.
+pub(super) fn inspector(ctx: &Ctx, row: &Row, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let row = &ctx.snapshot.cursor;
     let label = ctx.app.world().scene.state_label(row.state);
     let title = Text::pair(
         format!("STATE {}", ctx.app.say(&label)),
@@ -126,7 +126,10 @@ fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &m
         ctx.span(name, slot),
     ]);
     let at = print_line(buf, area, (1, 0), &head);
-    let shown = shown(ctx, row, action);
+    let shown = match ctx.app.world().scene.layout {
+        Layout::Grid { .. } => inspected(ctx, row, action),
+        Layout::Table => shown(ctx, row, action),
+    };
     let value = match shown {
         Shown::Value(value) => Some(value),
         Shown::Untried | Shown::Nothing => None,

@@ -472,7 +472,7 @@ fn ground_of(buf: &Buffer, area: Rect) -> Style {
 }
 
 /// The inspector tells all action values, also where the map shows only what becomes of them.
-fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
+pub(super) fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
     match ctx.app.layer() {
         Layer::V | Layer::Policy if row.visits[action] == 0 => Shown::Untried,
         Layer::V | Layer::Policy => Shown::Value(row.values[action]),

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::inspector::inspector;
 use super::{Ctx, chosen_over, greedy};
 use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
-use crate::app::{format, words};
+use crate::app::{Pane, format, words};
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
@@ -17,6 +18,8 @@ use crate::ui::widgets::{Rule, Term, Terms, print_line};
 /// The narrowest pane that has room for the names of state and action before the rule.
 const ROOMY: u16 = 100;
 
+/// The rows that the sentence and the rule take, with one left blank.
+const ALONE: u16 = 4;
 /// Columns of both names, and the fewest of the state's.
 const NAMES: usize = 28;
 const SHORTEST: usize = 10;
@@ -29,20 +32,18 @@ static NEW: Text = Text::new("new", "新值");
 static BASELINE: Text = Text::new("baseline", "基线");
 static NOTHING: Text = Text::new("", "");
 
-/// Draw the pane.
+/// Draw the pane; with room for it, the state that was learned of stands below.
 pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let title = ctx.say("LAST UPDATE", "最近一次更新");
+    let head = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Update));
     let Some((update, row)) = &ctx.snapshot.update else {
         let waiting = ctx.say(
             "none yet: Space runs, s takes one step",
             "还没有：Space 运行，s 单步",
         );
-        Rule::new(ctx.theme, &title)
-            .subtitle(Line::raw(waiting))
-            .render(area, buf);
+        head.subtitle(Line::raw(waiting)).render(area, buf);
         return;
     };
-    let head = Rule::new(ctx.theme, &title);
     let (paid, room) = (area.width >= ROOMY, head.subtitle_room(area.width));
     let deed = words::deed(ctx.app.world(), update, paid, room);
     head.subtitle(Line::raw(ctx.app.say(&deed).to_owned()))
@@ -52,6 +53,12 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         height: area.height.saturating_sub(1).min(2),
         ..area
     };
+    let below = Rect {
+        y: area.y + ALONE.min(area.height),
+        height: area.height.saturating_sub(ALONE),
+        ..area
+    };
+    inspector(ctx, row, below, buf);
     if let Some(learned) = &update.learned {
         return rule(ctx, (update, learned, row), inside, buf);
     }
