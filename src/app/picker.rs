@@ -73,7 +73,7 @@ impl Kind {
     pub fn keys(self) -> Text {
         match self {
             Self::Worlds => Text::new(
-                "Enter a new run in it   Esc stays",
+                "Enter begins anew in it   Esc stays",
                 "Enter 在其中重新开始   Esc 取消",
             ),
             Self::Methods => Text::new(

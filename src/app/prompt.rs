@@ -406,6 +406,13 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     if let TruthState::Diverges(why) = &snapshot.truth {
         return Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING);
     }
+    if snapshot.moment.step == 0 && snapshot.truth.ready().is_some() {
+        let words = Text::new(
+            "Nothing is learned yet: this is what it may come to.",
+            "还什么都没学：真值是它可能学到的。",
+        );
+        return Prompt::new(NOTHING, words, keys);
+    }
     let Some((right, of, states)) = judged(snapshot) else {
         let words = match snapshot.truth.ready() {
             Some(_) => Text::new(

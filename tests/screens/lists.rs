@@ -101,7 +101,16 @@ fn before_the_first_step_a_prompt_asks_for_what_will_be_and_not_for_what_is() {
         let mut stage = Stage::new("recommender", lang);
         let paused = text(&stage.draw(80, 24, ColorDepth::None));
         assert!(paused.contains(at_first), "{paused}");
-        let mut stage = stage.after(1);
+        // Where the truth is seen there is nothing to predict, and no choice to be asked about.
+        let mut stage = stage.press("t");
+        let beside_truth = text(&stage.draw(80, 24, ColorDepth::None));
+        let learned = if lang == Lang::En {
+            "Nothing is learned yet"
+        } else {
+            "还什么都没学"
+        };
+        assert!(beside_truth.contains(learned), "{beside_truth}");
+        let mut stage = stage.press("t").after(1);
         let paused = text(&stage.draw(80, 24, ColorDepth::None));
         assert!(paused.contains(then), "{paused}");
     }
