@@ -19,6 +19,7 @@ mod knob;
 mod layers;
 mod legend;
 mod mouse;
+mod opened;
 mod overview;
 pub mod picker;
 mod places;
@@ -45,6 +46,7 @@ pub use knob::Knob;
 pub use layers::LAYER_GAP;
 use mouse::Click;
 pub use mouse::Spot;
+use opened::Opened;
 pub use overview::Overview;
 use places::Look;
 pub use places::{LEAST, Places, centered, within_frame};
@@ -103,7 +105,7 @@ pub enum Overlay {
 #[derive(Debug)]
 pub struct App {
     world: Arc<World>,
-    file: Option<String>,
+    opened: Opened,
     algorithm: &'static AlgorithmSpec,
     lang: Lang,
     snapshot: Option<Arc<Snapshot>>,
@@ -140,8 +142,11 @@ impl App {
         Self {
             cursor: start,
             sight: start,
-            world: setup.world,
-            file: setup.file,
+            world: Arc::clone(&setup.world),
+            opened: Opened {
+                world: setup.world,
+                file: setup.file,
+            },
             algorithm: setup.algorithm,
             lang: setup.lang,
             snapshot: None,
@@ -197,7 +202,6 @@ impl App {
         self.sight = self.cursor;
         self.events_back = 0;
         self.gestures.let_go();
-        self.file = None;
         self.lead = Lead::Run;
         self.layer = None;
         (self.held, self.reward, self.field) = (None, None, None);

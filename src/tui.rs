@@ -21,6 +21,7 @@ mod panics;
 mod questions;
 mod screen;
 mod signals;
+mod sixteen;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -18,7 +18,7 @@ mod terminal;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use terminal::Terminal;
+use terminal::{Job, Terminal};
 
 /// What the default world is called on its screen.
 const TITLE: &str = "recommender";
@@ -166,19 +166,34 @@ fn a_signal_ends_a_paused_run_too() {
     terminal.assert_restored();
 }
 
-/// Check that the shell has its terminal back, and that the program takes it again when it is let go on.
+/// The program, started by a shell.
+fn started_by_a_shell() -> (Terminal, Job) {
+    let mut terminal = Terminal::start_shell(120, 36);
+    let job = terminal.start_from_shell();
+    terminal.wait_for("running");
+    (terminal, job)
+}
+
+/// Check that the shell has its terminal back, and that the program takes it again when the shell brings it to the front.
 fn comes_back(terminal: &mut Terminal) {
-    terminal.wait_until_stopped();
-    terminal.assert_restored();
-    assert_eq!(terminal.text().trim(), "", "nothing is left behind");
-    terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
+    terminal.wait_for_shell();
+    terminal.assert_screen_restored();
+    terminal.wait_until_drawn_anew(|terminal| terminal.send("fg\r"));
     terminal.assert_taken_over();
     terminal.assert_mouse(true);
 }
 
+/// Check with what code the shell saw the program end.
+fn assert_ended(terminal: &mut Terminal, code: u32) {
+    terminal.wait_for_shell();
+    terminal.assert_screen_restored();
+    terminal.send("echo \"code $?\"\r");
+    terminal.wait_for(&format!("\ncode {code}\n"));
+}
+
 #[test]
 fn ctrl_z_gives_the_terminal_back_until_the_program_is_let_go_on() {
-    let mut terminal = started();
+    let (mut terminal, _) = started_by_a_shell();
     // Whatever is open, the number field too, which has the keyboard for itself.
     for (open, close) in [("", ""), (" ", ""), ("?", "?"), ("1.5", "\r")] {
         terminal.send(open);
@@ -190,21 +205,40 @@ fn ctrl_z_gives_the_terminal_back_until_the_program_is_let_go_on() {
     terminal.send(" ");
     terminal.wait_for("running");
     terminal.send("\x03");
+    assert_ended(&mut terminal, 0);
+}
+
+#[test]
+fn ctrl_z_where_no_shell_could_let_it_go_on_takes_the_screen_again_at_once() {
+    let mut terminal = started();
+    for _ in 0..2 {
+        terminal.wait_until_drawn_anew(|terminal| terminal.send("\x1a"));
+        terminal.wait_until_drawn_anew(|terminal| terminal.signal("TSTP"));
+    }
+    terminal.assert_taken_over();
+    terminal.assert_mouse(true);
+    terminal.send(" ");
+    terminal.wait_for("paused");
+    terminal.send("q");
     assert_eq!(terminal.exit_code(), 0);
     terminal.assert_restored();
 }
 
 #[test]
 fn a_stop_by_somebody_else_gives_the_terminal_back_too_and_a_new_size_is_followed() {
-    let mut terminal = started();
-    terminal.signal("TSTP");
-    terminal.wait_until_stopped();
-    terminal.assert_restored();
+    let (mut terminal, job) = started_by_a_shell();
+    job.signal("TSTP");
+    terminal.wait_for_shell();
     terminal.resize(80, 24);
-    terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
-    terminal.assert_taken_over();
+    comes_back(&mut terminal);
     terminal.wait_for("seed 12");
-    // Nobody can answer SIGSTOP: what the shell did meanwhile is drawn over afterwards.
+    terminal.send("q");
+    assert_ended(&mut terminal, 0);
+}
+
+#[test]
+fn what_was_done_on_the_screen_of_a_program_that_could_not_leave_it_is_drawn_over() {
+    let mut terminal = started();
     terminal.signal("STOP");
     terminal.wait_until_stopped();
     terminal.wait_until_drawn_anew(|terminal| terminal.signal("CONT"));
@@ -216,13 +250,13 @@ fn a_stop_by_somebody_else_gives_the_terminal_back_too_and_a_new_size_is_followe
 
 #[test]
 fn a_stopped_program_that_is_told_to_end_leaves_the_terminal_alone() {
-    let mut terminal = started();
+    let (mut terminal, job) = started_by_a_shell();
     terminal.send("\x1a");
-    terminal.wait_until_stopped();
-    terminal.signal("TERM");
-    terminal.signal("CONT");
-    assert_eq!(terminal.exit_code(), 143);
-    terminal.assert_restored();
+    terminal.wait_for_shell();
+    job.signal("TERM");
+    terminal.send("fg\r");
+    terminal.wait_for("ready> fg");
+    assert_ended(&mut terminal, 143);
 }
 
 #[test]
@@ -307,6 +341,27 @@ fn a_terminal_that_cannot_place_text_is_refused_with_the_mend() {
     let mut terminal = Terminal::start_with(120, 36, &["list"], &[("TERM", "dumb")]);
     assert_eq!(terminal.exit_code(), 0);
     assert!(terminal.text().contains("cliff-walking"));
+}
+
+#[test]
+fn a_terminal_of_sixteen_colors_is_told_them_by_their_own_numbers() {
+    let of_palette: [&[u8]; 2] = [b"38;5;", b"48;5;"];
+    let asked: [(&[&str], _); 2] = [(&["--color", "16"], "xterm-256color"), (&[], "linux")];
+    for (arguments, term) in asked {
+        let mut terminal = Terminal::start_with(120, 36, arguments, &[("TERM", term)]);
+        terminal.wait_for("running");
+        terminal.send("q");
+        assert_eq!(terminal.exit_code(), 0);
+        // Light yellow, of what the keyboard holds.
+        assert!(terminal.wrote("\x1b[93;49m"), "{term}");
+        for part in of_palette {
+            let found = terminal
+                .raw()
+                .windows(part.len())
+                .any(|window| window == part);
+            assert!(!found, "{term}");
+        }
+    }
 }
 
 #[cfg(feature = "fault-injection")]

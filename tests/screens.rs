@@ -7,10 +7,16 @@
 #[path = "support/stage.rs"]
 mod stage;
 
+#[path = "screens/lists.rs"]
+mod lists;
 #[path = "screens/mouse.rs"]
 mod mouse;
 #[path = "screens/rewards.rs"]
 mod rewards;
+#[path = "screens/speeds.rs"]
+mod speeds;
+#[path = "screens/truth.rs"]
+mod truth;
 #[path = "screens/wording.rs"]
 mod wording;
 #[path = "screens/worlds.rs"]
@@ -21,7 +27,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers};
 use qlens::agent::{ParamId, Schedules, Setting};
-use qlens::app::Pane;
+use qlens::app::{PANES, Pane};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
 use qlens::session::{Control, Request};
 use qlens::text::Lang;
@@ -297,13 +303,34 @@ fn a_run_that_has_settled_says_why_it_stopped_and_whether_it_will_stay_so() {
 fn every_pane_that_is_looked_at_says_so_on_the_smallest_screen_too() {
     let mut stage = Stage::new(built_in("recommender"), Lang::En).after(3);
     let mut seen = vec![stage.draw((80, 24), PLAIN)];
-    for _ in 0..3 {
+    for _ in 1..PANES.len() {
         stage = stage.keys("Tab");
         seen.push(stage.draw((80, 24), PLAIN));
     }
-    assert!(text(&seen[3]).contains("the sliders, in short"));
+    assert!(text(&seen[1]).contains("▸LAST UPDATE"));
+    assert!(text(&seen[4]).contains("the sliders, in short"));
     for (index, frame) in seen.iter().enumerate() {
         assert!(!seen[..index].contains(frame), "{index}");
+    }
+}
+
+#[test]
+fn the_last_update_with_the_whole_screen_tells_of_its_state_too() {
+    let world = built_in("cliff-walking");
+    for (lang, state) in [(Lang::En, "─ STATE "), (Lang::Zh, "─ 状态 ")] {
+        for (width, height) in SIZES {
+            let mut stage = Stage::new(world.clone(), lang).after(3);
+            stage.draw((width, height), TRUE);
+            let mut stage = stage.keys("Tab");
+            assert!(!text(&stage.draw((width, height), TRUE)).contains(state));
+            let mut stage = stage.keys("f");
+            let frame = stage.draw((width, height), TRUE);
+            let zoomed = text(&frame);
+            assert!(zoomed.contains(state) && zoomed.contains("δ"), "{zoomed}");
+            if (width, lang) == (80, Lang::En) {
+                keep("cliff-walking-80x24-update", &frame);
+            }
+        }
     }
 }
 

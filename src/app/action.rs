@@ -47,6 +47,8 @@ impl Layer {
 pub enum Pane {
     /// What it believes.
     Belief,
+    /// The last update.
+    Update,
     /// Reward per episode.
     Reward,
     /// What happened.
@@ -56,7 +58,13 @@ pub enum Pane {
 }
 
 /// The order of `Tab`.
-pub const PANES: [Pane; 4] = [Pane::Belief, Pane::Reward, Pane::Events, Pane::Steer];
+pub const PANES: [Pane; 5] = [
+    Pane::Belief,
+    Pane::Update,
+    Pane::Reward,
+    Pane::Events,
+    Pane::Steer,
+];
 
 /// A direction on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

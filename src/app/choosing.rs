@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use super::picker::{self, Choice, Item, Picked, Picker};
 use super::{Action, App, Asked, Field, Knob, Response, keymap, words};
-use crate::mdp::{Reward, RewardId};
+use crate::mdp::{Reward, RewardId, World};
 use crate::session::{Place, Request, Scenario};
 
 impl App {
@@ -55,16 +55,19 @@ impl App {
                 self.take_reward(reward);
                 return None;
             }
-            Choice::World(spec) => {
-                let world = Arc::new((spec.build)());
-                let scenario = Scenario::new(world, self.algorithm, self.seed());
-                Request::Begin(Box::new(scenario))
-            }
+            Choice::World(spec) => self.begin(Arc::new((spec.build)())),
+            Choice::Opened => self.begin(Arc::clone(&self.opened.world)),
             Choice::Method(spec) => Request::Replay(spec),
             Choice::MethodFromHere(spec) => Request::Switch(spec, self.gestures.single()),
         };
         self.asked.clear();
         Some(request)
+    }
+
+    /// A new run in `world`.
+    fn begin(&self, world: Arc<World>) -> Request {
+        let scenario = Scenario::new(world, self.algorithm, self.seed());
+        Request::Begin(Box::new(scenario))
     }
 
     /// Give a reward its slider, and a field to type into.
@@ -85,10 +88,9 @@ impl App {
     }
 
     pub(super) fn list_worlds(&mut self) {
-        // A file is none of these, whatever the world in it is called.
-        let named = self.file.is_none().then_some(self.world.name.as_str());
-        let family = named.and_then(|name| name.split(' ').next());
-        self.picker = Some(Picker::new(picker::Kind::Worlds, family.unwrap_or("")));
+        let own = self.opened.item().into_iter().collect();
+        let present = self.opened.name_of(&self.world);
+        self.picker = Some(Picker::with(picker::Kind::Worlds, present, own));
     }
 
     pub(super) fn list_methods(&mut self) {
@@ -111,6 +113,6 @@ impl App {
         let items: Vec<Item> = snapshot.rewards.iter().map(item).collect();
         let taken = self.reward.and_then(|reward| items.get(reward.place()));
         let present = taken.map_or(String::new(), |item| item.name.to_string());
-        self.picker = Some(Picker::of_rewards(items, &present));
+        self.picker = Some(Picker::with(picker::Kind::Rewards, &present, items));
     }
 }

@@ -216,9 +216,11 @@ impl Decimal {
             .filter(|letter| !matches!(letter, ',' | '+'))
             .map(|letter| if letter == format::MINUS { '-' } else { letter })
             .collect();
-        let places = plain.find('.').map_or(0, |point| plain.len() - point - 1);
         let size = plain.parse::<f64>().ok()?.abs();
+        let (plain, power) = plain.split_once('e').unwrap_or((&plain, "0"));
+        let places = plain.find('.').map_or(0, |point| plain.len() - point - 1);
         let digits = plain.replace('.', "").parse().ok()?;
+        let places = i32::try_from(places).ok()? - power.parse::<i32>().ok()?;
         (size < LARGEST).then_some(Self {
             digits,
             places: u32::try_from(places).ok()?,
@@ -335,6 +337,12 @@ mod tests {
         assert_eq!((hard.error.as_str(), hard.error_exact), ("+1.421", true));
         assert_eq!(hard.decimals, 3);
         assert!(hard.exact);
+    }
+
+    #[test]
+    fn a_step_too_small_for_decimals_recomputes_by_its_power_of_ten() {
+        let equation = Equation::new(&update(0.5, 2.5e-9, 1.0, 1.0, None));
+        assert_eq!(line(&equation), "0.50 + 2.5e−9 × ( 1 − 0.50 ) = 0.50");
     }
 
     #[test]

@@ -16,6 +16,13 @@ const UNITS: [(u64, char); 4] = [
     (1_000, 'k'),
 ];
 
+/// The most decimals of a number that needs more.
+const MOST_DECIMALS: usize = 6;
+/// What sums of numbers about 1 leave of nothing.
+const NOISE: f64 = 1e-15;
+/// What is smaller, and needs more, goes by its power of ten.
+const SMALL: f64 = 1e-4;
+
 /// Print with exactly `decimals` decimals: "−13.00", "1,095.50"; never "−0.00"; infinite values as "∞".
 pub fn fixed(value: f64, decimals: usize) -> String {
     if value.is_nan() {
@@ -77,17 +84,37 @@ pub fn signed(difference: f64, decimals: usize) -> String {
     }
 }
 
-/// Print with the fewest decimals that give the value exactly, at least `at_least` and at most 6: "0.50", "0.125".
+/// Print with the fewest decimals that give the value exactly but for what binary arithmetic adds, at least `at_least` and at
+/// most 6: "0.50", "0.125". What is too small for that goes by its power of ten: "1e−9".
 pub fn shortest(value: f64, at_least: usize) -> String {
-    let printed = (at_least..6)
+    let value = meant(value);
+    let printed = (at_least..=MOST_DECIMALS)
         .map(|decimals| (format!("{value:.decimals$}"), decimals))
         .find(|(printed, _)| printed.parse() == Ok(value));
-    fixed(value, printed.map_or(6, |(_, decimals)| decimals))
+    match printed {
+        Some((_, decimals)) => fixed(value, decimals),
+        None if value.abs() < SMALL => power(value),
+        None => fixed(value, MOST_DECIMALS),
+    }
+}
+
+/// The number that was meant by one that is off by the rounding of a few sums or products: 0.4 by 0.1 + 0.3.
+fn meant(value: f64) -> f64 {
+    if value.abs() < NOISE {
+        return 0.0;
+    }
+    format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// Print with three digits at most, and the power of ten: "1.25e−9".
+fn power(value: f64) -> String {
+    let value = format!("{value:.2e}").parse().unwrap_or(value);
+    format!("{value:e}").replace('-', "−")
 }
 
 /// Print a reward: whole ones bare ("−1"), others with at least two decimals ("0.80", "0.035").
 pub fn reward(reward: f64) -> String {
-    if reward == reward.trunc() {
+    if meant(reward) == meant(reward).trunc() {
         fixed(reward, 0)
     } else {
         shortest(reward, 2)
@@ -249,6 +276,31 @@ mod tests {
         assert_eq!(shortest(0.125, 2), "0.125");
         assert_eq!(shortest(1.0 / 3.0, 2), "0.333333");
         assert_eq!(shortest(0.999, 2), "0.999");
+    }
+
+    #[test]
+    fn what_was_reckoned_in_binary_is_printed_as_it_was_meant() {
+        let cases = [
+            (0.1 + 0.2, "0.30"),
+            (0.7 + 0.1, "0.80"),
+            (0.1 * 3.0 + 0.1, "0.40"),
+            (0.8 * 0.8, "0.64"),
+            (0.1 + 0.7 + 0.2, "1"),
+            (0.2 - 0.3, "−0.10"),
+            (0.125_001, "0.125001"),
+            (0.000_001, "0.000001"),
+            (1e-9, "1e−9"),
+            (-1e-9, "−1e−9"),
+            (0.1 + 0.2 - 0.3, "0"),
+            (0.000_012_345_67, "1.23e−5"),
+            (0.000_123_456_7, "0.000123"),
+            (0.001_234_567, "0.001235"),
+            (2.0 / 3.0, "0.666667"),
+            (f64::INFINITY, "∞"),
+        ];
+        for (number, printed) in cases {
+            assert_eq!(reward(number), printed, "{number:e}");
+        }
     }
 
     #[test]

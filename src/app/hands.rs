@@ -13,6 +13,9 @@ use super::{
 use crate::session::{Control, Request};
 use crate::text::Text;
 
+/// The most characters that are taken of a pasted text.
+const LONGEST_PASTE: usize = 32;
+
 impl App {
     pub(super) fn key(&mut self, key: &KeyEvent, now: Duration) -> Response {
         let action = keymap::action(key, self.held.is_some());
@@ -42,17 +45,17 @@ impl App {
         }
     }
 
-    /// A pasted text is typed into an open field; elsewhere it would be a storm of commands.
+    /// A pasted text is typed into an open field or list; elsewhere it would be a storm of commands.
     pub(super) fn paste(&mut self, text: &str, now: Duration) -> Response {
         let mut response = Response::default();
-        for character in text
-            .chars()
-            .filter(|character| !character.is_control())
-            .take(32)
-        {
+        let printed = text.chars().filter(|character| !character.is_control());
+        for character in printed.take(LONGEST_PASTE) {
             if self.field.is_some() {
                 let key = KeyEvent::from(KeyCode::Char(character));
                 response = self.type_key(&key, now);
+            } else if let Some(picker) = &mut self.picker {
+                picker.type_in(character);
+                response.redraw = true;
             }
         }
         response

@@ -72,6 +72,7 @@ impl App {
         let places = self.places()?;
         let panes = [
             (Some(places.belief), Pane::Belief),
+            (places.update, Pane::Update),
             (places.reward, Pane::Reward),
             (places.events, Pane::Events),
             (places.steer, Pane::Steer),
@@ -205,7 +206,7 @@ impl App {
                 (None, self.scroll_states(direction, NOTCH))
             }
             Some(Spot::Pane(Pane::Events)) => (None, self.scroll_events(direction, NOTCH)),
-            Some(Spot::Pane(Pane::Reward | Pane::Steer)) | None => (None, false),
+            Some(Spot::Pane(Pane::Update | Pane::Reward | Pane::Steer)) | None => (None, false),
         };
         Response {
             redraw: moved || request.is_some(),

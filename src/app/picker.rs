@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Direction};
-use super::keymap;
+use super::{format, keymap};
 use crate::agent::{self, AlgorithmSpec, KINDS};
 use crate::env::{self, EnvSpec, GROUPS};
 use crate::mdp::RewardId;
@@ -15,6 +15,8 @@ use crate::text::{Lang, Text};
 
 /// How far a screenful goes.
 const PAGE: usize = 10;
+/// The columns of the longest name: what it is wants room too.
+const LONGEST_NAME: usize = 34;
 /// The longest filter.
 const MOST_CHARACTERS: usize = 24;
 
@@ -23,6 +25,8 @@ const MOST_CHARACTERS: usize = 24;
 pub enum Choice {
     /// A world, for a new run in it.
     World(&'static EnvSpec),
+    /// The world that the program was opened with.
+    Opened,
     /// A method, for the same run from its start.
     Method(&'static AlgorithmSpec),
     /// A method that goes on from what was learned.
@@ -69,7 +73,7 @@ impl Kind {
     pub fn keys(self) -> Text {
         match self {
             Self::Worlds => Text::new(
-                "Enter a new run in it   Esc stays",
+                "Enter begins anew in it   Esc stays",
                 "Enter 在其中重新开始   Esc 取消",
             ),
             Self::Methods => Text::new(
@@ -102,6 +106,17 @@ pub struct Item {
 }
 
 impl Item {
+    /// The world that the program was opened with: what one types for it, and what it is called.
+    pub fn opened(name: &str, text: &Text) -> Self {
+        Self {
+            group: Text::new("opened at the start", "启动时打开的"),
+            name: Cow::Owned(name.to_owned()),
+            title: Text::plain(format::truncate(name, LONGEST_NAME)),
+            text: text.clone(),
+            choice: Choice::Opened,
+        }
+    }
+
     /// A reward that is called `title` and is told as `text`.
     pub fn reward(id: RewardId, title: Text, text: Text) -> Self {
         Self {
@@ -121,10 +136,10 @@ pub struct Picker {
     pub kind: Kind,
     /// What was typed to find something.
     pub typed: String,
-    /// The name of the one that there is now; none of these for a world from a file.
+    /// The name of the one that there is now.
     pub present: String,
-    /// The rewards, where it is of these.
-    rewards: Vec<Item>,
+    /// What stands first and is in no registry.
+    own: Vec<Item>,
     at: usize,
     /// The entry that was clicked last: a second click takes it.
     clicked: Option<usize>,
@@ -138,17 +153,13 @@ impl Picker {
         Self::with(kind, present, Vec::new())
     }
 
-    /// Open a list of `rewards` at the one called `present`.
-    pub fn of_rewards(rewards: Vec<Item>, present: &str) -> Self {
-        Self::with(Kind::Rewards, present, rewards)
-    }
-
-    fn with(kind: Kind, present: &str, rewards: Vec<Item>) -> Self {
+    /// The same with entries of `own` before those of the registry.
+    pub fn with(kind: Kind, present: &str, own: Vec<Item>) -> Self {
         let mut picker = Self {
             kind,
             typed: String::new(),
             present: present.to_owned(),
-            rewards,
+            own,
             at: 0,
             clicked: None,
             first: 0,
@@ -160,11 +171,12 @@ impl Picker {
 
     /// The lines that fit what was typed, those of a group together.
     pub fn items(&self) -> Vec<Item> {
-        let all = match self.kind {
+        let registered = match self.kind {
             Kind::Worlds => worlds(),
             Kind::Methods => methods(),
-            Kind::Rewards => self.rewards.clone(),
+            Kind::Rewards => Vec::new(),
         };
+        let all = [self.own.clone(), registered].concat();
         let typed = self.typed.to_lowercase();
         let found = |fits: fn(&Item, &str) -> bool| -> Vec<Item> {
             let fitting = all.iter().filter(|item| fits(item, &typed));
@@ -238,14 +250,23 @@ impl Picker {
             KeyCode::Backspace => {
                 self.typed.pop();
             }
-            KeyCode::Char(character)
-                if plain.contains(event.modifiers)
-                    && self.typed.chars().count() < MOST_CHARACTERS =>
-            {
-                self.typed.push(character);
+            KeyCode::Char(character) if plain.contains(event.modifiers) => {
+                return self.type_in(character);
             }
             _ => return,
         }
+        self.find_anew();
+    }
+
+    /// Find by one character more, which is no command, whatever it is.
+    pub fn type_in(&mut self, character: char) {
+        if self.typed.chars().count() < MOST_CHARACTERS {
+            self.typed.push(character);
+            self.find_anew();
+        }
+    }
+
+    fn find_anew(&mut self) {
         self.at = 0;
         self.clicked = None;
     }

@@ -227,6 +227,7 @@ fn zoom(area: Rect, focus: Pane, projector: bool) -> Places {
     };
     match focus {
         Pane::Belief => places.belief = rest,
+        Pane::Update => places.update = Some(rest),
         Pane::Reward => places.reward = Some(rest),
         Pane::Events => places.events = Some(rest),
         Pane::Steer => places.steer = Some(rest),

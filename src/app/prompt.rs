@@ -234,6 +234,11 @@ fn of_run(app: &App, snapshot: &Snapshot) -> Prompt {
             Text::new("z fits it to them", "z 调整刻度"),
         ),
         _ if app.truth_shown() => with_truth(app, snapshot),
+        RunState::Paused if snapshot.moment.step == 0 => Prompt::new(
+            PREDICT,
+            prediction(app),
+            Text::new("Space runs   s one step", "Space 运行   s 单步"),
+        ),
         RunState::Paused => Prompt::new(
             ASK,
             Text::new("is every choice right by now?", "现在每个选择都正确了吗？"),
@@ -408,6 +413,13 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     );
     if let TruthState::Diverges(why) = &snapshot.truth {
         return Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING);
+    }
+    if snapshot.moment.step == 0 && snapshot.truth.ready().is_some() {
+        let words = Text::new(
+            "Nothing is learned yet: this is what it may come to.",
+            "还什么都没学：真值是它可能学到的。",
+        );
+        return Prompt::new(NOTHING, words, keys);
     }
     let Some((right, of, states)) = judged(snapshot) else {
         let words = match snapshot.truth.ready() {

@@ -146,7 +146,7 @@ impl App {
 
     /// The file that the world was read from; none of a built-in world.
     pub fn file(&self) -> Option<&str> {
-        self.file.as_deref()
+        self.opened.file_of(&self.world)
     }
 
     /// What lies over the panes.

@@ -1,7 +1,7 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
 use super::{Knob, format};
-use crate::agent::{AlgorithmSpec, Choice, Hyper, Update};
+use crate::agent::{AlgorithmSpec, Choice, Hyper, Taken, Update};
 use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Rewards, Scene, Ties, World};
 use crate::session::{
     Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
@@ -59,6 +59,28 @@ pub fn run_state(run: RunState) -> (&'static str, Text, Tone) {
     }
 }
 
+/// What speeds are called, each from so many steps a second on: to read along, to follow, to watch, to race.
+static SPEED_NAMES: [(u32, Text); 4] = [
+    (1, Text::new("read", "细读")),
+    (3, Text::new("follow", "跟随")),
+    (10, Text::new("watch", "观看")),
+    (100, Text::new("race", "飞奔")),
+];
+
+/// The speed with its name: "watch, 10/s", "all-out".
+pub fn named_speed(now: Speed) -> Text {
+    let plain = speed(now);
+    let Some(rate) = now.per_second() else {
+        return plain;
+    };
+    let mut names = SPEED_NAMES.iter().rev();
+    let name = names.find(|name| name.0 <= rate);
+    name.map_or(plain.clone(), |(_, name)| {
+        let both = |lang, between| format!("{}{between}{}", name.get(lang), plain.get(lang));
+        Text::pair(both(Lang::En, ", "), both(Lang::Zh, "，"))
+    })
+}
+
 /// The speed: "10/s", "all-out".
 pub fn speed(speed: Speed) -> Text {
     match speed.per_second() {
@@ -71,25 +93,46 @@ pub fn speed(speed: Speed) -> Text {
 }
 
 /// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
-/// what it paid only if `paid`. The first wording says also of what has no name but its number what it is.
-pub fn deeds(world: &World, update: &Update, paid: bool) -> [Text; 2] {
+/// what it paid only if `paid`. The first wording says also of what has no name but its number what it is; in the second one the
+/// name of the state is shortened, and nothing else, if the sentence is longer than `room`.
+pub fn deeds(world: &World, update: &Update, paid: bool, room: usize) -> [Text; 2] {
     let plain: fn(&Text) -> Text = Text::clone;
-    [
-        (state_named as fn(&Text) -> Text, action_named as _),
-        (plain, plain),
-    ]
-    .map(|naming| deed(world, update, paid, naming))
+    let named = (state_named as fn(&Text) -> Text, action_named as _);
+    [(named, usize::MAX), ((plain, plain), room)]
+        .map(|(naming, room)| deed(world, update, (paid, room), naming))
 }
 
 /// How a state and an action are called, by their labels.
 type Naming = (fn(&Text) -> Text, fn(&Text) -> Text);
 
-fn deed(world: &World, update: &Update, paid: bool, (of_state, of_action): Naming) -> Text {
-    let Some(taken) = &update.taken else {
-        return thought(world, update.state);
+fn deed(world: &World, update: &Update, (paid, room): (bool, usize), naming: Naming) -> Text {
+    let state = update.taken.as_ref().map(|taken| taken.transition.state);
+    let state = world.scene.state_label(state.unwrap_or(update.state));
+    let told = |state: &Text| match &update.taken {
+        Some(taken) => done(world, update, taken, (&naming.0(state), naming.1), paid),
+        None => thought(&state_named(state)),
     };
+    let whole = told(&state);
+    let fitted = |lang| {
+        let surplus = format::width(whole.get(lang)).saturating_sub(room);
+        let label = state.get(lang);
+        let left = format::width(label).saturating_sub(surplus);
+        format::truncate(label, left.max(SHORTEST_LABEL))
+    };
+    told(&Text::pair(fitted(Lang::En), fitted(Lang::Zh)))
+}
+
+/// The columns that are left of a state's name however little room there is.
+const SHORTEST_LABEL: usize = 6;
+
+fn done(
+    world: &World,
+    update: &Update,
+    taken: &Taken,
+    (state, of_action): (&Text, fn(&Text) -> Text),
+    paid: bool,
+) -> Text {
     let transition = &taken.transition;
-    let state = of_state(&world.scene.state_label(transition.state));
     let action = of_action(&world.scene.actions[transition.action].short);
     let why = why(taken.choice, &update.hyper);
     let reward = format::reward(transition.reward);
@@ -123,8 +166,7 @@ fn deed(world: &World, update: &Update, paid: bool, (of_state, of_action): Namin
 }
 
 /// What is told of a step in which nothing was done: "worked out start from the model".
-fn thought(world: &World, state: usize) -> Text {
-    let state = state_named(&world.scene.state_label(state));
+fn thought(state: &Text) -> Text {
     Text::pair(
         format!("worked out {} from the model", state.get(Lang::En)),
         format!("用模型推算{}", state.get(Lang::Zh)),

@@ -121,6 +121,7 @@ impl<'a> Interface<'a> {
         let trainer = TrainerHandle::start(move || Driver::new(scenario).opening());
         let depth = color.unwrap_or_else(depth_of_environment);
         force_color_output(depth != ColorDepth::None);
+        screen.has_sixteen_colors(depth == ColorDepth::Ansi16);
         let ground = theme.or_else(|| of_variable(&std::env::var("COLORFGBG").ok()?));
         Ok(Self {
             app: App::new(setup),

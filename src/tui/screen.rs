@@ -15,6 +15,7 @@ use crossterm::{cursor, queue};
 use ratatui::layout::{Rect, Size};
 use ratatui::{Frame, Terminal, backend::CrosstermBackend};
 
+use super::sixteen::plain_colors;
 use super::writer::{Writer, Written};
 
 /// How long a terminal may take to be given back, before the program ends without.
@@ -51,6 +52,8 @@ pub struct Screen {
     anew: bool,
     /// Whether the terminal is to tell of the mouse.
     mouse: bool,
+    /// Whether it has 16 colors and no more.
+    sixteen: bool,
 }
 
 impl Screen {
@@ -67,6 +70,7 @@ impl Screen {
             writer: None,
             anew: false,
             mouse,
+            sixteen: false,
         };
         screen.take_over(questions)?;
         Ok(screen)
@@ -105,6 +109,11 @@ impl Screen {
         Ok(())
     }
 
+    /// Write for a terminal that has 16 colors, or for one that has more.
+    pub fn has_sixteen_colors(&mut self, sixteen: bool) {
+        self.sixteen = sixteen;
+    }
+
     /// Let the next frame draw everything: nothing on the screen can stay.
     pub fn draw_anew(&mut self) {
         self.anew = true;
@@ -137,7 +146,10 @@ impl Screen {
         self.terminal.draw(draw)?;
         queue!(self.bytes, EndSynchronizedUpdate)?;
         self.bytes.write_all(question)?;
-        let frame = std::mem::take(&mut *self.bytes.0.borrow_mut());
+        let mut frame = std::mem::take(&mut *self.bytes.0.borrow_mut());
+        if self.sixteen {
+            frame = plain_colors(&frame);
+        }
         let size = frame.len();
         self.write(frame);
         Ok(size)

@@ -4,11 +4,19 @@ use std::io;
 use std::process::ExitCode;
 #[cfg(unix)]
 use std::task::{Context, Waker};
+#[cfg(unix)]
+use std::time::Duration;
 
 #[cfg(unix)]
 use rustix::process;
 #[cfg(unix)]
 use tokio::signal::unix;
+#[cfg(unix)]
+use tokio::time::{Instant, sleep_until};
+
+/// Who runs so long after a stop was not let stop: the system may have given the signal to another thread, so not at once.
+#[cfg(unix)]
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// What was heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +26,7 @@ pub enum Heard {
     /// It is to give the terminal back and stop: SIGTSTP.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix suspends"))]
     Suspend,
-    /// It goes on, with a terminal that others may have used meanwhile: SIGCONT.
+    /// It goes on, with a terminal that others may have used meanwhile: SIGCONT, or a stop that came to nothing.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix suspends"))]
     Continue,
     /// The terminal has another size: SIGWINCH. Elsewhere that is an event among the others.
@@ -68,6 +76,8 @@ pub struct Signals {
     suspend: unix::Signal,
     go_on: unix::Signal,
     resize: unix::Signal,
+    /// Since a stop: when it came to nothing.
+    in_vain: Option<Instant>,
 }
 
 #[cfg(unix)]
@@ -86,11 +96,13 @@ impl Signals {
             suspend: signal(numbered(process::Signal::TSTP))?,
             go_on: signal(numbered(process::Signal::CONT))?,
             resize: signal(SignalKind::window_change())?,
+            in_vain: None,
         })
     }
 
     /// Wait for the next one.
     pub async fn next(&mut self) -> Heard {
+        let in_vain = self.in_vain;
         let heard = tokio::select! {
             biased;
             Some(()) = self.hangup.recv() => Heard::End(Signal::Hangup),
@@ -99,9 +111,11 @@ impl Signals {
             Some(()) = self.go_on.recv() => Heard::Continue,
             Some(()) = self.suspend.recv() => Heard::Suspend,
             Some(()) = self.resize.recv() => Heard::Resize,
+            () = when(in_vain) => Heard::Continue,
             else => std::future::pending().await,
         };
         if heard == Heard::Continue {
+            self.in_vain = None;
             // As the system has it: going on calls off a stop that was still to come.
             let _called_off = is_there(&mut self.suspend);
         }
@@ -110,7 +124,8 @@ impl Signals {
 
     /// Stop here until somebody lets the program go on, unless somebody has already; says whether it stopped.
     ///
-    /// The terminal must be given back by now. After a stop [`Heard::Continue`] follows.
+    /// The terminal must be given back by now. After a stop [`Heard::Continue`] follows, and also if nobody is there who could
+    /// let the program go on (it has the terminal for itself, without a shell): the system does not let it stop then.
     ///
     /// # Errors
     /// The system does not let it.
@@ -120,11 +135,23 @@ impl Signals {
         if is_there(&mut self.go_on) {
             return Ok(false);
         }
+        // Not SIGSTOP, which stops also who will never be let go on. SIGTSTP has been taken; this one does what it would do.
+        let stop = process::Signal::TTOU;
         match who {
-            Who::Program => process::kill_process(process::getpid(), process::Signal::STOP)?,
-            Who::Group => process::kill_current_process_group(process::Signal::STOP)?,
+            Who::Program => process::kill_process(process::getpid(), stop)?,
+            Who::Group => process::kill_current_process_group(stop)?,
         }
+        self.in_vain = Some(Instant::now() + MOMENT);
         Ok(true)
+    }
+}
+
+/// Wait until then; for ever if never.
+#[cfg(unix)]
+async fn when(then: Option<Instant>) {
+    match then {
+        Some(then) => sleep_until(then).await,
+        None => std::future::pending().await,
     }
 }
 

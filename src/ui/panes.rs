@@ -39,7 +39,7 @@ use super::theme::{Slot, Theme};
 use super::widgets::ScrollBar;
 use crate::agent::ParamId;
 use crate::app::words::Tone;
-use crate::app::{App, Knob, Pane};
+use crate::app::{App, Knob, Layer, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
@@ -145,6 +145,37 @@ fn greedy(mdp: &Mdp, row: &Row) -> Vec<usize> {
 fn hazard(ctx: &Ctx) -> (&'static str, Style) {
     let glyph = if ctx.theme.fills() { " " } else { "░" };
     (glyph, ctx.style(Slot::Hazard))
+}
+
+/// The actions that the layer marks in a state.
+struct Marks {
+    actions: Vec<usize>,
+    /// Whether they are what is true; else they are the agent's greedy choice.
+    optimal: bool,
+}
+
+impl Marks {
+    /// The truth has choices of its own, which need no visits; while it is not known it has none.
+    fn new(ctx: &Ctx, row: &Row) -> Self {
+        let optimal = ctx.app.layer() == Layer::Truth;
+        let truth = ctx.snapshot.truth.known().filter(|_| optimal);
+        let actions = match truth {
+            Some(truth) => truth.optimum.best(row.state).collect(),
+            None if optimal => Vec::new(),
+            None => greedy(ctx.mdp(), row),
+        };
+        Self { actions, optimal }
+    }
+
+    /// Whether an action has the star: each that is optimal, but of the agent's choices the only one.
+    fn has_star(&self, action: usize) -> bool {
+        self.actions.contains(&action) && (self.optimal || self.actions.len() == 1)
+    }
+
+    /// Whether the agent would draw between an action and others.
+    fn is_tied(&self, action: usize) -> bool {
+        self.actions.contains(&action) && !self.has_star(action)
+    }
 }
 
 /// How often any action was taken in the state of `row`.

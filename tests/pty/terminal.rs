@@ -16,6 +16,23 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// How often to look for the program's end.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// The program that is tested.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_qlens");
+/// What the shell asks with for the next command.
+const SHELL_READY: &str = "ready> ";
+
+/// A process that a shell started.
+pub struct Job(u32);
+
+impl Job {
+    /// Send it the signal called `name`.
+    pub fn signal(&self, name: &str) {
+        let id = self.0.to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.expect("kill is there").success());
+    }
+}
+
 /// What a terminal answers to what it is asked.
 pub type Answers = &'static [(&'static [u8], &'static [u8])];
 
@@ -61,20 +78,50 @@ impl Terminal {
         arguments: &[&str],
         env: &[(&str, &str)],
     ) -> Self {
+        let mut command = command(PROGRAM);
+        command.args(arguments);
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        Self::run(answers, (columns, rows), command)
+    }
+
+    /// Start a shell in a terminal of `columns` × `rows`, and wait until it is ready.
+    pub fn start_shell(columns: u16, rows: u16) -> Self {
+        let mut command = command("sh");
+        command.arg("-i");
+        command.env("PS1", SHELL_READY);
+        command.env_remove("ENV");
+        let mut terminal = Self::run(POLITE, (columns, rows), command);
+        terminal.wait_for_shell();
+        terminal
+    }
+
+    /// Wait until the shell asks for the next command.
+    pub fn wait_for_shell(&mut self) {
+        self.wait_until("the shell", |terminal| {
+            terminal.text().trim_end().ends_with(SHELL_READY.trim_end())
+        });
+    }
+
+    /// Let the shell start the program.
+    pub fn start_from_shell(&mut self) -> Job {
+        // The shell that tells its number becomes the program.
+        self.send(&format!("sh -c 'echo job $$; exec {PROGRAM}'\r"));
+        let mut job = None;
+        self.wait_until("the number of the job", |terminal| {
+            job = job_of(&terminal.text());
+            job.is_some()
+        });
+        job.expect("it was waited for")
+    }
+
+    /// Run `command` in a new terminal.
+    fn run(answers: Answers, (columns, rows): (u16, u16), command: CommandBuilder) -> Self {
         let pty = native_pty_system()
             .openpty(size(columns, rows))
             .expect("a PTY");
         let line_before = line(&pty);
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_qlens"));
-        command.args(arguments);
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        for name in NOT_INHERITED {
-            command.env_remove(name);
-        }
-        for (name, value) in env {
-            command.env(name, value);
-        }
         let child = pty
             .slave
             .spawn_command(command)
@@ -108,9 +155,7 @@ impl Terminal {
 
     /// Send the signal called `name` to the program.
     pub fn signal(&self, name: &str) {
-        let id = self.child.process_id().expect("it runs").to_string();
-        let sent = Command::new("kill").args(["-s", name, &id]).status();
-        assert!(sent.expect("kill is there").success());
+        Job(self.id()).signal(name);
     }
 
     /// Wait until the program has stopped, and take what it wrote before.
@@ -246,6 +291,12 @@ impl Terminal {
 
     /// Check that the terminal is as it was before the program started.
     pub fn assert_restored(&self) {
+        self.assert_screen_restored();
+        self.assert_line_restored();
+    }
+
+    /// The same but for the modes of the line, which a shell has changed for itself.
+    pub fn assert_screen_restored(&self) {
         let screen = self.parser.screen();
         assert!(
             !screen.alternate_screen(),
@@ -254,7 +305,6 @@ impl Terminal {
         assert!(!screen.hide_cursor(), "the cursor is hidden");
         assert!(!screen.bracketed_paste(), "bracketed paste is on");
         self.assert_mouse(false);
-        self.assert_line_restored();
     }
 
     /// Check that the modes of the line (echo, whole lines, signals) are as they were before.
@@ -386,6 +436,23 @@ const NOT_INHERITED: [&str; 7] = [
     "LC_CTYPE",
     "LC_MESSAGES",
 ];
+
+/// The command called `name`, in the environment of every test.
+fn command(name: &str) -> CommandBuilder {
+    let mut command = CommandBuilder::new(name);
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    for name in NOT_INHERITED {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The process whose number is on the screen.
+fn job_of(screen: &str) -> Option<Job> {
+    let mut lines = screen.lines();
+    lines.find_map(|line| line.strip_prefix("job ")?.trim().parse().ok().map(Job))
+}
 
 /// Where `part` begins in `bytes`.
 fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {

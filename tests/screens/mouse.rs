@@ -79,7 +79,7 @@ fn at(x: u16, y: u16) -> Position {
 #[test]
 fn every_slider_goes_where_its_track_is_clicked() {
     for (width, height) in SIZES {
-        for keys in ["Esc", "p", "Tab Tab Tab f", "f"] {
+        for keys in ["Esc", "p", "Tab Tab Tab Tab f", "f"] {
             let mut stage = Stage::new(built_in("recommender"), Lang::En).after(20);
             stage.draw((width, height), TRUE);
             let mut stage = stage.keys(keys);
@@ -434,9 +434,10 @@ fn other_buttons_and_places_where_nothing_stands_do_nothing() {
 fn a_click_looks_into_a_pane_and_a_double_click_gives_it_the_screen() {
     let mut stage = Stage::new(built_in("recommender"), Lang::En).after(100);
     stage.draw((120, 36), TRUE);
-    for pane in [Pane::Reward, Pane::Events, Pane::Belief] {
+    for pane in [Pane::Update, Pane::Reward, Pane::Events, Pane::Belief] {
         let places = stage.app.places().unwrap().clone();
         let place = match pane {
+            Pane::Update => places.update.unwrap(),
             Pane::Reward => places.reward.unwrap(),
             Pane::Events => places.events.unwrap(),
             _ => places.belief,

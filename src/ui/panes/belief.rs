@@ -27,7 +27,7 @@ pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Shape::Cells => cells::cells(ctx, board, buf),
         Shape::List => {
             list::list(ctx, board, buf);
-            inspector::inspector(ctx, board.overview.inspector, buf);
+            inspector::inspector(ctx, &ctx.snapshot.cursor, board.overview.inspector, buf);
         }
         Shape::Ranking => ranking(ctx, board, buf),
         Shape::Map { .. } => map::map(ctx, board, buf),
@@ -41,7 +41,7 @@ pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 fn ranking(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     list::list(ctx, board, buf);
     let parts = board.overview;
-    inspector::inspector(ctx, parts.inspector, buf);
+    inspector::inspector(ctx, &ctx.snapshot.cursor, parts.inspector, buf);
     let Some(survey) = &ctx.snapshot.survey else {
         return;
     };

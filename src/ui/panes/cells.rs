@@ -7,7 +7,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use super::belief::{scale, value};
-use super::{Ctx, greedy, tried};
+use super::{Ctx, Marks, tried};
 use crate::app::{BIG, Board, Layer, format};
 use crate::session::{Row, Trace};
 use crate::ui::colormap::CellStyle;
@@ -27,14 +27,14 @@ pub(super) fn cells(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
     heads(ctx, board, buf);
     for row in &ctx.snapshot.rows {
         name(ctx, board, row, buf);
-        let best = greedy(ctx.mdp(), row);
+        let marks = Marks::new(ctx, row);
         if ctx.mdp().is_terminal(row.state) {
             end(ctx, board, row, buf);
             continue;
         }
         for action in 0..ctx.mdp().n_actions() {
             if let Some(area) = board.rect(row.state, action) {
-                Cell::new(ctx, row, action, &best).draw(ctx, area, buf);
+                Cell::new(ctx, row, action, &marks).draw(ctx, area, buf);
             }
         }
     }
@@ -150,7 +150,7 @@ struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    fn new(ctx: &Ctx, row: &'a Row, action: usize, best: &[usize]) -> Self {
+    fn new(ctx: &Ctx, row: &'a Row, action: usize, marks: &Marks) -> Self {
         let (map, low, high) = scale(ctx);
         let value = value(ctx, row, action);
         let layer = ctx.app.layer();
@@ -163,12 +163,11 @@ impl<'a> Cell<'a> {
         let style = colored.map_or(plain, |value| {
             map.cell(map.level(value, low, high), ctx.theme)
         });
-        let here = best.contains(&action);
         Self {
             row,
             action,
-            chosen: here && best.len() == 1,
-            tied: here && best.len() > 1 && tried(row) > 0,
+            chosen: marks.has_star(action),
+            tied: marks.is_tied(action) && tried(row) > 0,
             value,
             style,
             scale: (low, high),
@@ -326,7 +325,11 @@ impl<'a> Cell<'a> {
             }
         };
         if self.chosen {
-            put(buf, 0, format!("★ {}", ctx.say("choice", "选择")), bold);
+            let chosen = match ctx.app.layer() {
+                Layer::Truth => ctx.say("optimal", "最优"),
+                _ => ctx.say("choice", "选择"),
+            };
+            put(buf, 0, format!("★ {chosen}"), bold);
         } else if self.tied {
             put(buf, 0, ctx.say("tie", "并列"), bold);
         }
@@ -344,7 +347,7 @@ impl<'a> Cell<'a> {
                 format!("{} {}", ctx.say("truth", "真值"), format::value(truth, 2)),
                 style,
             );
-        } else if self.untried() {
+        } else if self.unlearned(ctx) {
             put(buf, 1, ctx.say("never tried", "从未试过"), self.style.quiet);
         }
         if let Some(difference) = self.just_now(ctx) {
@@ -359,9 +362,10 @@ impl<'a> Cell<'a> {
         truth.q(self.row.state, self.action)
     }
 
-    /// By how much the newest step moved this very value.
+    /// By how much the newest step moved this very value; what is true does not move.
     fn just_now(&self, ctx: &Ctx) -> Option<String> {
-        let (update, _) = ctx.snapshot.update.as_ref()?;
+        let learns = ctx.app.layer() != Layer::Truth;
+        let (update, _) = ctx.snapshot.update.as_ref().filter(|_| learns)?;
         let learned = update.learned?;
         let here = (learned.state, learned.action) == (self.row.state, self.action);
         here.then(|| format::signed(learned.new - learned.old, 2))

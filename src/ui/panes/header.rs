@@ -7,7 +7,8 @@ use ratatui::widgets::Widget;
 
 use super::Ctx;
 use crate::app::{format, words};
-use crate::session::Moment;
+use crate::session::{Moment, Speed};
+use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Hairline, line, print_line};
 
@@ -21,16 +22,23 @@ const GAP: usize = 2;
 
 /// Draw the header line.
 pub(crate) fn header(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let right = counters(ctx, area.width);
     let left = names(ctx, area.width);
     let room = usize::from(area.width);
-    let right_at = room.saturating_sub(right.width() + 1);
     // The state of the run stands in the middle where there is room, else right before the counters.
     let middle = if area.width >= ROOMY {
         44.max(left.width() + 3)
     } else {
         left.width() + 2
     };
+    // The name of the speed takes no room from anything else.
+    let named = counters(ctx, area.width, words::named_speed);
+    let state_width = state(ctx, area.width, room).width();
+    let right = if middle + state_width + GAP + named.width() < room {
+        named
+    } else {
+        counters(ctx, area.width, words::speed)
+    };
+    let right_at = room.saturating_sub(right.width() + 1);
     let left = line::truncate(&left, right_at.saturating_sub(1));
     print_line(buf, area, (0, 0), &left);
     let room = right_at.saturating_sub(middle + GAP);
@@ -88,9 +96,10 @@ fn state<'a>(ctx: &Ctx<'a>, width: u16, room: usize) -> Line<'a> {
 /// The state in short, the longest words first. In a narrow header a running run needs no words: the speed says it.
 fn short(ctx: &Ctx) -> Vec<String> {
     use crate::session::{RunState, StopReason};
-    let speed = || ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned();
+    let say = |speed: fn(Speed) -> Text| ctx.app.say(&speed(ctx.snapshot.speed)).to_owned();
+    let speed = || say(words::speed);
     match ctx.snapshot.run {
-        RunState::Running => vec![speed()],
+        RunState::Running => vec![say(words::named_speed), speed()],
         RunState::Paused => {
             let paused = ctx.say("paused", "已暂停");
             vec![format!("{paused}, {}", speed()), paused]
@@ -102,7 +111,8 @@ fn short(ctx: &Ctx) -> Vec<String> {
     }
 }
 
-fn counters<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
+/// The counters, with the speed as `speed` puts it.
+fn counters<'a>(ctx: &Ctx<'a>, width: u16, speed: fn(Speed) -> Text) -> Line<'a> {
     let episode = ctx.app.say(&ctx.app.world().scene.episode.one).to_owned();
     let count = format::count(ctx.snapshot.moment.episode);
     let mut spans = vec![
@@ -110,7 +120,7 @@ fn counters<'a>(ctx: &Ctx<'a>, width: u16) -> Line<'a> {
         ctx.span(count, Slot::Strong),
     ];
     if width >= ROOMY {
-        let speed = ctx.app.say(&words::speed(ctx.snapshot.speed)).to_owned();
+        let speed = ctx.app.say(&speed(ctx.snapshot.speed)).to_owned();
         spans.push(ctx.span(format!("    {speed}{}", to_go(ctx, width)), Slot::Text));
         if let Some(limit) = ctx.app.world().step_limit.filter(|&limit| limit > 1) {
             let ours = if ctx.app.world().limit_is_ours {

@@ -1,4 +1,4 @@
-//! Everything about the state under the cursor: what it believes of each action, and where each of them leads.
+//! Everything about a state: what it believes of each action, and where each of them leads.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,9 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
-use super::{Ctx, greedy, tried};
+use super::map::inspected;
+use super::{Ctx, Marks, tried};
 use crate::app::{Layer, format};
-use crate::mdp::Outcome;
+use crate::mdp::{Layout, Outcome};
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
@@ -21,12 +22,11 @@ const BAR: u16 = 12;
 /// Columns of a value.
 const VALUE: usize = 9;
 
-/// Draw it.
-pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+/// Draw it for the state of `row`.
+pub(super) fn inspector(ctx: &Ctx, row: &Row, area: Rect, buf: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let row = &ctx.snapshot.cursor;
     title(ctx, row, area, buf);
     let rest = below(area, 2);
     if ctx.mdp().is_terminal(row.state) {
@@ -34,10 +34,10 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
         return;
     }
-    let best = greedy(ctx.mdp(), row);
+    let marks = Marks::new(ctx, row);
     let legal: Vec<usize> = ctx.mdp().legal(row.state).collect();
-    let actions = in_sight(&legal, &best, usize::from(rest.height).saturating_sub(4));
-    let rest = values(ctx, row, (actions, &best), rest, buf);
+    let actions = in_sight(&legal, &marks, usize::from(rest.height).saturating_sub(4));
+    let rest = values(ctx, row, (actions, &marks), rest, buf);
     let words = ctx.say("where each action leads", "每个动作的去向");
     print_line(buf, rest, (1, 0), &Line::from(ctx.span(words, Slot::Quiet)));
     outcomes(ctx, row.state, actions, below(rest, 1), buf);
@@ -56,10 +56,11 @@ fn title(ctx: &Ctx, row: &Row, area: Rect, buf: &mut Buffer) {
         .render(area, buf);
 }
 
-/// All actions, or as many as there is room for about the first of the best.
-fn in_sight<'a>(legal: &'a [usize], best: &[usize], most: usize) -> &'a [usize] {
+/// All actions, or as many as there is room for about the first that is marked.
+fn in_sight<'a>(legal: &'a [usize], marks: &Marks, most: usize) -> &'a [usize] {
     let most = most.min(legal.len());
-    let wanted = best
+    let wanted = marks
+        .actions
         .first()
         .and_then(|best| legal.iter().position(|action| action == best));
     let first = wanted
@@ -73,13 +74,13 @@ fn in_sight<'a>(legal: &'a [usize], best: &[usize], most: usize) -> &'a [usize] 
 fn values(
     ctx: &Ctx,
     row: &Row,
-    (actions, best): (&[usize], &[usize]),
+    (actions, marks): (&[usize], &Marks),
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let mut rest = area;
     for &action in actions {
-        value(ctx, row, action, best, rest, buf);
+        value(ctx, row, action, marks, rest, buf);
         rest = below(rest, 1);
     }
     below(rest, 1)
@@ -134,8 +135,8 @@ fn name(ctx: &Ctx, action: usize) -> String {
 }
 
 /// An action: its value as a bar and a number, how often it was tried, and what is true.
-fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &mut Buffer) {
-    let chosen = best == [action];
+fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &mut Buffer) {
+    let chosen = marks.has_star(action);
     let star = if chosen { "★ " } else { "  " };
     let name = format::pad_right(&name(ctx, action), NAME);
     let slot = if chosen { Slot::Strong } else { Slot::Text };
@@ -144,7 +145,10 @@ fn value(ctx: &Ctx, row: &Row, action: usize, best: &[usize], area: Rect, buf: &
         ctx.span(name, slot),
     ]);
     let at = print_line(buf, area, (1, 0), &head);
-    let shown = shown(ctx, row, action);
+    let shown = match ctx.app.world().scene.layout {
+        Layout::Grid { .. } => inspected(ctx, row, action),
+        Layout::Table => shown(ctx, row, action),
+    };
     let place = Rect {
         x: area.x + at,
         width: BAR,

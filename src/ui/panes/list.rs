@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
-use super::{Ctx, greedy, tried};
+use super::{Ctx, Marks, tried};
 use crate::app::{Board, Layer, Shape, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
@@ -111,7 +111,8 @@ impl Columns {
         } else {
             all
         };
-        let wanted = greedy(ctx.mdp(), &ctx.snapshot.cursor)
+        let wanted = Marks::new(ctx, &ctx.snapshot.cursor)
+            .actions
             .first()
             .copied()
             .unwrap_or(0);
@@ -179,12 +180,12 @@ fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, count: Option<u64>) ->
         Span::styled(sign, ctx.bold(Slot::Focus)),
         ctx.span(format::pad_right(&name, columns.name - 2), slot),
     ];
-    let best = greedy(ctx.mdp(), row);
+    let marks = Marks::new(ctx, row);
     spans.extend(
         columns
             .actions
             .iter()
-            .map(|&action| number(ctx, row, action, &best, columns.value)),
+            .map(|&action| number(ctx, row, action, &marks, columns.value)),
     );
     spans.push(ctx.span(
         format::pad_left(&format::compact(count.unwrap_or(tried(row))), VISITS),
@@ -192,7 +193,7 @@ fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, count: Option<u64>) ->
     ));
     if columns.hidden {
         spans.push(ctx.span(
-            format::pad_left(&best_name(ctx, row, &best), BEST),
+            format::pad_left(&best_name(ctx, row, &marks), BEST),
             Slot::Text,
         ));
     }
@@ -204,11 +205,12 @@ fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, count: Option<u64>) ->
 }
 
 /// The best action by name, where its column may be out of sight.
-fn best_name(ctx: &Ctx, row: &Row, best: &[usize]) -> String {
-    match best {
-        _ if tried(row) == 0 => "?".to_owned(),
+fn best_name(ctx: &Ctx, row: &Row, marks: &Marks) -> String {
+    match marks.actions[..] {
+        [] => "?".to_owned(),
+        _ if tried(row) == 0 && !marks.optimal => "?".to_owned(),
         [only] => format::truncate(
-            ctx.app.say(&ctx.app.world().scene.actions[*only].short),
+            ctx.app.say(&ctx.app.world().scene.actions[only].short),
             BEST - 3,
         ),
         _ => ctx.say("tie", "并列"),
@@ -229,8 +231,8 @@ fn end<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns) -> Line<'a> {
     ])
 }
 
-/// A value on the ground of its color; the only best one with a star.
-fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize], width: usize) -> Span<'a> {
+/// A value on the ground of its color; with a star where the layer marks it.
+fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, marks: &Marks, width: usize) -> Span<'a> {
     if !ctx.mdp().is_legal(row.state, action) {
         return ctx.span(format::pad_left("–", width), Slot::Quiet);
     }
@@ -239,7 +241,8 @@ fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize], width: us
         Shown::Untried => return ctx.span(format::pad_left("?", width), Slot::Quiet),
         Shown::Nothing => return ctx.span(" ".repeat(width), Slot::Quiet),
     };
-    let star = if best == [action] { "★" } else { "" };
+    let marked = marks.has_star(action);
+    let star = if marked { "★" } else { "" };
     let (map, low, high) = scale(ctx);
     let level = map.level(value, low, high);
     let flag = level
@@ -256,14 +259,7 @@ fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, best: &[usize], width: us
         layer if !layer.is_on_scale() => ctx.span(text, Slot::Text),
         _ => {
             let style = map.cell(level, ctx.theme);
-            Span::styled(
-                text,
-                if best == [action] {
-                    style.bold()
-                } else {
-                    style.ink
-                },
-            )
+            Span::styled(text, if marked { style.bold() } else { style.ink })
         }
     }
 }

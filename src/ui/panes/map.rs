@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::belief::{Shown, shown};
-use super::{Ctx, greedy, tried};
+use super::{Ctx, Marks, tried};
 use crate::app::{Board, Layer, format};
 use crate::mdp::Arrow;
 use crate::session::Row;
@@ -134,7 +134,7 @@ fn centered(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
 }
 
 /// The inspector tells all action values, also where the map shows only what becomes of them.
-fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
+pub(super) fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
     match ctx.app.layer() {
         Layer::V | Layer::Policy if row.visits[action] == 0 => Shown::Untried,
         Layer::V | Layer::Policy => Shown::Value(row.values[action]),
@@ -162,7 +162,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
         ctx.span(ctx.app.say(&label), Slot::Text),
     ])];
-    let best = greedy(ctx.mdp(), row);
+    let marks = Marks::new(ctx, row);
     for action in ctx.mdp().legal(row.state) {
         let name = match scene.actions[action].arrow {
             Some(arrow) => arrow_glyph(arrow, false).to_owned(),
@@ -175,7 +175,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             Shown::Value(value) => format::short(value, decimals, 9),
             Shown::Untried | Shown::Nothing => "?".to_owned(),
         };
-        let slot = if best == [action] {
+        let slot = if marks.has_star(action) {
             Slot::Strong
         } else {
             Slot::Text

@@ -23,14 +23,11 @@ pub(crate) fn prompt(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let mut spans = Vec::new();
     if !head.is_empty() {
         spans.push(Span::styled(head, ctx.bold(Slot::Focus)));
-        spans.push(ctx.span(
-            if ctx.app.field().is_some() {
-                "   "
-            } else {
-                ": "
-            },
-            Slot::Quiet,
-        ));
+        let between = match ctx.app.field() {
+            Some(_) => "   ".to_owned(),
+            None => ctx.say(": ", "："),
+        };
+        spans.push(ctx.span(between, Slot::Quiet));
     }
     spans.push(ctx.span(ctx.app.say(&words.text), Slot::Text));
     let said: usize = spans.iter().map(Span::width).sum();

@@ -5,10 +5,11 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use super::inspector::inspector;
 use super::{Ctx, greedy};
 use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
-use crate::app::{format, words};
+use crate::app::{Pane, format, words};
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
@@ -16,6 +17,12 @@ use crate::ui::widgets::{Rule, Term, Terms, print_line};
 
 /// The narrowest pane that has room for the names of state and action before the rule.
 const ROOMY: u16 = 100;
+
+/// The rows that the sentence and the rule take, with one left blank.
+const ALONE: u16 = 4;
+/// Columns of both names, and the fewest of the state's.
+const NAMES: usize = 28;
+const SHORTEST: usize = 10;
 
 static OLD: Text = Text::new("old", "旧值");
 static ALPHA: Text = Text::new("α", "α");
@@ -25,28 +32,33 @@ static NEW: Text = Text::new("new", "新值");
 static BASELINE: Text = Text::new("baseline", "基线");
 static NOTHING: Text = Text::new("", "");
 
-/// Draw the pane.
+/// Draw the pane; with room for it, the state that was learned of stands below.
 pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let title = ctx.say("LAST UPDATE", "最近一次更新");
+    let head = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Update));
     let Some((update, row)) = &ctx.snapshot.update else {
         let waiting = ctx.say(
             "none yet: Space runs, s takes one step",
             "还没有：Space 运行，s 单步",
         );
-        Rule::new(ctx.theme, &title)
-            .subtitle(Line::raw(waiting))
-            .render(area, buf);
+        head.subtitle(Line::raw(waiting)).render(area, buf);
         return;
     };
-    let deeds = words::deeds(ctx.app.world(), update, area.width >= ROOMY);
-    Rule::new(ctx.theme, &title)
-        .subtitles(deeds.map(|deed| ctx.app.say(&deed).to_owned()))
+    let (paid, room) = (area.width >= ROOMY, head.subtitle_room(area.width));
+    let deeds = words::deeds(ctx.app.world(), update, paid, room);
+    head.subtitles(deeds.map(|deed| ctx.app.say(&deed).to_owned()))
         .render(area, buf);
     let inside = Rect {
         y: area.y + 1,
         height: area.height.saturating_sub(1).min(2),
         ..area
     };
+    let below = Rect {
+        y: area.y + ALONE.min(area.height),
+        height: area.height.saturating_sub(ALONE),
+        ..area
+    };
+    inspector(ctx, row, below, buf);
     if let Some(learned) = &update.learned {
         return rule(ctx, (update, learned, row), inside, buf);
     }
@@ -142,9 +154,11 @@ fn head<'a>(ctx: &Ctx<'a>, learned: &Learned, width: u16) -> Line<'a> {
     }
     let scene = &ctx.app.world().scene;
     let state = scene.short_state_label(learned.state);
-    let state = ctx.app.say(&state).to_owned();
     let action = ctx.app.say(&scene.actions[learned.action].short);
-    let name = format::truncate(&format!("{state}, {action}"), 30);
+    // The action is kept, as far as it leaves the state some columns.
+    let action = format::truncate(action, NAMES - SHORTEST);
+    let state = format::truncate(ctx.app.say(&state), NAMES - format::width(&action));
+    let name = format!("{state}, {action}");
     Line::from(vec![
         Span::styled(
             format!("{}({name})", ctx.app.chosen_over().symbol()),

@@ -68,6 +68,11 @@ impl<'a> Rule<'a> {
         usize::from(width).saturating_sub(self.head_width() + 4)
     }
 
+    /// The columns that the subtitle may take when nothing stands at the right, so that a sentence can be made to fit.
+    pub fn subtitle_room(&self, width: u16) -> usize {
+        usize::from(width).saturating_sub(self.head_width() + 4)
+    }
+
     /// The columns of `─ TITLE `.
     fn head_width(&self) -> usize {
         format::width(self.title) + 3

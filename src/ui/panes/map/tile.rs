@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::super::belief::{scale, value};
-use super::super::{Ctx, greedy, hazard, tried};
+use super::super::{Ctx, Marks, hazard, tried};
 use super::{Place, arrow_glyph, centered};
 use crate::app::{BIG, Layer, format};
 use crate::session::Row;
@@ -46,20 +46,15 @@ impl<'a> Tile<'a> {
             () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
         };
-        let (route, truth) = (&ctx.snapshot.route, ctx.snapshot.truth.known());
+        let route = &ctx.snapshot.route;
         let on_route = |states: &[u32]| states.binary_search(&state).is_ok();
-        // The truth has choices of its own, and needs no visits.
-        let truth = truth.filter(|_| ctx.app.layer() == Layer::Truth);
+        let marks = Marks::new(ctx, row);
         Self {
             row,
             ground,
-            best: truth.map_or_else(
-                || greedy(ctx.mdp(), row),
-                |truth| truth.optimum.best(row.state).collect(),
-            ),
-            entered: tried(row) > 0 || truth.is_some(),
-            on_route: truth.is_none()
-                && route.as_ref().is_some_and(|route| on_route(&route.states)),
+            entered: tried(row) > 0 || marks.optimal,
+            best: marks.actions,
+            on_route: !marks.optimal && route.as_ref().is_some_and(|route| on_route(&route.states)),
         }
     }
 

@@ -1,0 +1,76 @@
+//! What is marked where the truth is looked at.
+
+use super::*;
+
+/// Where `part` is seen: the row and the column of each place.
+fn places(screen: &str, part: &str) -> Vec<(usize, usize)> {
+    let of_line = |(row, line): (usize, &str)| {
+        let starts = line.match_indices(part);
+        let column = |at: usize| line[..at].chars().count();
+        let places = starts.map(|(at, _)| (row, column(at)));
+        places.collect::<Vec<_>>()
+    };
+    screen.lines().enumerate().flat_map(of_line).collect()
+}
+
+/// Look at Q*, beside what was learned in so many episodes.
+fn exact(world: World, episodes: u64) -> Stage {
+    let mut stage = Stage::new(world, Lang::En).after(episodes);
+    stage.draw((120, 36), TRUE);
+    stage.keys("t V V")
+}
+
+/// The optimal actions of a state.
+fn optimal(stage: &Stage, state: usize) -> Vec<usize> {
+    let session = stage.driver.session();
+    let truth = Truth::of(session.world(), session.hyper().gamma(), &mut || false);
+    truth.unwrap().optimum.best(state).collect()
+}
+
+#[test]
+fn in_cells_the_mark_of_the_truth_is_on_the_optimal_action_and_nothing_moves_there() {
+    let recommender = || built_in("recommender");
+    // At the beginning it has tried little, and chooses otherwise than in the end.
+    let mut stage = exact(recommender(), 1);
+    let learned = text(&stage.draw((120, 36), TRUE));
+    assert!(learned.contains("Q*: the exact solution"), "{learned}");
+    let [marks, columns] = ["★ optimal", "pays"].map(|part| places(&learned, part));
+    assert_eq!(marks.len(), 2, "{learned}");
+    for (state, mark) in marks.iter().enumerate() {
+        let [only] = optimal(&stage, state)[..] else {
+            unreachable!("one action is the best")
+        };
+        // Each row of cells pays in as many columns as there are actions.
+        let (first, second) = (columns[2 * state].1, columns[2 * state + 1].1);
+        assert_eq!(usize::from(mark.1 > second), only, "{first}: {learned}");
+    }
+    for of_learner in ["choice", "◀", "never tried"] {
+        assert!(!learned.contains(of_learner), "{of_learner}: {learned}");
+    }
+    let back = text(&stage.keys("v v").draw((120, 36), TRUE));
+    assert!(back.contains('◀') && !back.contains("optimal"), "{back}");
+}
+
+/// Two ways to the end that are worth the same, and one that is not, in each of so many states.
+fn ways(states: usize) -> World {
+    let way = |reward: &str| format!("[[1.0, {states}, {reward}, true]]");
+    let row = format!("[{}]", [way("1.0"), way("1.0"), way("0.0")].join(", "));
+    let rows = vec![row; states + 1].join(", ");
+    let text = format!(r#"{{"start": [[0, 1.0]], "time_limit": 9, "P": [{rows}]}}"#);
+    qlens::env::gymnasium::parse("ways", &text).unwrap()
+}
+
+#[test]
+fn all_that_are_optimal_are_marked_in_cells_lists_and_beside_them() {
+    for states in [2, 60] {
+        let mut stage = exact(ways(states), 0);
+        let screen = text(&stage.draw((120, 36), TRUE));
+        assert_eq!(optimal(&stage, 0), [0, 1]);
+        for line in screen.lines().filter(|line| line.contains('★')) {
+            let in_row = line.matches('★').count();
+            let beside = line.matches("★ ").count();
+            assert!(in_row == 2 || beside == 1, "{screen}");
+        }
+        assert!(places(&screen, "★").len() >= 4, "{screen}");
+    }
+}
