@@ -184,7 +184,7 @@ fn why(choice: Choice, hyper: &Hyper) -> Text {
 }
 
 /// The widest that [`when`] gets.
-pub const WHEN: usize = 11;
+const WHEN: usize = 11;
 
 /// When an event was: "605"; "401…500" for a stretch.
 pub fn when(event: &Event) -> String {

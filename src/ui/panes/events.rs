@@ -6,11 +6,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::{Ctx, tone_slot};
-use crate::app::words::{self, WHEN};
-use crate::app::{Pane, format};
+use crate::app::{Pane, format, words};
 use crate::session::Event;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, line, print_line};
+
+/// The columns of when an event was, where no more are needed: up to 99,999 nothing moves as a run goes on.
+const NARROWEST: usize = 6;
 
 /// Draw the newest events, the oldest of them at the top.
 pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -24,10 +26,13 @@ pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let events = &ctx.snapshot.events;
     let events = &events[..events.len().saturating_sub(below)];
     let newest = &events[events.len().saturating_sub(room)..];
-    for (row, event) in newest.iter().enumerate() {
+    let when: Vec<String> = newest.iter().map(words::when).collect();
+    let widest = when.iter().map(|when| format::width(when)).max();
+    let gutter = widest.unwrap_or(0).max(NARROWEST);
+    for (row, (event, when)) in newest.iter().zip(&when).enumerate() {
         let last = below == 0 && row + 1 == newest.len();
         let line = line::truncate(
-            &event_line(ctx, event, last),
+            &event_line(ctx, event, (when, gutter), last),
             usize::from(area.width).saturating_sub(1),
         );
         print_line(buf, area, (0, 1 + row as u16), &line);
@@ -37,7 +42,7 @@ pub(crate) fn events(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         print_line(
             buf,
             area,
-            (WHEN as u16 + 2, 1),
+            (NARROWEST as u16 + 2, 1),
             &Line::from(ctx.span(nothing, Slot::Quiet)),
         );
     }
@@ -56,7 +61,12 @@ fn hidden(ctx: &Ctx, above: usize, below: usize) -> String {
     parts.join(&ctx.say(", ", "，"))
 }
 
-fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
+fn event_line<'a>(
+    ctx: &Ctx<'a>,
+    event: &Event,
+    (when, gutter): (&str, usize),
+    last: bool,
+) -> Line<'a> {
     let (text, tone) = words::event(ctx.app.world(), &ctx.snapshot.rewards, event);
     let slot = tone_slot(tone);
     let style = if last {
@@ -65,7 +75,7 @@ fn event_line<'a>(ctx: &Ctx<'a>, event: &Event, last: bool) -> Line<'a> {
         ctx.style(slot)
     };
     Line::from(vec![
-        ctx.span(format::pad_left(&words::when(event), WHEN), Slot::Quiet),
+        ctx.span(format::pad_left(when, gutter), Slot::Quiet),
         Span::raw("  "),
         Span::styled(ctx.app.say(&text).to_owned(), style),
     ])
