@@ -11,6 +11,7 @@ pub mod expected_sarsa;
 mod fixed_table;
 mod general_table;
 mod hyper;
+mod leg;
 mod one_step;
 mod param;
 mod policy;

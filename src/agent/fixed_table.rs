@@ -24,10 +24,11 @@ use std::sync::Arc;
 use rand::Rng;
 
 use super::chance::{self, HALF, Stream};
-use super::one_step::{Plan, RowRule, StepSize, Table};
+use super::leg::{Ends, Leg};
+use super::one_step::{Plan, RowRule, Table};
 use super::policy::{maximum, total};
 use super::q_learning::QLearning;
-use super::walk::{Budget, Episode, Walk};
+use super::walk::{Budget, Walk};
 use crate::mdp::{Mdp, Outcome, Ties};
 
 /// Above it records would crowd each other out of the caches; the general table is leaner.
@@ -175,6 +176,21 @@ impl<const A: usize, const SLOTS: usize> Record<A, SLOTS> {
         }
     }
 
+    /// Move the value of `action` towards what `slot` paid and `bootstrap`, what is expected after it.
+    #[inline]
+    fn learn_from<const K: usize>(
+        &mut self,
+        action: usize,
+        slot: &Slot,
+        bootstrap: f64,
+        plan: &Plan,
+    ) {
+        let value =
+            (plan.step.keep * self.q[action] + slot.scaled) + plan.step.discount * bootstrap;
+        self.visits[action] += 1;
+        self.put::<QLearning, K>(action, value, plan);
+    }
+
     /// [`total`] of the row, the value of `action` last: only two additions wait for it.
     #[inline]
     fn sum_around(&self, action: usize) -> f64 {
@@ -281,49 +297,35 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         let lanes = Lanes::<A>::new(plan);
         let outcomes = self.outcome_cuts;
         let (plan, keep) = (&plan.clone(), plan.step.keep);
-        let (limit, starts) = (walk.step_limit(), walk.starts().clone());
-        let mut ended = std::mem::take(&mut walk.ended);
-        let mut chance = walk.chance.clone();
-        let (mut state, mut left, mut earned) = (walk.state, walk.left, walk.earned);
-        let (mut ahead, mut open) = (budget.steps, budget.episodes);
-        while ahead > 0 {
-            ahead -= 1;
-            let word = chance.next_u64();
+        let (mut ends, mut leg) = (Ends::of(walk), Leg::of(walk, budget));
+        while leg.ahead > 0 {
+            leg.ahead -= 1;
+            let word = leg.chance.next_u64();
             let (high, low) = (chance::high(word), chance::low(word));
             let mut lane = lanes.draw(low);
-            let record = &records[state];
+            let record = &records[leg.state];
             if record.tied {
                 lane = record.drawn(low, plan).unwrap_or(lane);
             }
             let slot = record.slots[lane * K + drawn_outcome::<K>(outcomes, high)];
             let next = slot.next as usize;
             let backup = records[next].backup;
-            let record = &mut records[state];
+            let record = &mut records[leg.state];
             let action = slot.action as usize & (A - 1);
             let value = (keep * record.q[action] + slot.scaled) + backup;
             record.visits[action] += 1;
             record.put::<R, K>(action, value, plan);
-            earned += slot.reward;
-            left -= 1;
-            state = next;
-            if next == end || left == 0 {
-                ended.push(Episode {
-                    earned,
-                    steps: limit - left,
-                });
-                open -= 1;
-                (earned, left) = (0.0, limit);
-                state = starts.after(word);
-                if open == 0 {
+            leg.earned += slot.reward;
+            leg.left -= 1;
+            leg.state = next;
+            if next == end || leg.left == 0 {
+                leg.end_episode(&mut ends, word);
+                if leg.open == 0 {
                     break;
                 }
             }
         }
-        walk.chance = chance;
-        walk.ended = ended;
-        (walk.state, walk.left, walk.earned) = (state, left, earned);
-        walk.steps += budget.steps - ahead;
-        walk.episodes += budget.episodes - open;
+        leg.arrive(walk, ends, budget);
     }
 
     fn run_on_policy(
@@ -338,61 +340,44 @@ impl<const A: usize, const K: usize, const SLOTS: usize> Table for FixedTable<A,
         let records = &mut self.records[..];
         let lanes = Lanes::<A>::new(plan);
         let outcomes = self.outcome_cuts;
-        let (plan, StepSize { keep, discount, .. }) = (&plan.clone(), plan.step);
-        let (limit, starts) = (walk.step_limit(), walk.starts().clone());
-        let mut ended = std::mem::take(&mut walk.ended);
+        let plan = &plan.clone();
         let mut word = walk.word();
-        let mut chance = walk.chance.clone();
-        let (mut state, mut left, mut earned) = (walk.state, walk.left, walk.earned);
-        let (mut ahead, mut open) = (budget.steps, budget.episodes);
-        let first = || records[state].action_of::<K>(lanes, chance::low(word), plan);
+        let (mut ends, mut leg) = (Ends::of(walk), Leg::of(walk, budget));
+        let first = || records[leg.state].action_of::<K>(lanes, chance::low(word), plan);
         let mut action = chosen.unwrap_or_else(first);
         let ahead_of = loop {
-            let slot =
-                records[state].slots[action * K + drawn_outcome::<K>(outcomes, chance::high(word))];
+            let outcome = drawn_outcome::<K>(outcomes, chance::high(word));
+            let slot = records[leg.state].slots[action * K + outcome];
             let next = slot.next as usize;
-            left -= 1;
-            let (terminated, truncated) = (next == end, left == 0);
+            leg.left -= 1;
+            let (terminated, truncated) = (next == end, leg.left == 0);
             // The end of all episodes has the value 0 whatever is chosen there; a word is drawn where there is a choice.
             let coin = match (terminated, truncated) {
                 (true, _) => 0,
                 (false, true) => learner.next_u64(),
-                (false, false) => chance.next_u64(),
+                (false, false) => leg.chance.next_u64(),
             };
             let taken = records[next].action_of::<K>(lanes, chance::low(coin), plan);
             let bootstrap = records[next].q[taken];
-            let record = &mut records[state];
-            let value = (keep * record.q[action] + slot.scaled) + discount * bootstrap;
-            record.visits[action] += 1;
-            record.put::<QLearning, K>(action, value, plan);
-            earned += slot.reward;
-            ahead -= 1;
+            records[leg.state].learn_from::<K>(action, &slot, bootstrap, plan);
+            leg.earned += slot.reward;
+            leg.ahead -= 1;
             if terminated || truncated {
-                ended.push(Episode {
-                    earned,
-                    steps: limit - left,
-                });
-                open -= 1;
-                (earned, left) = (0.0, limit);
-                state = starts.after(word);
-                if open == 0 || ahead == 0 {
+                leg.end_episode(&mut ends, word);
+                if leg.open == 0 || leg.ahead == 0 {
                     break None;
                 }
-                word = chance.next_u64();
-                action = records[state].action_of::<K>(lanes, chance::low(word), plan);
+                word = leg.chance.next_u64();
+                action = records[leg.state].action_of::<K>(lanes, chance::low(word), plan);
             } else {
-                (state, action, word) = (next, taken, coin);
-                if ahead == 0 {
+                (leg.state, action, word) = (next, taken, coin);
+                if leg.ahead == 0 {
                     break Some(action);
                 }
             }
         };
-        walk.chance = chance;
         walk.peeked = ahead_of.map(|_| word);
-        walk.ended = ended;
-        (walk.state, walk.left, walk.earned) = (state, left, earned);
-        walk.steps += budget.steps - ahead;
-        walk.episodes += budget.episodes - open;
+        leg.arrive(walk, ends, budget);
         ahead_of
     }
 
