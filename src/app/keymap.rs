@@ -196,10 +196,10 @@ static FOOTER: &[Action] = &[
     Action::Help,
     Action::Worlds,
     Action::Focus(true),
+    Action::Quit,
     Action::GoTo,
     Action::Rescale,
     Action::Expert,
-    Action::Quit,
 ];
 
 /// Keys and what they do in a word or two, in the order of the footer.
