@@ -13,7 +13,7 @@ mod random;
 mod recommender;
 pub mod trace;
 
-pub use json::JsonError;
+pub use json::{JsonError, Stranger};
 pub use param::{Param, Range, Setting, SettingError, Settings, whole_number};
 
 use crate::mdp::{Size, World};

@@ -1,6 +1,11 @@
-//! The two-language string: every text that a person reads stands in English and Chinese side by side.
+//! The two-language string: every text that a person reads stands in English and Chinese side by side. And which of some
+//! names a mistyped one is nearest to.
+
+mod nearest;
 
 use std::borrow::Cow;
+
+pub use nearest::nearest;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

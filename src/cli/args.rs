@@ -86,7 +86,13 @@ Examples:
 
 It says what the file is (a Gymnasium table, or recorded episodes as for qlens learn), how large it
 is, whether its episodes end, and what is odd about it: odd is not wrong. A file that cannot be used
-gets one message with the place and the mend, and exit code 1.";
+gets one message with the place and the mend, and exit code 1.
+
+A table is {\"P\": […], \"start\": 0, …}, where P[state][action] lists what can happen:
+  [[probability, next_state, reward, terminated], …], or [] if the action is not legal there.
+Beside P, if wanted: start (a state, a list of states, or a list of [state, probability]), actions,
+state_labels, time_limit, shape ([rows, columns] of a map), desc (its letters: S, G, H, #),
+terminal_states, name. Only P is needed; P alone, as Gymnasium has it, is a table too.";
 
 /// Watch a tabular reinforcement-learning agent learn in the terminal, and steer it while it learns.
 #[derive(Debug, Parser)]

@@ -1,11 +1,13 @@
 //! Reading the files that people name, and saying where something is wrong with them.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::failure::Failure;
 use super::memory;
+use crate::env::Stranger;
 use crate::env::gymnasium::{self, Noticed, ParseError};
 use crate::env::trace::{self, Shape, Trace};
 use crate::mdp::World;
@@ -24,15 +26,25 @@ pub fn read(path: &Path, wanted: &str) -> Result<String, Failure> {
         .map_err(|problem| Failure::Failed(format!("cannot read {}: {problem}", path.display())))
 }
 
-/// The world in `text`, which comes from the file `path`, and what was noticed on the way.
-pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), ParseError> {
-    let stem = path.file_stem().unwrap_or(path.as_os_str());
-    gymnasium::parse_noticing(&stem.to_string_lossy(), text)
+/// The world in `text`, which comes from the file `path`.
+pub fn world(path: &Path, text: &str) -> Result<World, ParseError> {
+    gymnasium::parse(&stem(path), text)
 }
 
-/// The recorded episodes in `text`, which comes from the file `path`.
-pub fn trace(path: &Path, text: &str) -> Result<Trace, Failure> {
-    trace::parse(text).map_err(|error| wrong(path, error.position(), &error))
+/// The same, and what was noticed on the way.
+pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), ParseError> {
+    gymnasium::parse_noticing(&stem(path), text)
+}
+
+fn stem(path: &Path) -> Cow<'_, str> {
+    path.file_stem()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+}
+
+/// The recorded episodes in `text`, which comes from the file `path`, and the keys beside them that nobody knows.
+pub fn trace(path: &Path, text: &str) -> Result<(Trace, Vec<Stranger>), Failure> {
+    trace::parse_noticing(text).map_err(|error| wrong(path, error.position(), &error))
 }
 
 /// How large a table the recorded episodes in the file `path` need, see [`Trace::shape`].

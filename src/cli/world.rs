@@ -13,6 +13,7 @@ use crate::env::gymnasium::ParseError;
 use crate::env::trace;
 use crate::mdp::World;
 use crate::session::Scenario;
+use crate::text::nearest;
 use crate::{agent, env};
 
 /// What the command line takes for a command instead of a world.
@@ -41,7 +42,7 @@ pub fn find(wanted: Wanted) -> Result<Arc<World>, Failure> {
         return load(path);
     }
     let worlds = env::registry().iter().map(|spec| spec.name);
-    let near = names::nearest(name, worlds.clone().chain(COMMANDS));
+    let near = nearest(name, worlds.clone().chain(COMMANDS));
     match near.filter(|near| COMMANDS.contains(near)) {
         Some(command) => Err(Failure::Usage(format!(
             "there is no world {name:?}; did you mean the command: qlens {command}?"
@@ -97,8 +98,8 @@ pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scen
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
     let text = file::read(path, "a Gymnasium table in JSON")?;
-    match file::table(path, &text) {
-        Ok((world, _)) => Ok(Arc::new(world)),
+    match file::world(path, &text) {
+        Ok(world) => Ok(Arc::new(world)),
         Err(ParseError::NoTable) if trace::is_one(&text) => {
             let name = path.display();
             Err(Failure::Failed(format!(
