@@ -5,6 +5,9 @@
     reason = "what goes wrong in a test is to fail it"
 )]
 
+#[cfg(unix)]
+#[path = "cli/pipes.rs"]
+mod pipes;
 #[path = "cli/wrong_files.rs"]
 mod wrong_files;
 

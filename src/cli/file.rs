@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::failure::Failure;
-use super::memory;
+use super::{memory, pipe};
 use crate::env::Stranger;
 use crate::env::gymnasium::{self, Noticed, ParseError};
 use crate::env::trace::{self, Shape, Trace};
@@ -77,8 +77,9 @@ fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> Strin
 }
 
 fn text(path: &Path, wanted: &str) -> Result<String, String> {
-    check(path)?;
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let found = check(path)?;
+    let mut file = pipe::open(path, &found, File::options().read(true), NO_WRITER)
+        .map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     let mut more = |limit: u64, bytes: &mut Vec<u8>| {
         let part = file.by_ref().take(limit);
@@ -150,8 +151,12 @@ fn not_text(bytes: &[u8], at: usize, wanted: &str) -> String {
     )
 }
 
+/// What is said to a pipe that would be waited for in vain.
+const NO_WRITER: &str =
+    "it is a pipe that nobody writes to; start what writes to it, or name a file";
+
 /// Refuse what cannot be a file with an end, before anything is read.
-fn check(path: &Path) -> Result<(), String> {
+fn check(path: &Path) -> Result<fs::Metadata, String> {
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             "there is no such file; the built-in worlds are shown by: qlens list".to_owned()
@@ -170,7 +175,8 @@ fn check(path: &Path) -> Result<(), String> {
             found.len()
         ));
     }
-    memory::lack(found.len().saturating_mul(PER_BYTE)).map_or(Ok(()), Err)
+    let lack = memory::lack(found.len().saturating_mul(PER_BYTE));
+    lack.map_or(Ok(found), Err)
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use super::{Place, failure, program, stdout, text};
 
 /// A table that is right, and recorded episodes that are.
-const TABLE: &str = r#"{"0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 1.0, true]]}, "1": {"0": [[1.0, 1, 0, true]]}}"#;
+pub const TABLE: &str = r#"{"0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 1.0, true]]}, "1": {"0": [[1.0, 1, 0, true]]}}"#;
 const TRACE: &str =
     r#"{"episodes": [[[0, 1, -1.0, 2, 3, false, false], [2, 3, 5.0, 4, null, true, false]]]}"#;
 
@@ -577,41 +577,6 @@ fn what_is_no_file_with_an_end_is_told_at_once() {
     let message = failure(1, &["solve", &odd]);
     assert_eq!(message.lines().count(), 1, "{message}");
     assert!(message.contains("a\\n\\u{1b}[31m.json:1:1: "), "{message}");
-}
-
-/// What `qlens solve` says to a pipe into which `writer` writes; it must not wait for its end.
-#[cfg(unix)]
-fn piped(writer: &str) -> (Option<i32>, String) {
-    let mut source = std::process::Command::new("sh")
-        .args(["-c", writer])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let pipe = source.stdout.take().unwrap();
-    let output = program(&["solve", "/dev/stdin"])
-        .stdin(pipe)
-        .output()
-        .unwrap();
-    source.wait().unwrap();
-    (output.status.code(), text(&output.stderr).to_owned())
-}
-
-#[cfg(unix)]
-#[test]
-fn a_pipe_is_read_to_its_end_unless_it_begins_wrong() {
-    let (code, message) = piped(&format!("echo '{TABLE}'"));
-    assert_eq!((code, message.as_str()), (Some(0), ""));
-    for (writer, part) in [
-        ("yes", "/dev/stdin:1:1: this is not JSON: expected value"),
-        ("cat /dev/zero", "byte 0, in line 1, is 0"),
-        ("printf '{'", "/dev/stdin:1:1: this is not JSON: EOF"),
-        (":", "there is nothing in it"),
-    ] {
-        let (code, message) = piped(writer);
-        assert_eq!(code, Some(1), "{writer}");
-        assert!(message.contains(part), "{writer}: {message}");
-    }
 }
 
 #[cfg(unix)]
