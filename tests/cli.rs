@@ -169,6 +169,37 @@ fn list_as_json_has_names_to_use_and_settings_to_expect() {
     assert_eq!(list["algorithms"][0]["name"], "q-learning");
 }
 
+// --- numbers ---
+
+#[test]
+fn every_option_takes_whole_numbers_as_people_write_them() {
+    let run = |numbers: [&str; 4]| {
+        let [seed, world, episodes, over] = numbers;
+        let epsilon = format!("1:0.1:{over}");
+        stdout(&[
+            "train",
+            "random",
+            "--no-tables",
+            "--seed",
+            seed,
+            "--world-seed",
+            world,
+            "--episodes",
+            episodes,
+            "--epsilon",
+            &epsilon,
+            "--seeds",
+            "2e0",
+            "--jobs",
+            "2e0",
+        ])
+    };
+    assert_eq!(
+        run(["1e3", "1e3", "1e1", "1e2"]),
+        run(["1_000", "1000", "10", "1.0e2"])
+    );
+}
+
 // --- solve ---
 
 #[test]
