@@ -966,6 +966,28 @@ fn a_bare_call_without_a_terminal_says_what_to_do_instead() {
 }
 
 #[test]
+fn without_a_terminal_no_world_is_made_and_no_file_is_read() {
+    let place = Place::new();
+    let broken = place.file("broken.json", "{");
+    for args in [&[broken.as_str()][..], &["random", "--states", "1e6"]] {
+        let message = failure(2, args);
+        assert!(
+            message.contains("the interface needs a terminal"),
+            "{message}"
+        );
+    }
+    // What is wrong with the words is told first all the same.
+    for (args, part) in [
+        (&["atlantis"][..], "there is no world \"atlantis\""),
+        (&["random", "--states", "0"], "--states: a whole number"),
+        (&["--algorithm", "x"], "there is no algorithm \"x\""),
+    ] {
+        let message = failure(2, args);
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
 fn help_teaches_with_examples() {
     let help = stdout(&["--help"]);
     for part in [

@@ -58,9 +58,9 @@ fn a_pipe_that_nobody_writes_to_is_refused_by_every_command() {
     let place = Place::new();
     let pipe = &*named_pipe(&place);
     thread::scope(|scope| {
-        for args in [&["check"][..], &["solve"], &["train"], &["learn"], &[]] {
+        for command in ["check", "solve", "train", "learn"] {
             scope.spawn(move || {
-                let message = failure(1, &[args, &[pipe]].concat());
+                let message = failure(1, &[command, pipe]);
                 assert!(
                     message.contains("pipe.json: it is a pipe that nobody writes to; start what"),
                     "{message}"

@@ -16,13 +16,7 @@ fn told(place: &Place, name: &str, content: &[u8], commands: &[&str]) -> String 
     let mut all: Vec<String> = commands
         .iter()
         .map(|command| {
-            let args = [*command, &file];
-            let args = if command.is_empty() {
-                &args[1..]
-            } else {
-                &args
-            };
-            let message = failure(1, args);
+            let message = failure(1, &[*command, &file]);
             assert_eq!(message.lines().count(), 1, "{name}: {message}");
             assert!(message.len() < 500 + file.len(), "{name}: {message}");
             let line = message.trim_end();
@@ -41,7 +35,7 @@ fn told(place: &Place, name: &str, content: &[u8], commands: &[&str]) -> String 
     all.remove(0)
 }
 
-const TABLES: [&str; 4] = ["", "solve", "train", "check"];
+const TABLES: [&str; 3] = ["solve", "train", "check"];
 const TRACES: [&str; 2] = ["learn", "check"];
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
@@ -195,7 +189,7 @@ fn what_is_no_json_is_told_with_line_and_column_for_tables_and_for_episodes() {
             assert!(message.contains(part), "{message}");
         }
     }
-    for (good, commands) in [(TABLE, &TABLES[1..]), (TRACE, &TRACES[..])] {
+    for (good, commands) in [(TABLE, &TABLES[..]), (TRACE, &TRACES[..])] {
         for (name, content) in [
             ("mark.json", format!("\u{feff}{good}")),
             ("crlf.json", good.replace(", ", ",\r\n")),
@@ -551,22 +545,14 @@ fn what_is_no_file_with_an_end_is_told_at_once() {
     let place = Place::new();
     let directory = place.path("d.json");
     fs::create_dir(&directory).unwrap();
-    for command in ["", "solve", "train", "check", "learn"] {
+    for command in ["solve", "train", "check", "learn"] {
         for (path, part) in [
             (directory.as_str(), "it is a directory; name a file in it"),
             ("/dev/null", "it is a device; name a file"),
             ("/dev/zero", "it is a device; name a file"),
             (&place.path("missing.json"), "there is no such file"),
         ] {
-            let args = [command, path];
-            let message = failure(
-                1,
-                if command.is_empty() {
-                    &args[1..]
-                } else {
-                    &args
-                },
-            );
+            let message = failure(1, &[command, path]);
             assert!(
                 message.contains(part) && message.contains(path),
                 "{message}"
