@@ -18,6 +18,8 @@ mod policy;
 mod returns;
 mod soft;
 mod solve;
+#[cfg(test)]
+mod stopping;
 mod value;
 
 pub use bundle::Truth;
