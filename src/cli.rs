@@ -15,6 +15,7 @@ mod names;
 mod open;
 mod output;
 mod params;
+mod pipe;
 mod solve;
 mod terminal;
 mod train;

@@ -13,8 +13,8 @@ mod random;
 mod recommender;
 pub mod trace;
 
-pub use json::JsonError;
-pub use param::{Param, Range, Setting, SettingError, Settings, whole_number};
+pub use json::{JsonError, Stranger};
+pub use param::{Param, Range, Setting, SettingError, Settings};
 
 use crate::mdp::{Size, World};
 use crate::text::Text;

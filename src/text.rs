@@ -1,6 +1,13 @@
-//! The two-language string: every text that a person reads stands in English and Chinese side by side.
+//! The two-language string: every text that a person reads stands in English and Chinese side by side. And what people
+//! write: numbers, and names that they mistype.
+
+mod nearest;
+mod number;
 
 use std::borrow::Cow;
+
+pub use nearest::nearest;
+pub use number::whole_number;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -19,6 +19,8 @@ mod policy;
 mod returns;
 mod soft;
 mod solve;
+#[cfg(test)]
+mod stopping;
 mod value;
 
 pub use bundle::Truth;

@@ -5,6 +5,9 @@
     reason = "what goes wrong in a test is to fail it"
 )]
 
+#[cfg(unix)]
+#[path = "cli/pipes.rs"]
+mod pipes;
 #[path = "cli/wrong_files.rs"]
 mod wrong_files;
 
@@ -164,6 +167,37 @@ fn list_as_json_has_names_to_use_and_settings_to_expect() {
         (&"first".into(), &1000.into())
     );
     assert_eq!(list["algorithms"][0]["name"], "q-learning");
+}
+
+// --- numbers ---
+
+#[test]
+fn every_option_takes_whole_numbers_as_people_write_them() {
+    let run = |numbers: [&str; 4]| {
+        let [seed, world, episodes, over] = numbers;
+        let epsilon = format!("1:0.1:{over}");
+        stdout(&[
+            "train",
+            "random",
+            "--no-tables",
+            "--seed",
+            seed,
+            "--world-seed",
+            world,
+            "--episodes",
+            episodes,
+            "--epsilon",
+            &epsilon,
+            "--seeds",
+            "2e0",
+            "--jobs",
+            "2e0",
+        ])
+    };
+    assert_eq!(
+        run(["1e3", "1e3", "1e1", "1e2"]),
+        run(["1_000", "1000", "10", "1.0e2"])
+    );
 }
 
 // --- solve ---
@@ -928,6 +962,28 @@ fn a_bare_call_without_a_terminal_says_what_to_do_instead() {
         let message = failure(2, args);
         assert!(message.contains("terminal"), "{message}");
         assert!(message.contains("qlens train "), "{message}");
+    }
+}
+
+#[test]
+fn without_a_terminal_no_world_is_made_and_no_file_is_read() {
+    let place = Place::new();
+    let broken = place.file("broken.json", "{");
+    for args in [&[broken.as_str()][..], &["random", "--states", "1e6"]] {
+        let message = failure(2, args);
+        assert!(
+            message.contains("the interface needs a terminal"),
+            "{message}"
+        );
+    }
+    // What is wrong with the words is told first all the same.
+    for (args, part) in [
+        (&["atlantis"][..], "there is no world \"atlantis\""),
+        (&["random", "--states", "0"], "--states: a whole number"),
+        (&["--algorithm", "x"], "there is no algorithm \"x\""),
+    ] {
+        let message = failure(2, args);
+        assert!(message.contains(part), "{message}");
     }
 }
 

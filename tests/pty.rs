@@ -42,6 +42,17 @@ fn it_shows_its_screen_and_quits_with_q() {
 }
 
 #[test]
+fn a_file_that_is_no_world_is_told_and_the_terminal_left_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("broken.json");
+    std::fs::write(&file, "{\"P\": 5}").unwrap();
+    let mut terminal = Terminal::start(300, 36, &[file.to_str().unwrap()]);
+    terminal.wait_for("broken.json:1:7: P: it is 5; write a list or an object of states");
+    assert_eq!(terminal.exit_code(), 1);
+    terminal.assert_restored();
+}
+
+#[test]
 fn ctrl_c_is_a_key_that_quits() {
     let mut terminal = started();
     terminal.send("\x03");

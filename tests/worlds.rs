@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use qlens::env::gymnasium::parse;
+use qlens::env::gymnasium::{parse, parse_noticing};
 use qlens::env::{find, registry};
 use qlens::mdp::{
     Layout, Mdp, MdpBuilder, Outcome, PaidFor, Pay, Reward, RewardId, Rewards, Ties, Unit, World,
 };
+use qlens::text::Lang;
+use qlens::truth::Truth;
 
 // Tables as Gymnasium prints them: states are parted by " / ", actions by blanks, outcomes by commas. An outcome is its next
 // state, with "*" if it terminates, "+" if it pays 1, "!" if it pays -100, and else it pays what is usual there.
@@ -340,4 +342,29 @@ fn only_the_rewards_of_the_changed_kind_are_others_and_going_back_is_the_same_wo
     rewards.set(falls, Pay::new(-100.0).unwrap());
     assert!(Arc::ptr_eq(&World::paying(&loaded, &rewards), &loaded));
     assert_eq!(rewards.set(RewardId::at(2), Pay::new(0.0).unwrap()), None);
+}
+
+#[test]
+fn the_world_in_the_readme_is_what_it_says_there() {
+    let (_, begin) = include_str!("../README.md")
+        .split_once("```json\n")
+        .unwrap();
+    let (text, _) = begin.split_once("```").unwrap();
+    let (world, noticed) = parse_noticing("doors", text).unwrap();
+    assert_eq!((noticed.strangers.len(), noticed.odd.len()), (0, 0));
+    let mdp = &world.mdp;
+    assert_eq!(mdp.starts(), [(0, 1.0)]);
+    assert_eq!(world.scene.state_label(2).get(Lang::En), "garden");
+    assert_eq!(world.scene.actions[1].name.get(Lang::En), "right door");
+    let garden = mdp.outcomes(0, 1)[0];
+    assert_eq!(
+        (garden.probability, garden.next_state, garden.reward),
+        (0.8, 2, 10.0)
+    );
+    assert!(garden.terminated && mdp.legal(2).next().is_none());
+    assert!(world.step_limit.is_none());
+    // Its right door is the way.
+    let truth = Truth::of(&world, world.defaults.gamma, &mut || false).unwrap();
+    let [left, right] = [0, 1].map(|action| truth.q(0, action).unwrap());
+    assert!(left < right, "{left} {right}");
 }

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::Hyper;
 use super::param::{COUNT, PARAMS, ParamId, Setting};
 use crate::mdp::Unit;
+use crate::text::whole_number;
 
 /// How a parameter in [0, 1] goes from episode to episode, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -136,7 +137,7 @@ fn value(text: &str) -> Result<Unit, NoSchedule> {
 }
 
 fn episodes(text: &str) -> Result<u64, NoSchedule> {
-    let number = text.trim().parse::<u64>().ok().filter(|&number| number > 0);
+    let number = whole_number(text.trim()).filter(|&number| number > 0);
     number.ok_or_else(|| NoSchedule::Episodes(text.to_owned()))
 }
 
@@ -196,6 +197,7 @@ mod tests {
             [1.0, 0.875, 0.75, 0.625, 0.5, 0.5]
         );
         assert_eq!(at("0:1:2", &[0, 1, 2]), [0.0, 0.5, 1.0]);
+        assert_eq!(at("1:0.5:1e3", &[500]), [0.75]);
     }
 
     #[test]

@@ -4,10 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Knob, format};
 use crate::agent::{ParamId, Setting};
-use crate::env::whole_number;
 use crate::mdp::{LARGEST_PAY, Pay};
 use crate::session::Place;
-use crate::text::Text;
+use crate::text::{Text, whole_number};
 
 /// The longest number that can be typed.
 const MOST_CHARACTERS: usize = 12;

@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::hyper::ParamArgs;
 use super::params::WorldParams;
 use crate::agent::Hyper;
-use crate::env::whole_number;
 use crate::mdp::{Ties, Unit};
+use crate::text::whole_number;
 
 /// The seed of a run that names none: a constant, so that a class sees the same run as its teacher.
 pub const SEED: u64 = 12;
@@ -86,7 +86,13 @@ Examples:
 
 It says what the file is (a Gymnasium table, or recorded episodes as for qlens learn), how large it
 is, whether its episodes end, and what is odd about it: odd is not wrong. A file that cannot be used
-gets one message with the place and the mend, and exit code 1.";
+gets one message with the place and the mend, and exit code 1.
+
+A table is {\"P\": […], \"start\": 0, …}, where P[state][action] lists what can happen:
+  [[probability, next_state, reward, terminated], …], or [] if the action is not legal there.
+Beside P, if wanted: start (a state, a list of states, or a list of [state, probability]), actions,
+state_labels, time_limit, shape ([rows, columns] of a map), desc (its letters: S, G, H, #),
+terminal_states, name. Only P is needed; P alone, as Gymnasium has it, is a table too.";
 
 /// Watch a tabular reinforcement-learning agent learn in the terminal, and steer it while it learns.
 #[derive(Debug, Parser)]
@@ -333,16 +339,13 @@ fn unit(text: &str) -> Result<Unit, String> {
 }
 
 fn seed(text: &str) -> Result<u64, String> {
-    let number = text.parse();
-    number.map_err(|_| format!("a whole number from 0 to {} is wanted", u64::MAX))
+    whole_number(text).ok_or_else(|| format!("a whole number from 0 to {} is wanted", u64::MAX))
 }
 
 /// A number of threads: at least 1, and no more than any machine of today can use.
 fn threads(text: &str) -> Result<usize, String> {
-    let number = text
-        .parse::<usize>()
-        .ok()
-        .filter(|number| (1..=1024).contains(number));
+    let number = whole_number(text).filter(|number| (1..=1024).contains(number));
+    let number = number.and_then(|number| usize::try_from(number).ok());
     number.ok_or_else(|| "a number from 1 to 1024 is wanted".to_owned())
 }
 
@@ -410,6 +413,8 @@ mod tests {
     fn sizes_and_runs_are_at_least_one() {
         assert_eq!(count("1e6"), Ok(1_000_000));
         assert_eq!(count("0"), Ok(0));
+        assert_eq!((seed("1e3"), threads("1e1")), (Ok(1000), Ok(10)));
+        assert!(seed("-1").is_err() && seed("2e19").is_err() && threads("0").is_err());
         assert!(count("1.5").is_err());
         assert!(at_least_one("0").is_err());
         assert!(size("0").is_err());

@@ -35,7 +35,7 @@ pub fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
 fn table(path: &Path, text: &str) -> Result<TableCheck, Failure> {
     let name = path.display().to_string();
     match file::table(path, text) {
-        Ok((world, noticed)) => Ok(TableCheck::new(&name, &world, noticed)),
+        Ok((world, noticed)) => Ok(TableCheck::new(&name, &world, &noticed)),
         Err(ParseError::NoTable) => Err(Failure::Failed(format!(
             "{name}: it is neither a Gymnasium table (a key \"P\", or states \"0\", \"1\", …) nor recorded episodes (a key \"episodes\"); see: qlens check --help"
         ))),
@@ -44,9 +44,10 @@ fn table(path: &Path, text: &str) -> Result<TableCheck, Failure> {
 }
 
 fn recorded(path: &Path, text: &str) -> Result<TraceCheck, Failure> {
-    let trace = file::trace(path, text)?;
+    let (trace, strangers) = file::trace(path, text)?;
     let shape = file::shape(path, &trace, None, None)?;
-    Ok(TraceCheck::new(&path.display().to_string(), &trace, shape))
+    let name = path.display().to_string();
+    Ok(TraceCheck::new(&name, &trace, shape, &strangers))
 }
 
 fn print(

@@ -1,11 +1,13 @@
 //! Reading the files that people name, and saying where something is wrong with them.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::failure::Failure;
-use super::memory;
+use super::{memory, pipe};
+use crate::env::Stranger;
 use crate::env::gymnasium::{self, Noticed, ParseError};
 use crate::env::trace::{self, Shape, Trace};
 use crate::mdp::World;
@@ -24,15 +26,25 @@ pub fn read(path: &Path, wanted: &str) -> Result<String, Failure> {
         .map_err(|problem| Failure::Failed(format!("cannot read {}: {problem}", path.display())))
 }
 
-/// The world in `text`, which comes from the file `path`, and what was noticed on the way.
-pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), ParseError> {
-    let stem = path.file_stem().unwrap_or(path.as_os_str());
-    gymnasium::parse_noticing(&stem.to_string_lossy(), text)
+/// The world in `text`, which comes from the file `path`.
+pub fn world(path: &Path, text: &str) -> Result<World, ParseError> {
+    gymnasium::parse(&stem(path), text)
 }
 
-/// The recorded episodes in `text`, which comes from the file `path`.
-pub fn trace(path: &Path, text: &str) -> Result<Trace, Failure> {
-    trace::parse(text).map_err(|error| wrong(path, error.position(), &error))
+/// The same, and what was noticed on the way.
+pub fn table(path: &Path, text: &str) -> Result<(World, Noticed), ParseError> {
+    gymnasium::parse_noticing(&stem(path), text)
+}
+
+fn stem(path: &Path) -> Cow<'_, str> {
+    path.file_stem()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+}
+
+/// The recorded episodes in `text`, which comes from the file `path`, and the keys beside them that nobody knows.
+pub fn trace(path: &Path, text: &str) -> Result<(Trace, Vec<Stranger>), Failure> {
+    trace::parse_noticing(text).map_err(|error| wrong(path, error.position(), &error))
 }
 
 /// How large a table the recorded episodes in the file `path` need, see [`Trace::shape`].
@@ -65,8 +77,9 @@ fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> Strin
 }
 
 fn text(path: &Path, wanted: &str) -> Result<String, String> {
-    check(path)?;
-    let mut file = File::open(path).map_err(|error| error.to_string())?;
+    let found = check(path)?;
+    let mut file = pipe::open(path, &found, File::options().read(true), NO_WRITER)
+        .map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
     let mut more = |limit: u64, bytes: &mut Vec<u8>| {
         let part = file.by_ref().take(limit);
@@ -138,8 +151,12 @@ fn not_text(bytes: &[u8], at: usize, wanted: &str) -> String {
     )
 }
 
+/// What is said to a pipe that would be waited for in vain.
+const NO_WRITER: &str =
+    "it is a pipe that nobody writes to; start what writes to it, or name a file";
+
 /// Refuse what cannot be a file with an end, before anything is read.
-fn check(path: &Path) -> Result<(), String> {
+fn check(path: &Path) -> Result<fs::Metadata, String> {
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
             "there is no such file; the built-in worlds are shown by: qlens list".to_owned()
@@ -158,7 +175,8 @@ fn check(path: &Path) -> Result<(), String> {
             found.len()
         ));
     }
-    memory::lack(found.len().saturating_mul(PER_BYTE)).map_or(Ok(()), Err)
+    let lack = memory::lack(found.len().saturating_mul(PER_BYTE));
+    lack.map_or(Ok(found), Err)
 }
 
 #[cfg(unix)]

@@ -18,7 +18,7 @@ pub fn run(args: &LearnArgs) -> Result<ExitCode, Failure> {
     let format = train::format(args.format, args.output.as_deref())?;
     let algorithm = world::algorithm(&args.learner)?;
     let text = file::read(&args.trace, "recorded episodes in JSON")?;
-    let trace = file::trace(&args.trace, &text)?;
+    let (trace, _) = file::trace(&args.trace, &text)?;
     drop(text);
     check_start(&args.trace, &trace)?;
     check_experience(&args.trace, &trace, algorithm)?;

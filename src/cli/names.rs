@@ -1,23 +1,6 @@
-//! Names that were mistyped: which one was probably meant.
+//! What is said to a name that nobody has.
 
-/// How alike two names must be (Jaro–Winkler, 0 to 1) to be offered for each other.
-const ALIKE: f64 = 0.7;
-
-/// The one of `names` that is nearest to `name`, if any is near.
-pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = name.to_lowercase().replace(['_', ' '], "-");
-    let likeness = |known: &str| {
-        // A piece of a name is meant more often than something that only looks alike: "cliff", "lake".
-        let piece = wanted.len() >= 3 && known.contains(wanted.as_str());
-        strsim::jaro_winkler(&wanted, known) + if piece { 1.0 } else { 0.0 }
-    };
-    let best = names
-        .into_iter()
-        .map(|known| (likeness(known), known))
-        .reduce(|best, other| if other.0 > best.0 { other } else { best });
-    best.filter(|&(alike, _)| alike >= ALIKE)
-        .map(|(_, known)| known)
-}
+use crate::text::nearest;
 
 /// Say that there is no such `kind`, which one was probably meant, and how to see all of them.
 pub fn unknown<'a>(kind: &str, name: &str, names: impl IntoIterator<Item = &'a str>) -> String {
@@ -41,17 +24,6 @@ mod tests {
         "frozen-lake",
         "frozen-lake-8x8",
     ];
-
-    #[test]
-    fn the_nearest_name_is_offered_and_nothing_far_off() {
-        let near = |name| nearest(name, WORLDS);
-        assert_eq!(near("recomender"), Some("recommender"));
-        assert_eq!(near("Cliff_Walking"), Some("cliff-walking"));
-        assert_eq!(near("lake-8"), Some("frozen-lake-8x8"));
-        assert_eq!(near("frozenlake"), Some("frozen-lake"));
-        assert_eq!(near("xyzzy"), None);
-        assert_eq!(near(""), None);
-    }
 
     #[test]
     fn the_message_is_one_sentence_either_way() {

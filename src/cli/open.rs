@@ -20,8 +20,11 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
         params,
         tables: 1,
     };
-    let scenario = world::scenario(wanted, &args.learner, args.seed)?;
+    let algorithm = world::algorithm(&args.learner)?;
+    let found = world::find(wanted)?;
+    // Before the world is made, which may take seconds.
     need_terminal(&format!("{name}{params}"))?;
+    let scenario = world::scenario(found, algorithm, &args.learner, args.seed)?;
     let options = tui::Options {
         scenario,
         file: env::find(name).is_none().then(|| name.to_owned()),
@@ -36,7 +39,7 @@ pub fn run(name: &str, params: &WorldParams, args: &InterfaceArgs) -> Result<Exi
     tui::run(options).map_err(Failure::Broken)
 }
 
-/// Refuse before anything touches the terminal: keys come from standard input, frames go to standard output.
+/// Refuse before anything is made and before anything touches the terminal: keys come from standard input, frames go to standard output.
 fn need_terminal(world: &str) -> Result<(), Failure> {
     if variable("TERM").as_deref() == Some("dumb") {
         return Err(Failure::Usage(format!(
@@ -134,7 +137,9 @@ mod tests {
             tables: 1,
         };
         let InterfaceArgs { learner, seed, .. } = &args.interface;
-        let scenario = world::scenario(wanted, learner, *seed);
+        let algorithm = world::algorithm(learner).ok().unwrap();
+        let found = world::find(wanted).ok().unwrap();
+        let scenario = world::scenario(found, algorithm, learner, *seed);
         let file = env::find(&args.world).is_none();
         (scenario.ok().unwrap(), file.then(|| args.world.clone()))
     }

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::failure::Failure;
+use super::pipe;
 
 const CAPACITY: usize = 1 << 16;
+/// What is said to a pipe that would be waited for in vain.
+const NO_READER: &str = "it is a pipe that nobody reads; start what reads it, or name a file";
 
 /// A place to write to.
 #[derive(Debug)]
@@ -51,7 +54,8 @@ impl Output {
                 )));
             }
             Ok(found) if !found.is_file() => To::Direct(buffered(
-                File::options().write(true).open(path).map_err(refused)?,
+                pipe::open(path, &found, File::options().write(true), NO_READER)
+                    .map_err(refused)?,
             )),
             Ok(_) => {
                 // Only a file that may be written may be replaced; a link stays one.

@@ -21,7 +21,8 @@ pub fn run(args: &SolveArgs) -> Result<ExitCode, Failure> {
         name: &args.world,
         params: &args.params,
         tables: 0,
-    })?;
+    })?
+    .make()?;
     let gamma = args.gamma.unwrap_or(world.defaults.gamma);
     let epsilon = args.epsilon.unwrap_or(Unit::ZERO);
     let truth = solve(&world, gamma, epsilon).map_err(|unsolved| {

@@ -64,7 +64,9 @@ fn plan(args: &TrainArgs, tables: u64) -> Result<Plan, Failure> {
         params: &args.params,
         tables,
     };
-    let scenario = world::scenario(wanted, &args.learner, args.seed)?;
+    let algorithm = world::algorithm(&args.learner)?;
+    let found = world::find(wanted)?;
+    let scenario = world::scenario(found, algorithm, &args.learner, args.seed)?;
     if args.seed.checked_add(args.seeds - 1).is_none() {
         return Err(Failure::Usage(format!(
             "there are no {} seeds from {} on: the last one is {}",

@@ -8,11 +8,12 @@ use super::failure::Failure;
 use super::params::{WorldParams, refused};
 use super::{file, memory, names};
 use crate::agent::{AlgorithmSpec, Hyper};
-use crate::env::EnvSpec;
 use crate::env::gymnasium::ParseError;
 use crate::env::trace;
+use crate::env::{EnvSpec, Settings};
 use crate::mdp::World;
 use crate::session::Scenario;
+use crate::text::nearest;
 use crate::{agent, env};
 
 /// What the command line takes for a command instead of a world.
@@ -29,19 +30,28 @@ pub struct Wanted<'a> {
     pub tables: u64,
 }
 
-/// The built-in world of that name, or the one in the file there.
-pub fn find(wanted: Wanted) -> Result<Arc<World>, Failure> {
+/// A world that there is, or a file that may hold one: making it may take a while, finding it takes none.
+#[derive(Debug)]
+pub enum Found<'a> {
+    /// A built-in world with its settings, for which there is room.
+    BuiltIn(&'static EnvSpec, Settings),
+    /// A file that nobody has looked into yet.
+    File(&'a Path),
+}
+
+/// The built-in world of that name, or the file there.
+pub fn find(wanted: Wanted<'_>) -> Result<Found<'_>, Failure> {
     let Wanted { name, params, .. } = wanted;
     if let Some(spec) = env::find(name) {
-        return built_in(spec, wanted).map(Arc::new);
+        return built_in(spec, wanted);
     }
     let path = Path::new(name);
     if path.exists() || looks_like_a_path(name) {
         params.refuse_for_a_file(name)?;
-        return load(path);
+        return Ok(Found::File(path));
     }
     let worlds = env::registry().iter().map(|spec| spec.name);
-    let near = names::nearest(name, worlds.clone().chain(COMMANDS));
+    let near = nearest(name, worlds.clone().chain(COMMANDS));
     match near.filter(|near| COMMANDS.contains(near)) {
         Some(command) => Err(Failure::Usage(format!(
             "there is no world {name:?}; did you mean the command: qlens {command}?"
@@ -50,19 +60,31 @@ pub fn find(wanted: Wanted) -> Result<Arc<World>, Failure> {
     }
 }
 
-/// Make the world of `spec`; one with parameters only if there is room for it.
-fn built_in(spec: &EnvSpec, wanted: Wanted) -> Result<World, Failure> {
+/// The world of `spec`; one with parameters only if there is room for it.
+fn built_in<'a>(spec: &'static EnvSpec, wanted: Wanted) -> Result<Found<'a>, Failure> {
     let settings = wanted.params.settings(spec)?;
-    let Some(family) = spec.family else {
-        return Ok((spec.build)());
-    };
-    let size = (family.size)(&settings).map_err(|error| refused(&error))?;
-    memory::check(
-        &settings.name(spec.name, family.params),
-        size,
-        wanted.tables,
-    )?;
-    (family.build)(&settings).map_err(|error| refused(&error))
+    if let Some(family) = spec.family {
+        let size = (family.size)(&settings).map_err(|error| refused(&error))?;
+        let name = settings.name(spec.name, family.params);
+        memory::check(&name, size, wanted.tables)?;
+    }
+    Ok(Found::BuiltIn(spec, settings))
+}
+
+impl Found<'_> {
+    /// Make the world, or read it.
+    pub fn make(self) -> Result<Arc<World>, Failure> {
+        match self {
+            Self::File(path) => load(path),
+            Self::BuiltIn(spec, settings) => {
+                let world = match spec.family {
+                    Some(family) => (family.build)(&settings).map_err(|error| refused(&error))?,
+                    None => (spec.build)(),
+                };
+                Ok(Arc::new(world))
+            }
+        }
+    }
 }
 
 fn looks_like_a_path(name: &str) -> bool {
@@ -83,10 +105,14 @@ pub fn algorithm(learner: &LearnerArgs) -> Result<&'static AlgorithmSpec, Failur
     Ok(algorithm)
 }
 
-/// The scenario that `learner` asks for in the world that is wanted.
-pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scenario, Failure> {
-    let algorithm = algorithm(learner)?;
-    let world = find(wanted)?;
+/// The scenario of `algorithm` as `learner` asks for it in the world that was found.
+pub fn scenario(
+    found: Found,
+    algorithm: &'static AlgorithmSpec,
+    learner: &LearnerArgs,
+    seed: u64,
+) -> Result<Scenario, Failure> {
+    let world = found.make()?;
     let hyper = learner.over(Hyper::from(&world.defaults));
     Ok(Scenario {
         hyper,
@@ -97,8 +123,8 @@ pub fn scenario(wanted: Wanted, learner: &LearnerArgs, seed: u64) -> Result<Scen
 
 fn load(path: &Path) -> Result<Arc<World>, Failure> {
     let text = file::read(path, "a Gymnasium table in JSON")?;
-    match file::table(path, &text) {
-        Ok((world, _)) => Ok(Arc::new(world)),
+    match file::world(path, &text) {
+        Ok(world) => Ok(Arc::new(world)),
         Err(ParseError::NoTable) if trace::is_one(&text) => {
             let name = path.display();
             Err(Failure::Failed(format!(

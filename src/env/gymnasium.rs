@@ -7,7 +7,8 @@
 //!   `json.dumps(env.unwrapped.P, default=lambda x: x.item())`;
 //! - an object that holds such a table, or one of nested lists, under `P`, and around it what is known of the world:
 //!   `name, n_states, n_actions, actions, start, terminal_states, legal, shape, desc, state_labels, time_limit`.
-//!   Only `P` is needed, and unknown keys are ignored.
+//!   Only `P` is needed. Unknown keys are ignored, and noticed. `start` is a state, a list of states as likely as each
+//!   other, or a list of `[state, probability]`; here and in `terminal_states` a state is a number or a label.
 //!
 //! An action without outcomes is not legal there. Outcomes of probability 0 are dropped: Gymnasium writes them, for
 //! example for the slips of a lake whose success rate is 1.
@@ -16,7 +17,9 @@ mod assemble;
 mod error;
 mod labels;
 mod look;
+mod odd;
 mod read;
+mod states;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,6 +28,7 @@ use std::sync::Arc;
 
 pub use error::ParseError;
 
+use super::json::Stranger;
 use crate::mdp::{Defaults, Ties, Unit, World};
 
 /// What a file's world is learned with; files do not say it.
@@ -43,31 +47,13 @@ const DEFAULTS: Defaults = Defaults {
 /// # Errors
 /// The first thing that is wrong: what, where, and how to mend it.
 pub fn parse(name: &str, text: &str) -> Result<World, ParseError> {
-    parse_noticing(name, text).map(|(world, _)| world)
-}
-
-/// What a world does not show of the file that it came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Noticed {
-    /// Whether the table stands under `P`, with or without other keys beside it.
-    pub keyed: bool,
-    /// How many outcomes of probability 0 were dropped.
-    pub dropped: usize,
-}
-
-/// [`parse`], and tell what was noticed on the way.
-///
-/// # Errors
-/// The same.
-pub fn parse_noticing(name: &str, text: &str) -> Result<(World, Noticed), ParseError> {
     let file = read::read(text)?;
-    let never = file.table.outcomes.iter().filter(|o| o.probability == 0.0);
-    let noticed = Noticed {
-        keyed: file.is_keyed(),
-        dropped: never.count(),
-    };
-    let mdp = assemble::model(&file)?;
-    let scene = look::scene(name, &file, &mdp)?;
+    world(name, &file)
+}
+
+fn world(name: &str, file: &read::File) -> Result<World, ParseError> {
+    let mdp = assemble::model(file).map_err(|error| error.beside(&file.strangers))?;
+    let scene = look::scene(name, file, &mdp);
     let world = World {
         name: name.to_owned(),
         mdp: Arc::new(mdp),
@@ -76,5 +62,35 @@ pub fn parse_noticing(name: &str, text: &str) -> Result<(World, Noticed), ParseE
         scene: Arc::new(scene),
         defaults: DEFAULTS,
     };
-    Ok((world.limited_if_endless(), noticed))
+    Ok(world.limited_if_endless())
+}
+
+/// What a world does not show of the file that it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noticed {
+    /// Whether the table stands under `P`, with or without other keys beside it.
+    pub keyed: bool,
+    /// How many outcomes of probability 0 were dropped.
+    pub dropped: usize,
+    /// The keys that nobody knows.
+    pub strangers: Vec<Stranger>,
+    /// What does not hold of what stands beside the table, a sentence each, with its place and the mend.
+    pub odd: Vec<String>,
+}
+
+/// [`parse`], and tell what was noticed on the way.
+///
+/// # Errors
+/// The same.
+pub fn parse_noticing(name: &str, text: &str) -> Result<(World, Noticed), ParseError> {
+    let file = read::read(text)?;
+    let world = world(name, &file)?;
+    let never = file.table.outcomes.iter().filter(|o| o.probability == 0.0);
+    let noticed = Noticed {
+        keyed: file.is_keyed,
+        dropped: never.count(),
+        odd: odd::all(&file, &world.mdp)?,
+        strangers: file.strangers,
+    };
+    Ok((world, noticed))
 }

@@ -3,8 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
+
+use crate::text::nearest;
+
+/// No more keys that nobody knows are remembered than this.
+const MOST_STRANGERS: usize = 100;
 
 /// A text that is not the JSON that was wanted: what, where, and the mend.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,21 +46,32 @@ impl JsonError {
     }
 }
 
-/// A key of an object, known or not.
+/// A key that is none of those that are understood. It is ignored, unless somebody asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stranger {
+    /// What it is called, in quotes and short enough for a message.
+    pub name: String,
+    /// Line and column, both from 1; none where it is written with escapes.
+    pub position: Option<(usize, usize)>,
+    /// The key that was probably meant: one that is not there.
+    pub meant: Option<&'static str>,
+}
+
+/// A key of an object that is understood.
 pub(super) trait Key: Copy + PartialEq + 'static {
-    /// The keys that are understood, by name.
+    /// The keys that have a name, by name.
     const NAMES: &'static [(&'static str, Self)];
 
-    /// The key that a name is which is none of these.
-    fn other(name: &str) -> Self;
+    /// The key that a name is which is none of these, if it is understood all the same.
+    fn other(name: &str) -> Option<Self>;
 
     /// The key called `name`.
-    fn of(name: &str) -> Self {
+    fn of(name: &str) -> Option<Self> {
         let known = Self::NAMES.iter().find(|(known, _)| *known == name);
-        known.map_or_else(|| Self::other(name), |(_, key)| *key)
+        known.map_or_else(|| Self::other(name), |(_, key)| Some(*key))
     }
 
-    /// What it is called, if it is one that is understood.
+    /// What it is called, if it is one of those with a name.
     fn name(self) -> Option<&'static str> {
         let known = Self::NAMES.iter().find(|(_, key)| *key == self);
         known.map(|(name, _)| *name)
@@ -75,31 +91,32 @@ pub(super) trait Reader {
         map: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// Where it is or, after an error, was: the beginning of a message.
-    fn place(&self) -> String;
+    /// Where it was, under the key called `name` if it has a name, when something went wrong: the beginning of a message.
+    fn place(&self, name: Option<&'static str>) -> String;
 }
 
-/// Read `text` whole, with or without a byte order mark.
-pub(super) fn read<R: Reader>(text: &str, reader: &mut R) -> Result<(), JsonError> {
+/// Read `text` whole, with or without a byte order mark; gives the keys that `reader` does not know.
+pub(super) fn read<R: Reader>(text: &str, reader: &mut R) -> Result<Vec<Stranger>, JsonError> {
     let text = text.trim_start_matches('\u{feff}');
     let mut json = serde_json::Deserializer::from_str(text);
-    let object = Object(&mut *reader).deserialize(&mut json);
-    object.map_err(|error| located(&error, reader.place(), text))?;
+    let mut object = Object {
+        reader,
+        text,
+        here: None,
+        seen: Vec::new(),
+        strangers: Vec::new(),
+    };
+    let read = object.deserialize(&mut json);
+    read.map_err(|error| located(&error, object.reader.place(object.here), text))?;
     json.end()
-        .map_err(|error| located(&error, String::new(), text))
+        .map_err(|error| located(&error, String::new(), text))?;
+    Ok(object.strangers())
 }
 
 /// Read the beginning of `text`, as far as `reader` likes; what is wrong with it is for others to say.
 pub(super) fn look<R: Reader>(text: &str, reader: &mut R) {
     // That reading breaks off says nothing: the reader does it itself when it has seen enough.
     let _ = read(text, reader);
-}
-
-/// A key that stands in the same object for the second time.
-pub(super) fn twice<E: Error>(name: &str) -> E {
-    E::custom(format_args!(
-        "the key {name:?} stands twice; keep one of them"
-    ))
 }
 
 /// The beginning of `text` in quotes, short enough for a message.
@@ -111,9 +128,62 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-struct Object<'a, R>(&'a mut R);
+/// An object while it is read.
+struct Object<'a, R> {
+    reader: &'a mut R,
+    text: &'a str,
+    /// The name of the key whose value is being read.
+    here: Option<&'static str>,
+    /// The names that there were.
+    seen: Vec<&'static str>,
+    /// Names that nobody knows, and where they begin in the text.
+    strangers: Vec<(String, Option<usize>)>,
+}
 
-impl<'de, R: Reader> DeserializeSeed<'de> for Object<'_, R> {
+impl<R: Reader> Object<'_, R> {
+    /// Remember that there was `key`; one that has a name may stand there once. Whoever knows others counts them himself.
+    fn enter<E: Error>(&mut self, key: R::Key) -> Result<(), E> {
+        let Some(name) = key.name() else {
+            return Ok(());
+        };
+        if self.seen.contains(&name) {
+            return Err(E::custom(format_args!(
+                "the key {name:?} stands twice; keep one of them"
+            )));
+        }
+        self.here = Some(name);
+        self.seen.push(name);
+        Ok(())
+    }
+
+    fn meet(&mut self, name: String, at: Option<usize>) {
+        if self.strangers.len() < MOST_STRANGERS {
+            self.strangers.push((name, at));
+        }
+    }
+
+    fn strangers(&self) -> Vec<Stranger> {
+        let names = R::Key::NAMES.iter().map(|(name, _)| *name);
+        let missing: Vec<_> = names.filter(|name| !self.seen.contains(name)).collect();
+        let strangers = self.strangers.iter();
+        let known = strangers.map(|(name, at)| Stranger {
+            name: quoted(name),
+            position: at.map(|at| position(self.text, at)),
+            meant: nearest(name, missing.iter().copied()),
+        });
+        known.collect()
+    }
+}
+
+/// Line and column of what begins at the byte `at`.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..at];
+    let lines = || before.split(|&byte| byte == b'\n');
+    let column = lines().next_back().map_or(0, <[u8]>::len) + 1;
+    (lines().count(), column)
+}
+
+impl<'de, R: Reader> DeserializeSeed<'de> for &mut Object<'_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -121,7 +191,7 @@ impl<'de, R: Reader> DeserializeSeed<'de> for Object<'_, R> {
     }
 }
 
-impl<'de, R: Reader> Visitor<'de> for Object<'_, R> {
+impl<'de, R: Reader> Visitor<'de> for &mut Object<'_, R> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,32 +199,62 @@ impl<'de, R: Reader> Visitor<'de> for Object<'_, R> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(KeySeed(PhantomData))? {
-            self.0.entry(key, &mut map)?;
+        while let Some(name) = map.next_key_seed(NameSeed(self.text, PhantomData))? {
+            match name {
+                Name::Known(key) => {
+                    self.enter(key)?;
+                    self.reader.entry(key, &mut map)?;
+                }
+                Name::Stranger(name, at) => {
+                    self.meet(name, at);
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            self.here = None;
         }
         Ok(())
     }
 }
 
-struct KeySeed<K>(PhantomData<K>);
+/// The name of a key: one that is understood, or not and then where it begins.
+enum Name<K> {
+    Known(K),
+    Stranger(String, Option<usize>),
+}
 
-impl<'de, K: Key> DeserializeSeed<'de> for KeySeed<K> {
-    type Value = K;
+impl<K: Key> Name<K> {
+    fn of(name: &str, at: Option<usize>) -> Self {
+        let stranger = || Self::Stranger(name.to_owned(), at);
+        K::of(name).map_or_else(stranger, Self::Known)
+    }
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+/// Read the name of a key in the text.
+struct NameSeed<'a, K>(&'a str, PhantomData<K>);
+
+impl<'de, K: Key> DeserializeSeed<'de> for NameSeed<'_, K> {
+    type Value = Name<K>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name<K>, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl<K: Key> Visitor<'_> for KeySeed<K> {
-    type Value = K;
+impl<'de, K: Key> Visitor<'de> for NameSeed<'_, K> {
+    type Value = Name<K>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<K, E> {
-        Ok(K::of(name))
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<K>, E> {
+        // It is a piece of the text, so that its place in memory is its place there; the quote stands before it.
+        let begin = name.as_ptr().addr().checked_sub(self.0.as_ptr().addr() + 1);
+        Ok(Name::of(name, begin))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Name<K>, E> {
+        Ok(Name::of(name, None))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::mdp::Unit;
-use crate::text::Text;
+use crate::text::{Text, whole_number};
 
 /// A parameter of a family of worlds: flags, help and lists come from it.
 #[derive(Debug)]
@@ -160,16 +160,6 @@ impl Settings {
     }
 }
 
-/// A whole number, also as people write large ones: `1000000`, `1_000_000`, `1e6`.
-pub fn whole_number(text: &str) -> Option<u64> {
-    let digits = text.replace('_', "");
-    let (mantissa, power) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, zeros)) => (mantissa, 10u64.checked_pow(zeros.parse().ok()?)?),
-        None => (digits.as_str(), 1),
-    };
-    mantissa.parse::<u64>().ok()?.checked_mul(power)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,15 +227,5 @@ mod tests {
         assert_eq!(name(&settings), "family --share 0.25");
         settings.set(SIZE, "8").unwrap();
         assert_eq!(name(&settings), "family --size 8 --share 0.25");
-    }
-
-    #[test]
-    fn whole_numbers_are_read_as_people_write_them() {
-        assert_eq!(whole_number("1e6"), Some(1_000_000));
-        assert_eq!(whole_number("1_000"), Some(1000));
-        assert_eq!(whole_number("18446744073709551615"), Some(u64::MAX));
-        for bad in ["", "-1", "1.5", "1e30", "e3", "1e", "99999999999999999999"] {
-            assert_eq!(whole_number(bad), None, "{bad}");
-        }
     }
 }

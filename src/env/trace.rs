@@ -15,6 +15,7 @@ mod tests;
 pub use error::TraceError;
 pub use read::is_one;
 
+use super::json::Stranger;
 use crate::mdp::{Defaults, Ties, Unit};
 
 /// What recorded episodes are learned with where nobody says it.
@@ -199,10 +200,18 @@ fn link_two(before: &mut Step, next: &Step, episode: usize, step: usize) -> Resu
 /// # Errors
 /// The first thing that is wrong: what, where, and how to mend it.
 pub fn parse(text: &str) -> Result<Trace, TraceError> {
-    let mut trace = read::read(text)?;
+    parse_noticing(text).map(|(trace, _)| trace)
+}
+
+/// [`parse`], and tell which keys nobody knows.
+///
+/// # Errors
+/// The same.
+pub fn parse_noticing(text: &str) -> Result<(Trace, Vec<Stranger>), TraceError> {
+    let (mut trace, strangers) = read::read(text)?;
     if trace.steps.is_empty() {
         return Err(TraceError::NoSteps);
     }
     trace.link()?;
-    Ok(trace)
+    Ok((trace, strangers))
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// How far the probabilities of one state and action may sum from 1.
 const PROBABILITY_TOLERANCE: f64 = 1e-9;
+/// States of a search between two questions whether to stop: well below a millisecond.
+const STRIDE: usize = 2048;
 /// Rewards beyond this could overflow while values are summed up.
 const LARGEST_REWARD: f64 = 1e100;
 
@@ -144,6 +146,12 @@ impl Mdp {
 
     /// Which states can be entered from a start by some choice of actions; terminated outcomes enter theirs.
     pub fn reachable(&self) -> Vec<bool> {
+        self.reachable_unless(|| false).unwrap_or_default()
+    }
+
+    /// The same, unless `stop`, which is asked at every few thousand states, says so.
+    pub fn reachable_unless(&self, mut stop: impl FnMut() -> bool) -> Option<Vec<bool>> {
+        let mut entered = 0_usize;
         let mut seen = vec![false; self.n_states];
         // An episode never goes on from a state that only terminated outcomes enter.
         let mut goes_on = vec![false; self.n_states];
@@ -153,6 +161,10 @@ impl Mdp {
             open.push(start);
         }
         while let Some(state) = open.pop() {
+            if entered.is_multiple_of(STRIDE) && stop() {
+                return None;
+            }
+            entered += 1;
             let state = state as usize;
             seen[state] = true;
             // The cells of a state lie side by side, and so do their outcomes.
@@ -166,7 +178,7 @@ impl Mdp {
                 }
             }
         }
-        seen
+        Some(seen)
     }
 
     /// The least and the greatest reward that any outcome pays.

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::learned::plural;
+use crate::env::Stranger;
 
 pub use table::TableCheck;
 pub use trace::TraceCheck;
@@ -60,6 +61,40 @@ fn rewards((low, high): (f64, f64)) -> String {
 /// A line: what, and how it is with this file.
 fn line(out: &mut dyn Write, head: &str, text: &str) -> io::Result<()> {
     writeln!(out, "{head:<16}{text}")
+}
+
+/// What is to be said of keys that nobody knows: a line for each that was probably meant otherwise, one for the others.
+fn unknown_keys(strangers: &[Stranger]) -> Vec<String> {
+    let (mistyped, others): (Vec<_>, Vec<_>) = strangers
+        .iter()
+        .partition(|stranger| stranger.meant.is_some());
+    let mut lines: Vec<String> = mistyped.into_iter().filter_map(mistyped_key).collect();
+    let names = others.iter().map(|stranger| placed(stranger));
+    let mut named: Vec<String> = names.take(NAMED).collect();
+    if others.len() > named.len() {
+        named.push("…".to_owned());
+    }
+    if !named.is_empty() {
+        lines.push(format!("unknown keys are ignored: {}", named.join(", ")));
+    }
+    lines
+}
+
+fn mistyped_key(stranger: &Stranger) -> Option<String> {
+    let meant = stranger.meant?;
+    Some(format!(
+        "the key {} is unknown and ignored; did you mean {meant:?}?",
+        placed(stranger)
+    ))
+}
+
+/// A key and where it stands, as in messages about errors.
+fn placed(stranger: &Stranger) -> String {
+    let Stranger { name, position, .. } = stranger;
+    match position {
+        Some((line, column)) => format!("{name} (line {line}, column {column})"),
+        None => name.clone(),
+    }
 }
 
 /// What is odd, a line each.

@@ -62,7 +62,7 @@ impl Truth {
         let mut cancelled = || watch(Progress { share: 1.0 }).is_break();
         let start_return =
             ReturnEvaluator::new(world.step_limit).watched(mdp, &policy, &mut cancelled)?;
-        let matters = matters(mdp);
+        let matters = matters(mdp, cancelled)?;
         Ok(Self {
             start_value: optimum.start_value(mdp),
             start_return,
@@ -121,12 +121,12 @@ impl Truth {
 }
 
 /// Which states of `mdp` are reachable and not terminal.
-fn matters(mdp: &Mdp) -> Vec<bool> {
-    let mut states = mdp.reachable();
+fn matters(mdp: &Mdp, stop: impl FnMut() -> bool) -> Result<Vec<bool>, Unsolved> {
+    let mut states = mdp.reachable_unless(stop).ok_or(Unsolved::Cancelled)?;
     for (state, matters) in states.iter_mut().enumerate() {
         *matters &= !mdp.is_terminal(state);
     }
-    states
+    Ok(states)
 }
 
 /// The least and the greatest finite value of the states that matter.

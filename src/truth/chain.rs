@@ -9,14 +9,12 @@ use super::elimination::Elimination;
 use super::endless::sign_of_gain;
 use super::graph::Components;
 use super::krylov::{Patience, Sparse};
-use super::value::{Unsolved, check};
+use super::value::{Unsolved, pass};
 
 /// Components of at most this many states are eliminated exactly, larger ones iterated.
 const LARGEST_DENSE: usize = 300;
 /// Up to this many states elimination is the last resort where iteration stalls; beyond, plain sweeps are.
 const LARGEST_FALLBACK: usize = 2000;
-/// Components between two questions whether to stop.
-const STRIDE: usize = 4096;
 
 /// A system of equations x = b + A·x that is being laid out.
 pub(super) trait System {
@@ -96,9 +94,11 @@ impl Chain {
         &mut self,
         mdp: &Mdp,
         mut actions: impl FnMut(usize) -> I,
-    ) {
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         self.clear();
         for state in 0..mdp.n_states() {
+            pass(state, cancelled)?;
             self.begin();
             for (action, weight) in actions(state) {
                 for outcome in mdp.outcomes(state, action) {
@@ -106,6 +106,7 @@ impl Chain {
                 }
             }
         }
+        Ok(())
     }
 
     fn edges(&self, state: usize) -> &[Edge] {
@@ -134,26 +135,41 @@ impl Chain {
     }
 
     /// Find the components; [`Chain::has_trap`] and [`Chain::solve_found`] need them.
-    pub fn find_components(&mut self) {
+    pub fn find_components(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
         let (first, edges) = (&self.first, &self.edges);
-        self.components.find(self.reward.len(), |state, index| {
+        let edge = |state: usize, index: usize| {
             let at = first[state] as usize + index;
             (at < first[state + 1] as usize).then(|| edges[at].to)
-        });
+        };
+        self.components.find(self.reward.len(), edge, cancelled)
     }
 
     /// Whether there is a component that goes on for ever.
-    pub fn has_trap(&self) -> bool {
-        (0..self.components.len()).any(|component| self.is_trap(component))
+    pub fn has_trap(&self, cancelled: &mut dyn FnMut() -> bool) -> Result<bool, Unsolved> {
+        let mut looked = 0;
+        for component in 0..self.components.len() {
+            let mut leaves = false;
+            for &state in self.components.states(component) {
+                pass(looked, cancelled)?;
+                looked += 1;
+                leaves = !self.stays(state as usize, component);
+                if leaves {
+                    break;
+                }
+            }
+            if !leaves {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    fn is_trap(&self, component: usize) -> bool {
-        self.components.states(component).iter().all(|&state| {
-            let mut edges = self.edges(state as usize).iter();
-            self.first[state as usize] < self.first[state as usize + 1]
-                && self.end[state as usize] == 0.0
-                && edges.all(|edge| self.components.of(edge.to as usize) == component as u32)
-        })
+    /// Whether a step from `state` is sure to go on within `component`.
+    fn stays(&self, state: usize, component: usize) -> bool {
+        let mut edges = self.edges(state).iter();
+        self.first[state] < self.first[state + 1]
+            && self.end[state] == 0.0
+            && edges.all(|edge| self.components.of(edge.to as usize) == component as u32)
     }
 
     /// The expected discounted sum of rewards from every state; infinite values by sign, and −∞ wins.
@@ -165,7 +181,7 @@ impl Chain {
         values: &mut Vec<f64>,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<(), Unsolved> {
-        self.find_components();
+        self.find_components(cancelled)?;
         self.solve_found(gamma, values, cancelled)
     }
 
@@ -187,9 +203,7 @@ impl Chain {
                 index,
                 gamma,
             };
-            if index % STRIDE == STRIDE - 1 {
-                check(cancelled)?;
-            }
+            pass(index, cancelled)?;
             match *part.states() {
                 [state] if !self.loops(state) => {
                     values[state as usize] = self.sums(state, part, values).value;
@@ -199,6 +213,19 @@ impl Chain {
             }
         });
         self.components = components;
+        solved
+    }
+
+    /// The undiscounted sum of rewards if it takes no more than `most` steps of iteration; else it is too large.
+    pub fn solve_within(
+        &mut self,
+        most: u32,
+        values: &mut Vec<f64>,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
+        self.sparse.left = Some(most);
+        let solved = self.solve_found(1.0, values, cancelled);
+        self.sparse.left = None;
         solved
     }
 
@@ -251,6 +278,8 @@ impl Chain {
         let states = part.states();
         let (mut leak, mut endless) = (0.0, 0.0);
         for (place, &state) in states.iter().enumerate() {
+            // Not at the first of them: there may be nearly as many components as states.
+            pass(place + 1, cancelled)?;
             self.place[state as usize] = place as u32;
             let Sums { exit, value } = self.sums(state, part, values);
             leak += exit;
@@ -268,19 +297,24 @@ impl Chain {
             }
             Ok(())
         } else if states.len() <= LARGEST_DENSE {
-            self.eliminate(part, values);
-            Ok(())
+            self.eliminate(part, values, cancelled)
         } else {
             self.iterate(part, values, cancelled)
         }
     }
 
-    fn eliminate(&mut self, part: Part, values: &mut [f64]) {
+    fn eliminate(
+        &mut self,
+        part: Part,
+        values: &mut [f64],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         let mut dense = std::mem::take(&mut self.dense);
         dense.reset(part.states().len());
         self.lay_out(part, values, &mut dense);
-        part.put(dense.solve(), values);
+        part.put(dense.solve(cancelled)?, values);
         self.dense = dense;
+        Ok(())
     }
 
     /// Lay out the equations of a component.
@@ -305,7 +339,8 @@ impl Chain {
     ) -> Result<(), Unsolved> {
         let mut sparse = std::mem::take(&mut self.sparse);
         sparse.reset();
-        for &state in part.states() {
+        for (row, &state) in part.states().iter().enumerate() {
+            pass(row, cancelled)?;
             let Sums { exit, value } = self.sums(state, part, values);
             let mut leaves = exit;
             for edge in self.edges(state as usize) {
@@ -317,7 +352,7 @@ impl Chain {
             }
             sparse.close(leaves, value);
         }
-        let found = self.find(part, values, &sparse, cancelled)?;
+        let found = self.find(part, values, &mut sparse, cancelled)?;
         part.put(&found, values);
         self.sparse = sparse;
         Ok(())
@@ -329,7 +364,7 @@ impl Chain {
         &mut self,
         part: Part,
         values: &mut [f64],
-        sparse: &Sparse,
+        sparse: &mut Sparse,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Vec<f64>, Unsolved> {
         let mut found: Vec<f64> = part.states().iter().map(|&s| values[s as usize]).collect();
@@ -345,7 +380,7 @@ impl Chain {
             return Ok(found);
         }
         if found.len() <= LARGEST_FALLBACK {
-            self.eliminate(part, values);
+            self.eliminate(part, values, cancelled)?;
             return Ok(part.states().iter().map(|&s| values[s as usize]).collect());
         }
         sparse.sweep(&mut found, cancelled)?;

@@ -5,6 +5,10 @@
 //! (Grassmann, Taksar and Heyman), so that nothing cancels even if the end is very far away.
 
 use super::chain::System;
+use super::value::{Unsolved, check};
+
+/// Eliminations between two questions whether to stop.
+const STRIDE: usize = 16;
 
 /// A system of equations and its memory, for reuse.
 #[derive(Debug, Default)]
@@ -42,8 +46,12 @@ impl Dense {
     }
 
     /// Solve it. Some state must leave the system, and every one must lead there.
-    pub fn solve(&mut self) -> &[f64] {
+    pub fn solve(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<&[f64], Unsolved> {
         for pivot in 0..self.size {
+            // Small systems are done before there is anything to ask, and there may be many of them.
+            if pivot % STRIDE == STRIDE - 1 {
+                check(cancelled)?;
+            }
             self.eliminate(pivot);
         }
         for row in (0..self.size).rev() {
@@ -53,7 +61,7 @@ impl Dense {
             // The elimination left the sum of all that leaves the state on the diagonal.
             self.value[row] = (self.value[row] + sum) / coefficients[row];
         }
-        &self.value
+        Ok(&self.value)
     }
 
     fn eliminate(&mut self, pivot: usize) {
@@ -92,7 +100,7 @@ mod tests {
         dense.add(1, 1, 0.25);
         dense.set(0, 0.5, 1.0);
         dense.set(1, 0.5, 2.0);
-        let solved = dense.solve();
+        let solved = dense.solve(&mut || false).unwrap();
         assert!((solved[0] - 2.8).abs() < 1e-15 && (solved[1] - 3.6).abs() < 1e-15);
     }
 
@@ -105,7 +113,7 @@ mod tests {
         dense.add(1, 0, 1.0);
         dense.set(0, 0.0, 1.0);
         dense.set(1, 1e-18, 1.0);
-        let solved = dense.solve()[1];
+        let solved = dense.solve(&mut || false).unwrap()[1];
         assert!((solved / 2e18 - 1.0).abs() < 1e-15, "{solved}");
     }
 }

@@ -10,7 +10,7 @@ use crate::mdp::Mdp;
 
 use super::graph::{Cells, Components, has_no_way, sure, surely};
 use super::soft::Soft;
-use super::value::{Divergence, Endless, Unsolved, check};
+use super::value::{Divergence, Endless, Unsolved, check, pass};
 
 /// Gains within this of 0, relative to the largest reward, count as 0.
 const NO_GAIN: f64 = 1e-9;
@@ -32,28 +32,39 @@ pub(super) fn end_components(
     mdp: &Mdp,
     cells: &Cells,
     allowed: impl Fn(usize) -> bool,
-) -> EndComponents {
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<EndComponents, Unsolved> {
     let n_cells = mdp.n_states() * mdp.n_actions();
-    let usable = |cell: &usize| {
+    let usable = |cell: usize| {
         let outcomes = mdp.outcomes(cell / mdp.n_actions(), cell % mdp.n_actions());
-        !outcomes.is_empty() && outcomes.iter().all(|o| !o.terminated) && allowed(*cell)
+        !outcomes.is_empty() && outcomes.iter().all(|o| !o.terminated) && allowed(cell)
     };
-    let mut inside: Vec<bool> = (0..n_cells).map(|cell| usable(&cell)).collect();
+    let mut inside = vec![false; n_cells];
+    for (cell, inside) in inside.iter_mut().enumerate() {
+        pass(cell, cancelled)?;
+        *inside = usable(cell);
+    }
     let mut components = Components::default();
     loop {
-        drop_dead_ends(mdp, cells, &mut inside);
-        find_within(mdp, &inside, &mut components);
-        if !drop_leaving(mdp, &mut inside, &components) {
+        drop_dead_ends(mdp, cells, &mut inside, cancelled)?;
+        find_within(mdp, &inside, &mut components, cancelled)?;
+        if !drop_leaving(mdp, &mut inside, &components, cancelled)? {
             break;
         }
     }
-    collect(mdp, inside, &components)
+    Ok(collect(mdp, inside, &components))
 }
 
 /// Find the components of the graph that the cells `inside` make.
-fn find_within(mdp: &Mdp, inside: &[bool], components: &mut Components) {
+fn find_within(
+    mdp: &Mdp,
+    inside: &[bool],
+    components: &mut Components,
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<(), Unsolved> {
     let (mut first, mut to) = (vec![0_u32], Vec::new());
     for state in 0..mdp.n_states() {
+        pass(state, cancelled)?;
         for action in mdp.legal(state) {
             if inside[state * mdp.n_actions() + action] {
                 to.extend(mdp.outcomes(state, action).iter().map(|o| o.next_state));
@@ -61,20 +72,29 @@ fn find_within(mdp: &Mdp, inside: &[bool], components: &mut Components) {
         }
         first.push(to.len() as u32);
     }
-    components.find(mdp.n_states(), |state, index| {
+    let edge = |state: usize, index: usize| {
         let at = first[state] as usize + index;
         (at < first[state + 1] as usize).then(|| to[at])
-    });
+    };
+    components.find(mdp.n_states(), edge, cancelled)
 }
 
 /// Drop the cells that may lead to where no cell is left, in one pass however long such corridors are.
-fn drop_dead_ends(mdp: &Mdp, cells: &Cells, inside: &mut [bool]) {
+fn drop_dead_ends(
+    mdp: &Mdp,
+    cells: &Cells,
+    inside: &mut [bool],
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<(), Unsolved> {
     let rows = inside.chunks_exact(mdp.n_actions());
     let mut left: Vec<u32> = rows
         .map(|row| row.iter().filter(|&&cell| cell).count() as u32)
         .collect();
     let mut dead: Vec<usize> = (0..left.len()).filter(|&state| left[state] == 0).collect();
+    let mut dropped = 0;
     while let Some(state) = dead.pop() {
+        pass(dropped, cancelled)?;
+        dropped += 1;
         for &cell in cells.into(state) {
             if std::mem::replace(&mut inside[cell as usize], false) {
                 let from = cell as usize / mdp.n_actions();
@@ -85,12 +105,19 @@ fn drop_dead_ends(mdp: &Mdp, cells: &Cells, inside: &mut [bool]) {
             }
         }
     }
+    Ok(())
 }
 
 /// Drop the cells that may leave their component; whether there were any.
-fn drop_leaving(mdp: &Mdp, inside: &mut [bool], components: &Components) -> bool {
+fn drop_leaving(
+    mdp: &Mdp,
+    inside: &mut [bool],
+    components: &Components,
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<bool, Unsolved> {
     let mut dropped = false;
     for (cell, inside) in inside.iter_mut().enumerate().filter(|(_, inside)| **inside) {
+        pass(cell, cancelled)?;
         let (state, action) = (cell / mdp.n_actions(), cell % mdp.n_actions());
         let mut outcomes = mdp.outcomes(state, action).iter();
         if outcomes.any(|o| components.of(o.next_state as usize) != components.of(state)) {
@@ -98,7 +125,7 @@ fn drop_leaving(mdp: &Mdp, inside: &mut [bool], components: &Components) -> bool
             dropped = true;
         }
     }
-    dropped
+    Ok(dropped)
 }
 
 fn collect(mdp: &Mdp, inside: Vec<bool>, components: &Components) -> EndComponents {
@@ -196,19 +223,18 @@ pub(super) fn outlook(
     soft: Soft,
     cancelled: &mut dyn FnMut() -> bool,
 ) -> Result<Outlook, Unsolved> {
-    let cells = Cells::of(mdp);
-    check(cancelled)?;
+    let cells = Cells::of(mdp, cancelled)?;
     let kinds = Kinds::of(mdp, soft, &cells, cancelled)?;
-    let pays = cells.reach(mdp, &kinds.pays, |_| true);
+    let pays = cells.reach(mdp, &kinds.pays, |_| true, cancelled)?;
     reject(mdp, &pays, &kinds.pays, Endless::Pays)?;
-    check(cancelled)?;
     let mut rest: Vec<bool> = pays.iter().map(|pays| !pays).collect();
     if !soft.is_plain() {
-        for (rest, surely) in rest.iter_mut().zip(surely(mdp, &cells, &kinds.stop)) {
+        let surely = surely(mdp, &cells, &kinds.stop, cancelled)?;
+        for (rest, surely) in rest.iter_mut().zip(surely) {
             *rest &= surely;
         }
     }
-    let (finite, choice) = sure(mdp, &cells, rest, &kinds.stop);
+    let (finite, choice) = sure(mdp, &cells, rest, &kinds.stop, cancelled)?;
     let costs: Vec<bool> = (0..mdp.n_states())
         .map(|state| !finite[state] && !pays[state])
         .collect();
@@ -263,13 +289,12 @@ impl Kinds {
             cancels: vec![false; n],
         };
         let choosing = Choosing { mdp, soft };
-        let all = end_components(mdp, cells, |_| true);
-        check(cancelled)?;
+        let all = end_components(mdp, cells, |_| true, cancelled)?;
         if soft.is_plain() {
             let free = |cell| choosing.pays(cell / mdp.n_actions(), cell % mdp.n_actions()) == 0.0;
-            mark(&mut kinds.stop, &end_components(mdp, cells, free).states);
+            let free = end_components(mdp, cells, free, cancelled)?;
+            mark(&mut kinds.stop, &free.states);
         }
-        check(cancelled)?;
         let mut place = vec![0; n];
         let stays = |states: &&[u32]| soft.is_plain() || all.holds(mdp, states);
         for states in all.each().filter(stays) {
@@ -309,6 +334,8 @@ fn gain(
     };
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
     for (index, &state) in states.iter().enumerate() {
+        // Not at the first of them: there may be as many components as states.
+        pass(index + 1, cancelled)?;
         place[state as usize] = index as u32;
         for action in inside(state as usize) {
             let reward = choosing.pays(state as usize, action);
@@ -353,6 +380,7 @@ pub(super) fn sign_of_gain(
         check(cancelled)?;
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for (index, slot) in change.iter_mut().enumerate() {
+            pass(index + 1, cancelled)?;
             *slot = backup(index, &h) - h[index];
             (least, most) = (least.min(*slot), most.max(*slot));
         }

@@ -20,7 +20,7 @@ pub fn value_of(
     cancelled: &mut dyn FnMut() -> bool,
 ) -> Result<Vec<Value>, Unsolved> {
     let mut chain = Chain::default();
-    chain.build(mdp, |state| policy.actions(state));
+    chain.build(mdp, |state| policy.actions(state), cancelled)?;
     let mut values = Vec::new();
     chain.solve(gamma.get(), &mut values, cancelled)?;
     Ok(values.into_iter().map(Value::from).collect())

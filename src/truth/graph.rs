@@ -7,6 +7,7 @@ mod components;
 use crate::mdp::Mdp;
 
 use super::Policy;
+use super::value::{Unsolved, pass, unstopped};
 pub(super) use components::Components;
 
 /// Whether episodes of a model end without a step limit.
@@ -41,7 +42,7 @@ impl Ending {
 
 /// From which states an end can be reached under some policy; states without actions are at an end.
 pub fn can_end(mdp: &Mdp) -> Vec<bool> {
-    Cells::of(mdp).reach(mdp, &ends(mdp), |_| true)
+    unstopped(|never| Cells::of(mdp, never)?.reach(mdp, &ends(mdp), |_| true, never))
 }
 
 /// From which states an end is reached with some probability under `policy`.
@@ -50,14 +51,15 @@ pub fn ends_perhaps(mdp: &Mdp, policy: &Policy) -> Vec<bool> {
     let ends: Vec<bool> = (0..mdp.n_states())
         .map(|state| has_no_way(mdp, state) || ends_at_once(mdp, state, taken))
         .collect();
-    Cells::of(mdp).reach(mdp, &ends, taken)
+    unstopped(|never| Cells::of(mdp, never)?.reach(mdp, &ends, taken, never))
 }
 
 /// From which states an end is reached with probability 1 under `policy`; from all others it may fail.
 pub fn ends_surely(mdp: &Mdp, policy: &Policy) -> Vec<bool> {
     let lost: Vec<bool> = ends_perhaps(mdp, policy).iter().map(|ends| !ends).collect();
     // Whoever may get to where no end is reached does not reach one for sure.
-    let fails = Cells::of(mdp).reach(mdp, &lost, |cell| taken(mdp, policy, cell));
+    let taken = |cell| taken(mdp, policy, cell);
+    let fails = unstopped(|never| Cells::of(mdp, never)?.reach(mdp, &lost, taken, never));
     fails.iter().map(|fails| !fails).collect()
 }
 
@@ -65,13 +67,15 @@ pub fn ends_surely(mdp: &Mdp, policy: &Policy) -> Vec<bool> {
 pub fn can_end_surely(mdp: &Mdp) -> Vec<bool> {
     let all = vec![true; mdp.n_states()];
     let over: Vec<bool> = (0..mdp.n_states()).map(|s| has_no_way(mdp, s)).collect();
-    sure(mdp, &Cells::of(mdp), all, &over).0
+    unstopped(|never| sure(mdp, &Cells::of(mdp, never)?, all, &over, never)).0
 }
 
 /// Whether some policy may go on for ever from a start.
 fn can_go_on_forever(mdp: &Mdp) -> bool {
     let reachable = mdp.reachable();
-    let inside = super::endless::end_components(mdp, &Cells::of(mdp), |_| true);
+    let inside = unstopped(|never| {
+        super::endless::end_components(mdp, &Cells::of(mdp, never)?, |_| true, never)
+    });
     inside.states.iter().any(|&state| reachable[state as usize])
 }
 
@@ -104,19 +108,19 @@ pub(super) struct Cells {
 
 impl Cells {
     /// Turn the arrows of `mdp` around.
-    pub fn of(mdp: &Mdp) -> Self {
+    pub fn of(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Self, Unsolved> {
         let mut first = vec![0_u32; mdp.n_states() + 1];
-        each_arrow(mdp, |_, next| first[next + 1] += 1);
+        each_arrow(mdp, cancelled, |_, next| first[next + 1] += 1)?;
         for state in 0..mdp.n_states() {
             first[state + 1] += first[state];
         }
         let mut free = first.clone();
         let mut cells = vec![0; first[mdp.n_states()] as usize];
-        each_arrow(mdp, |cell, next| {
+        each_arrow(mdp, cancelled, |cell, next| {
             cells[free[next] as usize] = cell as u32;
             free[next] += 1;
-        });
-        Self { first, cells }
+        })?;
+        Ok(Self { first, cells })
     }
 
     /// The cells that may lead to `state` and go on.
@@ -125,10 +129,16 @@ impl Cells {
     }
 
     /// From which states one of `targets` can be reached through allowed cells; the targets are among them.
-    pub fn reach(&self, mdp: &Mdp, targets: &[bool], allowed: impl Fn(usize) -> bool) -> Vec<bool> {
+    pub fn reach(
+        &self,
+        mdp: &Mdp,
+        targets: &[bool],
+        allowed: impl Fn(usize) -> bool,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Vec<bool>, Unsolved> {
         let mut seen = targets.to_vec();
-        self.flood(mdp, &mut seen, allowed, |_, _| {});
-        seen
+        self.flood(mdp, &mut seen, allowed, cancelled, |_, _| {})?;
+        Ok(seen)
     }
 
     /// Spread `seen` backward, breadth first, and call `entered` with the first cell that leads a new state on, and where to.
@@ -137,12 +147,14 @@ impl Cells {
         mdp: &Mdp,
         seen: &mut [bool],
         allowed: impl Fn(usize) -> bool,
+        cancelled: &mut dyn FnMut() -> bool,
         mut entered: impl FnMut(usize, usize),
-    ) {
+    ) -> Result<(), Unsolved> {
         let sources = (0..seen.len() as u32).filter(|&state| seen[state as usize]);
         let mut queue: Vec<u32> = sources.collect();
         let mut at = 0;
         while at < queue.len() {
+            pass(at, cancelled)?;
             let state = queue[at] as usize;
             at += 1;
             for &cell in self.into(state) {
@@ -154,11 +166,17 @@ impl Cells {
                 }
             }
         }
+        Ok(())
     }
 }
 
-fn each_arrow(mdp: &Mdp, mut visit: impl FnMut(usize, usize)) {
+fn each_arrow(
+    mdp: &Mdp,
+    cancelled: &mut dyn FnMut() -> bool,
+    mut visit: impl FnMut(usize, usize),
+) -> Result<(), Unsolved> {
     for state in 0..mdp.n_states() {
+        pass(state, cancelled)?;
         for action in 0..mdp.n_actions() {
             let going_on = mdp.outcomes(state, action).iter().filter(|o| !o.terminated);
             for outcome in going_on {
@@ -169,6 +187,7 @@ fn each_arrow(mdp: &Mdp, mut visit: impl FnMut(usize, usize)) {
             }
         }
     }
+    Ok(())
 }
 
 /// No action: an episode is over or may be taken as over.
@@ -181,18 +200,25 @@ pub(super) fn sure(
     cells: &Cells,
     candidates: Vec<bool>,
     targets: &[bool],
-) -> (Vec<bool>, Vec<u32>) {
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<(Vec<bool>, Vec<u32>), Unsolved> {
     let mut within = candidates;
     loop {
-        let (next, choice) = sure_once(mdp, cells, &within, targets);
+        let (next, choice) = sure_once(mdp, cells, &within, targets, cancelled)?;
         if next == within {
-            return (next, choice);
+            return Ok((next, choice));
         }
         within = next;
     }
 }
 
-fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Vec<bool>, Vec<u32>) {
+fn sure_once(
+    mdp: &Mdp,
+    cells: &Cells,
+    within: &[bool],
+    targets: &[bool],
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<(Vec<bool>, Vec<u32>), Unsolved> {
     let n_actions = mdp.n_actions();
     let stays = |cell: usize| within[cell / n_actions] && stays(mdp, within, cell);
     let mut choice = vec![STOP; mdp.n_states()];
@@ -200,6 +226,7 @@ fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Ve
     // How many steps away the targets and ends are, at least.
     let mut away = vec![0_u32; mdp.n_states()];
     for state in (0..mdp.n_states()).filter(|&state| within[state]) {
+        pass(state, cancelled)?;
         let ending = mdp.legal(state).find(|&action| {
             let mut outcomes = mdp.outcomes(state, action).iter();
             outcomes.any(|o| o.terminated) && stays(state * n_actions + action)
@@ -207,13 +234,14 @@ fn sure_once(mdp: &Mdp, cells: &Cells, within: &[bool], targets: &[bool]) -> (Ve
         choice[state] = ending.map_or(STOP, |action| action as u32);
         seen[state] = targets[state] || ending.is_some();
     }
-    cells.flood(mdp, &mut seen, stays, |cell, next| {
+    cells.flood(mdp, &mut seen, stays, cancelled, |cell, next| {
         away[cell / n_actions] = away[next] + 1;
-    });
+    })?;
     for state in (0..mdp.n_states()).filter(|&state| away[state] > 0) {
+        pass(state, cancelled)?;
         choice[state] = nearer(mdp, &away, within, state);
     }
-    (seen, choice)
+    Ok((seen, choice))
 }
 
 /// The action of `state` within `within` that most probably leads nearer, and least probably farther away.
@@ -241,13 +269,18 @@ fn nearer(mdp: &Mdp, away: &[u32], within: &[bool], state: usize) -> u32 {
 
 /// From which states one of `targets` or a terminated outcome is reached with probability 1 if every legal action is taken now and
 /// then, as exploration does.
-pub(super) fn surely(mdp: &Mdp, cells: &Cells, targets: &[bool]) -> Vec<bool> {
+pub(super) fn surely(
+    mdp: &Mdp,
+    cells: &Cells,
+    targets: &[bool],
+    cancelled: &mut dyn FnMut() -> bool,
+) -> Result<Vec<bool>, Unsolved> {
     let at_once = |state: usize| targets[state] || ends_at_once(mdp, state, |_| true);
     let near: Vec<bool> = (0..mdp.n_states()).map(at_once).collect();
-    let perhaps = cells.reach(mdp, &near, |_| true);
+    let perhaps = cells.reach(mdp, &near, |_| true, cancelled)?;
     let lost: Vec<bool> = perhaps.iter().map(|perhaps| !perhaps).collect();
-    let fails = cells.reach(mdp, &lost, |_| true);
-    fails.iter().map(|fails| !fails).collect()
+    let fails = cells.reach(mdp, &lost, |_| true, cancelled)?;
+    Ok(fails.iter().map(|fails| !fails).collect())
 }
 
 /// Whether every outcome of `cell` ends or goes on within `within`.

@@ -4,7 +4,7 @@ use crate::mdp::{Mdp, Outcome, Unit};
 
 use super::evaluate::start_value;
 use super::graph::has_no_way;
-use super::value::{Divergence, Endless, Unsolved, Value, check};
+use super::value::{Divergence, Endless, Unsolved, Value, check, pass};
 
 /// Changes below this, relative to the largest value, count as none.
 const SETTLED: f64 = 2e-16;
@@ -30,7 +30,7 @@ pub fn best_possible(
     let Some(limit) = step_limit else {
         return unlimited(mdp, cancelled);
     };
-    let mut induction = Induction::new(mdp);
+    let mut induction = Induction::new(mdp, cancelled)?;
     induction.run(limit, cancelled)?;
     Ok(start_value(mdp, |state| Value::from(induction.v[state])))
 }
@@ -61,20 +61,20 @@ struct Induction<'a> {
 }
 
 impl<'a> Induction<'a> {
-    fn new(mdp: &'a Mdp) -> Self {
-        let states = going_on(mdp);
+    fn new(mdp: &'a Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Self, Unsolved> {
+        let states = going_on(mdp, cancelled)?;
         let over = |o: &Outcome| o.terminated || has_no_way(mdp, o.next_state as usize);
         let ends = |&state: &u32| {
             let mut cells = mdp.legal(state as usize);
             cells.any(|action| mdp.outcomes(state as usize, action).iter().any(over))
         };
-        Self {
+        Ok(Self {
             mdp,
             ends: states.iter().any(ends),
             states,
             v: vec![0.0; mdp.n_states()],
             next: vec![0.0; mdp.n_states()],
-        }
+        })
     }
 
     /// Allow `limit` steps. Once values grow by the same in every cycle, they go on doing so.
@@ -87,13 +87,13 @@ impl<'a> Induction<'a> {
             if step > most {
                 return Err(Unsolved::TooLarge);
             }
-            self.step();
+            self.step(cancelled)?;
             let growth = match self.common_growth(&mut cycle) {
                 Some(growth) => Some((vec![growth; self.v.len()], cycle.age)),
                 None => self.steady_growth(&mut stretch),
             };
             if let Some((growth, period)) = growth {
-                self.extrapolate(&growth, period, limit - step);
+                self.extrapolate(&growth, period, limit - step, cancelled)?;
                 break;
             }
         }
@@ -109,13 +109,15 @@ impl<'a> Induction<'a> {
     }
 
     /// Allow one step more.
-    fn step(&mut self) {
-        for &state in &self.states {
+    fn step(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        for (index, &state) in self.states.iter().enumerate() {
+            pass(index, cancelled)?;
             let legal = self.mdp.legal(state as usize);
             let best = legal.map(|action| self.backup(state as usize, action));
             self.next[state as usize] = best.reduce(f64::max).unwrap_or(0.0);
         }
         std::mem::swap(&mut self.v, &mut self.next);
+        Ok(())
     }
 
     fn backup(&self, state: usize, action: usize) -> f64 {
@@ -181,14 +183,21 @@ impl<'a> Induction<'a> {
     }
 
     /// Go on for `left` steps, in whole cycles of `period` that each add `growth`.
-    fn extrapolate(&mut self, growth: &[f64], period: u64, left: u64) {
+    fn extrapolate(
+        &mut self,
+        growth: &[f64],
+        period: u64,
+        left: u64,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         let cycles = (left / period) as f64;
         for &state in &self.states {
             self.v[state as usize] += cycles * growth[state as usize];
         }
         for _ in 0..left % period {
-            self.step();
+            self.step(cancelled)?;
         }
+        Ok(())
     }
 }
 
@@ -215,7 +224,7 @@ impl Window {
 }
 
 /// The states that a start leads to without ending, where something can be done.
-fn going_on(mdp: &Mdp) -> Vec<u32> {
+fn going_on(mdp: &Mdp, cancelled: &mut dyn FnMut() -> bool) -> Result<Vec<u32>, Unsolved> {
     let mut seen = vec![false; mdp.n_states()];
     let mut states: Vec<u32> = mdp.starts().iter().map(|start| start.0).collect();
     for &state in &states {
@@ -223,6 +232,7 @@ fn going_on(mdp: &Mdp) -> Vec<u32> {
     }
     let mut at = 0;
     while at < states.len() {
+        pass(at, cancelled)?;
         let state = states[at] as usize;
         at += 1;
         for outcome in mdp.legal(state).flat_map(|a| mdp.outcomes(state, a)) {
@@ -235,7 +245,7 @@ fn going_on(mdp: &Mdp) -> Vec<u32> {
     }
     // In the order of memory: sweeps are twice as fast.
     states.sort_unstable();
-    states
+    Ok(states)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! For a part of a transition matrix that leaks it always exists (Meijerink and van der Vorst 1977: it is an M-matrix). Along a
 //! corridor, where every state leads to its neighbors, it is the exact factorization, if the states stand in that order.
 
+use super::value::{Unsolved, pass};
+
 const NOWHERE: u32 = u32::MAX;
 
 /// The two triangles in the places of the matrix, row by row, columns rising, and the diagonal of the upper one apart.
@@ -17,7 +19,11 @@ pub(super) struct Incomplete {
 
 impl Incomplete {
     /// Factorize the matrix with a diagonal of 1 and the negative of `row(i)` beside it; none if rounding does not allow it.
-    pub fn of<'a>(size: usize, row: impl Fn(usize) -> &'a [(u32, f64)]) -> Option<Self> {
+    pub fn of<'a>(
+        size: usize,
+        row: impl Fn(usize) -> &'a [(u32, f64)],
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Option<Self>, Unsolved> {
         let mut made = Self {
             first: vec![0],
             upper: Vec::with_capacity(size),
@@ -26,6 +32,7 @@ impl Incomplete {
         };
         let mut place = vec![NOWHERE; size];
         for index in 0..size {
+            pass(index, cancelled)?;
             made.lay(index, row(index));
             let begin = made.first[index] as usize;
             for (offset, entry) in made.entries[begin..].iter().enumerate() {
@@ -33,14 +40,14 @@ impl Incomplete {
             }
             let pivot = made.eliminate(index, &place);
             if pivot.is_nan() || pivot <= 0.0 {
-                return None;
+                return Ok(None);
             }
             made.pivots.push(pivot);
             for entry in &made.entries[begin..] {
                 place[entry.0 as usize] = NOWHERE;
             }
         }
-        Some(made)
+        Ok(Some(made))
     }
 
     /// Copy a row, in order, entries of one column taken together.
@@ -107,7 +114,8 @@ mod tests {
         // x0 = ½x1 + 1, x1 = ½x0 + ½x2, x2 = ½x1: 1.5, 1, .5. The entry of row 1 comes in two parts and out of order.
         let rows: [&[(u32, f64)]; 3] =
             [&[(1, 0.5)], &[(2, 0.25), (0, 0.5), (2, 0.25)], &[(1, 0.5)]];
-        let made = Incomplete::of(3, |row| rows[row]).unwrap();
+        let made = Incomplete::of(3, |row| rows[row], &mut || false);
+        let made = made.unwrap().unwrap();
         // Pivots 1, 1 − ¼, 1 − ¼ / ¾.
         assert_eq!(made.pivots[..2], [1.0, 0.75]);
         let mut out = [0.0; 3];
@@ -120,6 +128,7 @@ mod tests {
     #[test]
     fn what_never_leaks_has_none() {
         let rows: [&[(u32, f64)]; 2] = [&[(1, 1.0)], &[(0, 1.0)]];
-        assert!(Incomplete::of(2, |row| rows[row]).is_none());
+        let made = Incomplete::of(2, |row| rows[row], &mut || false);
+        assert!(made.unwrap().is_none());
     }
 }

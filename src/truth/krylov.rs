@@ -48,6 +48,8 @@ pub(super) struct Sparse {
     first: Vec<u32>,
     entries: Vec<(u32, f64)>,
     value: Vec<f64>,
+    /// The steps that may still be taken, in all systems together; none for as many as are needed.
+    pub left: Option<u32>,
 }
 
 impl Sparse {
@@ -93,9 +95,18 @@ impl Sparse {
         }
     }
 
+    /// Begin a step: a correction, one of its steps, or a sweep.
+    fn step(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+        check(cancelled)?;
+        if let Some(left) = &mut self.left {
+            *left = left.checked_sub(1).ok_or(Unsolved::TooLarge)?;
+        }
+        Ok(())
+    }
+
     /// Solve it, beginning with the guess in `x`; whether it has converged.
     pub fn solve(
-        &self,
+        &mut self,
         x: &mut [f64],
         patience: Patience,
         cancelled: &mut dyn FnMut() -> bool,
@@ -104,12 +115,15 @@ impl Sparse {
             x.copy_from_slice(&self.value);
         }
         let large = self.entries.len() > LARGE;
-        let near = large.then(|| Incomplete::of(x.len(), |row| self.row(row)));
-        let near = near.flatten();
+        let near = if large {
+            Incomplete::of(x.len(), |row| self.row(row), cancelled)?
+        } else {
+            None
+        };
         let mut residual = vec![0.0; x.len()];
         let mut last = f64::INFINITY;
         for _ in 0..patience.corrections {
-            check(cancelled)?;
+            self.step(cancelled)?;
             let (size, scale) = self.residual(x, &mut residual);
             if size <= SOLVED * scale {
                 return Ok(true);
@@ -144,7 +158,7 @@ impl Sparse {
 
     /// Solve (I − A)·c = `residual` roughly; through what is `near` to I − A, if there is such a thing.
     fn correction(
-        &self,
+        &mut self,
         residual: &[f64],
         near: Option<&Incomplete>,
         steps: usize,
@@ -162,8 +176,9 @@ impl Sparse {
         let target = REDUCTION * REDUCTION * dot(&r, &r);
         let mut rho = dot(residual, &r);
         for _ in 0..steps {
-            check(cancelled)?;
+            self.step(cancelled)?;
             through(&p, &mut q);
+            check(cancelled)?;
             self.apply(&q, &mut v);
             let alpha = rho / dot(residual, &v);
             if near.is_some() && alpha.is_finite() {
@@ -173,7 +188,9 @@ impl Sparse {
             if near.is_some() && dot(&r, &r) <= target {
                 break;
             }
+            check(cancelled)?;
             through(&r, &mut q);
+            check(cancelled)?;
             self.apply(&q, &mut t);
             let omega = dot(&t, &r) / dot(&t, &t);
             if !(alpha.is_finite() && omega.is_finite()) {
@@ -199,7 +216,7 @@ impl Sparse {
 
     /// Gauss–Seidel until nothing changes any more.
     pub fn sweep(
-        &self,
+        &mut self,
         x: &mut [f64],
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<(), Unsolved> {
@@ -211,7 +228,7 @@ impl Sparse {
             _ => SWEEPS,
         };
         for _ in 0..sweeps {
-            check(cancelled)?;
+            self.step(cancelled)?;
             let (mut change, mut scale) = (0.0_f64, f64::MIN_POSITIVE);
             for row in 0..x.len() {
                 let new = self.value[row] + self.passed(row, x);
@@ -266,6 +283,19 @@ mod tests {
             let expected = (k + 1) as f64 / 1001.0;
             assert!((value - expected).abs() < 1e-9, "{k}: {value} {expected}");
         }
+    }
+
+    #[test]
+    fn more_steps_than_are_left_are_too_many() {
+        let mut walk = walk(1000);
+        let mut x = vec![0.0; 1000];
+        walk.left = Some(3);
+        assert_eq!(
+            walk.solve(&mut x, Patience::MUCH, &mut || false),
+            Err(Unsolved::TooLarge)
+        );
+        walk.left = Some(u32::MAX);
+        assert_eq!(walk.solve(&mut x, Patience::MUCH, &mut || false), Ok(true));
     }
 
     #[test]

@@ -52,10 +52,13 @@ impl Policy {
         let mut policy = Self::zeros(mdp);
         let rows = policy.probabilities.chunks_exact_mut(mdp.n_actions());
         for (state, row) in rows.enumerate() {
-            let count = mdp.legal(state).filter(|&a| chosen(state, a)).count();
+            let mut count = 0.0;
             for action in mdp.legal(state).filter(|&a| chosen(state, a)) {
-                row[action] = 1.0 / count as f64;
+                (row[action], count) = (1.0, count + 1.0);
             }
+            row.iter_mut()
+                .filter(|share| **share > 0.0)
+                .for_each(|share| *share /= count);
         }
         policy
     }

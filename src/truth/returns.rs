@@ -4,7 +4,7 @@ use crate::mdp::{Mdp, Outcome, World};
 
 use super::Policy;
 use super::chain::Chain;
-use super::value::{Figure, Unsolved, check};
+use super::value::{Figure, Unsolved, check, pass};
 
 const NOWHERE: u32 = u32::MAX;
 /// Steps times arrows up to which an episode is simply followed, step by step.
@@ -78,8 +78,7 @@ impl ReturnEvaluator {
         policy: &Policy,
         cancelled: &mut dyn FnMut() -> bool,
     ) -> Result<Figure, Unsolved> {
-        self.build(mdp, policy);
-        check(cancelled)?;
+        self.build(mdp, policy, cancelled)?;
         match self.step_limit {
             Some(limit) => self.limited(limit, cancelled).map(Figure::Return),
             None => self.unlimited(cancelled),
@@ -87,7 +86,12 @@ impl ReturnEvaluator {
     }
 
     /// Lay out the chain of all states that `policy` can get to from a start.
-    fn build(&mut self, mdp: &Mdp, policy: &Policy) {
+    fn build(
+        &mut self,
+        mdp: &Mdp,
+        policy: &Policy,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         for &state in &self.states {
             self.number[state as usize] = NOWHERE;
         }
@@ -100,6 +104,7 @@ impl ReturnEvaluator {
         }
         self.chain.clear();
         while self.chain.len() < self.states.len() {
+            pass(self.chain.len(), cancelled)?;
             let state = self.states[self.chain.len()] as usize;
             self.chain.begin();
             for (action, weight) in policy.actions(state) {
@@ -109,6 +114,7 @@ impl ReturnEvaluator {
             }
         }
         self.start.resize(self.states.len(), 0.0);
+        Ok(())
     }
 
     fn add(&mut self, weight: f64, outcome: &Outcome) {
@@ -142,7 +148,7 @@ impl ReturnEvaluator {
         }
         let bits = u64::from(u64::BITS - limit.leading_zeros());
         if states <= LARGEST_SQUARED && states * states * states * bits < following {
-            return Ok(Squared::of(&self.chain).total(&self.start, limit));
+            return Squared::of(&self.chain).total(&self.start, limit, cancelled);
         }
         self.flow.begin(&self.start);
         let rest = ends.then_some(self.values.as_slice());
@@ -151,8 +157,8 @@ impl ReturnEvaluator {
 
     /// Work out the values without a limit, unless an episode may go on for ever.
     fn solve_if_it_ends(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<bool, Unsolved> {
-        self.chain.find_components();
-        if self.chain.has_trap() {
+        self.chain.find_components(cancelled)?;
+        if self.chain.has_trap(cancelled)? {
             return Ok(false);
         }
         self.chain
@@ -207,10 +213,15 @@ impl Flow {
     }
 
     /// Go one step; whether anything is left afterwards.
-    fn step(&mut self, chain: &Chain) -> bool {
+    fn step(
+        &mut self,
+        chain: &Chain,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<bool, Unsolved> {
         self.next_active.clear();
         let mut left = 0.0;
-        for &state in &self.active {
+        for (index, &state) in self.active.iter().enumerate() {
+            pass(index, cancelled)?;
             let mass = std::mem::take(&mut self.mass[state as usize]);
             self.total += mass * chain.reward(state as usize);
             left += mass;
@@ -228,7 +239,7 @@ impl Flow {
         }
         std::mem::swap(&mut self.mass, &mut self.next_mass);
         std::mem::swap(&mut self.active, &mut self.next_active);
-        left > NOTHING && !self.active.is_empty()
+        Ok(left > NOTHING && !self.active.is_empty())
     }
 
     /// Follow for `limit` steps, but stop once the flow repeats itself: then each cycle earns the same.
@@ -246,7 +257,7 @@ impl Flow {
         let (mut age, mut patience) = (0, PATIENCE);
         for step in 1..=limit {
             check(cancelled)?;
-            if !self.step(chain) {
+            if !self.step(chain, cancelled)? {
                 break;
             }
             age += 1;
@@ -255,7 +266,7 @@ impl Flow {
                 break;
             }
             if step > PATIENCE && (self.repeats(&then.0) || step >= most) {
-                self.repeat(chain, limit - step, age, then.1);
+                self.repeat(chain, limit - step, age, then.1, cancelled)?;
                 break;
             }
             if age == patience {
@@ -274,12 +285,20 @@ impl Flow {
     }
 
     /// Go on for `left` steps in cycles of `period` that each earn what was earned since `since`.
-    fn repeat(&mut self, chain: &Chain, left: u64, period: u64, since: f64) {
+    fn repeat(
+        &mut self,
+        chain: &Chain,
+        left: u64,
+        period: u64,
+        since: f64,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         let earned = self.total - since;
         self.total += (left / period) as f64 * earned;
         for _ in 0..left % period {
-            self.step(chain);
+            self.step(chain, cancelled)?;
         }
+        Ok(())
     }
 }
 
@@ -319,10 +338,16 @@ impl Squared {
     }
 
     /// What `steps` steps earn from `start`.
-    fn total(mut self, start: &[f64], steps: u64) -> f64 {
+    fn total(
+        mut self,
+        start: &[f64],
+        steps: u64,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<f64, Unsolved> {
         let (mut mass, mut total) = (start.to_vec(), 0.0);
         for bit in 0..u64::BITS - steps.leading_zeros() {
             if bit > 0 {
+                check(cancelled)?;
                 self.double();
             }
             if steps >> bit & 1 == 1 {
@@ -330,7 +355,7 @@ impl Squared {
                 mass = self.pass(&mass);
             }
         }
-        total
+        Ok(total)
     }
 
     fn double(&mut self) {

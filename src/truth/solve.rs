@@ -19,7 +19,7 @@ use super::chain::Chain;
 use super::endless::{Outlook, outlook};
 use super::graph::{STOP, stays};
 use super::soft::{Soft, average};
-use super::value::{Progress, Unsolved, Value, Watch, check, stop_if};
+use super::value::{Progress, Unsolved, Value, Watch, check, pass, stop_if};
 use super::{Policy, TIED};
 use large::is_large;
 
@@ -164,7 +164,7 @@ pub fn solve_watched(
         search.sweep(&mut cancelled)?;
     }
     search.iterate(&mut cancelled)?;
-    Ok(search.optimum(gamma, epsilon, 0.0))
+    search.optimum(gamma, epsilon, 0.0, &mut cancelled)
 }
 
 fn solve_large(
@@ -176,7 +176,8 @@ fn solve_large(
     let mut cancelled = || watch(Progress::default()).is_break();
     let mut search = Search::begin(mdp, gamma, epsilon, &mut cancelled)?;
     let bound = search.approach(watch)?;
-    Ok(search.optimum(gamma, epsilon, bound))
+    let mut cancelled = || watch(Progress { share: 1.0 }).is_break();
+    search.optimum(gamma, epsilon, bound, &mut cancelled)
 }
 
 /// A policy on its way to the best one.
@@ -310,11 +311,12 @@ impl<'a> Search<'a> {
 
     fn evaluate(&mut self, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
         let (mdp, soft, choice) = (self.mdp, self.soft, &self.choice);
-        self.chain.build(mdp, |state| {
+        let actions = |state: usize| {
             let action = Some(choice[state]).filter(|&action| action != STOP);
             let actions = action.map(|action| soft.actions(mdp, state, action as usize));
             actions.into_iter().flatten()
-        });
+        };
+        self.chain.build(mdp, actions, cancelled)?;
         self.chain.solve(self.gamma, &mut self.v, cancelled)?;
         if let Some(outlook) = &self.outlook {
             for (state, value) in self.v.iter_mut().enumerate() {
@@ -375,10 +377,17 @@ impl<'a> Search<'a> {
         pairs.any(|(new, &old)| old.is_finite() && !(*new >= old - allowed && new.is_finite()))
     }
 
-    fn optimum(self, gamma: Unit, epsilon: Unit, bound: f64) -> Optimum {
+    fn optimum(
+        self,
+        gamma: Unit,
+        epsilon: Unit,
+        bound: f64,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<Optimum, Unsolved> {
         let (mdp, n_actions) = (self.mdp, self.mdp.n_actions());
         let mut q = Vec::with_capacity(mdp.n_states() * n_actions);
         for state in 0..mdp.n_states() {
+            pass(state, cancelled)?;
             for action in 0..n_actions {
                 q.push(match self.backup(state, action) {
                     _ if !mdp.is_legal(state, action) => f64::NAN,
@@ -397,7 +406,7 @@ impl<'a> Search<'a> {
         let rounding = if cancels { 4e-15 * scale(&best) } else { 0.0 };
         // Two values that are equal may be off to either side; but little is taken for equal, however little is proven.
         let unsure = (2.0 * bound).min(TIED * scale(&best));
-        Optimum {
+        Ok(Optimum {
             gamma,
             epsilon,
             n_actions,
@@ -405,7 +414,7 @@ impl<'a> Search<'a> {
             bound,
             q,
             best,
-        }
+        })
     }
 }
 

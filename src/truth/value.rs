@@ -157,6 +157,25 @@ pub fn stop_if(stop: bool) -> ControlFlow<()> {
     }
 }
 
+/// Steps of a pass over a model between two questions whether to stop: well below a millisecond of them.
+pub(super) const STRIDE: usize = 2048;
+
+/// Ask whether to stop at every few steps of a pass, of which this is the one number `index`.
+pub(super) fn pass(index: usize, cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
+    if index.is_multiple_of(STRIDE) {
+        check(cancelled)
+    } else {
+        Ok(())
+    }
+}
+
+/// What `work` comes to if nobody stops it.
+pub(super) fn unstopped<T>(
+    work: impl FnOnce(&mut dyn FnMut() -> bool) -> Result<T, Unsolved>,
+) -> T {
+    work(&mut || false).expect("nobody stops it")
+}
+
 /// Ask whether to stop, as an error to pass on.
 pub(super) fn check(cancelled: &mut dyn FnMut() -> bool) -> Result<(), Unsolved> {
     if cancelled() {

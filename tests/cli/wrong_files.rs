@@ -6,7 +6,7 @@ use std::process::Stdio;
 use super::{Place, failure, program, stdout, text};
 
 /// A table that is right, and recorded episodes that are.
-const TABLE: &str = r#"{"0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 1.0, true]]}, "1": {"0": [[1.0, 1, 0, true]]}}"#;
+pub const TABLE: &str = r#"{"0": {"0": [[1.0, 0, 0.0, false]], "1": [[1.0, 1, 1.0, true]]}, "1": {"0": [[1.0, 1, 0, true]]}}"#;
 const TRACE: &str =
     r#"{"episodes": [[[0, 1, -1.0, 2, 3, false, false], [2, 3, 5.0, 4, null, true, false]]]}"#;
 
@@ -16,13 +16,7 @@ fn told(place: &Place, name: &str, content: &[u8], commands: &[&str]) -> String 
     let mut all: Vec<String> = commands
         .iter()
         .map(|command| {
-            let args = [*command, &file];
-            let args = if command.is_empty() {
-                &args[1..]
-            } else {
-                &args
-            };
-            let message = failure(1, args);
+            let message = failure(1, &[*command, &file]);
             assert_eq!(message.lines().count(), 1, "{name}: {message}");
             assert!(message.len() < 500 + file.len(), "{name}: {message}");
             let line = message.trim_end();
@@ -41,7 +35,7 @@ fn told(place: &Place, name: &str, content: &[u8], commands: &[&str]) -> String 
     all.remove(0)
 }
 
-const TABLES: [&str; 4] = ["", "solve", "train", "check"];
+const TABLES: [&str; 3] = ["solve", "train", "check"];
 const TRACES: [&str; 2] = ["learn", "check"];
 
 fn utf16(text: &str, little: bool) -> Vec<u8> {
@@ -195,7 +189,7 @@ fn what_is_no_json_is_told_with_line_and_column_for_tables_and_for_episodes() {
             assert!(message.contains(part), "{message}");
         }
     }
-    for (good, commands) in [(TABLE, &TABLES[1..]), (TRACE, &TRACES[..])] {
+    for (good, commands) in [(TABLE, &TABLES[..]), (TRACE, &TRACES[..])] {
         for (name, content) in [
             ("mark.json", format!("\u{feff}{good}")),
             ("crlf.json", good.replace(", ", ",\r\n")),
@@ -299,7 +293,7 @@ fn states_that_do_not_fit_together_are_told_with_their_place() {
     hold_tables(&[
         (
             r#"{"0": {"0": [[1, 0, 0, true]]}, "1000000000": {}}"#.into(),
-            "P[1] is missing",
+            "P[1000000000] is there and P[1] is not; states are numbered from 0 without gaps",
         ),
         (
             r#"{"n_states": 1000000000, "P": [[[[1, 0, 0, true]]]]}"#.into(),
@@ -366,7 +360,7 @@ fn starts_that_are_none_are_told() {
         ),
         (
             start("[[7, 1]]"),
-            "start state 7: it does not exist; correct \"start\"",
+            "start[0]: there is no state 7; the states are 0 to 0",
         ),
         (
             start("[[0, 0.5]]"),
@@ -377,8 +371,17 @@ fn starts_that_are_none_are_told() {
             "start state 0: it is listed twice",
         ),
         (
+            start("[0, 1.0]"),
+            "start: it is 1.0; write a state (its number, or its label in quotes), or [state, probability]",
+        ),
+        (
             start("[0, 1]"),
-            "start: it is 0; write [state, probability]",
+            "start[1]: there is no state 1; the states are 0 to 0",
+        ),
+        (start("\"\u{1b}[31mdoor\""), "this is not JSON"),
+        (
+            start("\"\\u001b[31mdoor\""),
+            "start: no state is called \"\\u{1b}[31mdoor\"; write its number",
         ),
         (
             start("[[0, 1, 2]]"),
@@ -389,6 +392,70 @@ fn starts_that_are_none_are_told() {
             "time_limit: it is 0; write a whole number from 1",
         ),
     ]);
+}
+
+/// What `qlens check` finds odd about a file with `content`.
+fn odd(content: &str) -> String {
+    let place = Place::new();
+    let printed = stdout(&["check", &place.file("w.json", content)]);
+    let (_, odd) = printed.split_once("\nodd ").unwrap();
+    odd.to_owned()
+}
+
+#[test]
+fn what_does_not_hold_beside_the_table_is_told_by_check_and_refused_by_nobody() {
+    let content = r#"{"P": [[[[1, 1, 1, false]]], [[[1, 2, 0, true]]], [[]]],
+  "stats": 0, "shape": [3, 3], "terminal_states": [1], "note": "by hand"}"#;
+    let found = odd(content);
+    for part in [
+        "the key \"stats\" (line 2, column 3) is unknown and ignored; did you mean \"start\"?",
+        "unknown keys are ignored: \"note\" (line 2, column 56)",
+        "shape: 3 × 3 places are not the 3 states, so that no map is made of it; make rows",
+        "terminal_states: state 1 is listed, and yet an episode goes on there after P[0][0]",
+        "terminal_states: it leaves out state 2, where P[1][0] ends the episode",
+    ] {
+        assert!(found.contains(part), "{found}");
+    }
+    let place = Place::new();
+    let file = place.file("w.json", content);
+    assert!(!stdout(&["train", &file, "--episodes", "1"]).is_empty());
+    let key = odd(&TRACE.replace("{\"epis", "{\"epsilom\": 0.1, \"epis"));
+    assert!(
+        key.contains(
+            "\"epsilom\" (line 1, column 2) is unknown and ignored; did you mean \"epsilon\"?"
+        ),
+        "{key}"
+    );
+}
+
+#[test]
+fn a_mistyped_key_that_may_be_the_cause_is_told_with_what_is_wrong() {
+    hold_tables(&[(
+        r#"{"P": [[[[1, 0, 0, true]]]], "stats": [[0, 1.0]]}"#.into(),
+        "no state can be started in; at least one state must not be terminal, or \"start\" must name a state; and the key \"stats\" is unknown: did you mean \"start\"?",
+    )]);
+}
+
+#[test]
+fn a_world_written_by_hand_starts_where_it_says() {
+    let place = Place::new();
+    let started = |start: &str| {
+        let content = format!(
+            r#"{{"P": [[[[1, 1, 1, false]]], [[[1, 2, 0, true]]], [[]]], "state_labels": ["in", "hall", "out"], "start": {start}}}"#
+        );
+        let printed = stdout(&["check", &place.file("w.json", content), "--format", "json"]);
+        let check: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        check["start"]["first"].clone()
+    };
+    for (start, expected) in [
+        ("0", &[0][..]),
+        ("\"hall\"", &[1]),
+        ("[\"in\", 1]", &[0, 1]),
+        ("[[1, 1.0]]", &[1]),
+        ("null", &[0, 1]),
+    ] {
+        assert_eq!(started(start), serde_json::json!(expected), "{start}");
+    }
 }
 
 #[test]
@@ -478,22 +545,14 @@ fn what_is_no_file_with_an_end_is_told_at_once() {
     let place = Place::new();
     let directory = place.path("d.json");
     fs::create_dir(&directory).unwrap();
-    for command in ["", "solve", "train", "check", "learn"] {
+    for command in ["solve", "train", "check", "learn"] {
         for (path, part) in [
             (directory.as_str(), "it is a directory; name a file in it"),
             ("/dev/null", "it is a device; name a file"),
             ("/dev/zero", "it is a device; name a file"),
             (&place.path("missing.json"), "there is no such file"),
         ] {
-            let args = [command, path];
-            let message = failure(
-                1,
-                if command.is_empty() {
-                    &args[1..]
-                } else {
-                    &args
-                },
-            );
+            let message = failure(1, &[command, path]);
             assert!(
                 message.contains(part) && message.contains(path),
                 "{message}"
@@ -504,41 +563,6 @@ fn what_is_no_file_with_an_end_is_told_at_once() {
     let message = failure(1, &["solve", &odd]);
     assert_eq!(message.lines().count(), 1, "{message}");
     assert!(message.contains("a\\n\\u{1b}[31m.json:1:1: "), "{message}");
-}
-
-/// What `qlens solve` says to a pipe into which `writer` writes; it must not wait for its end.
-#[cfg(unix)]
-fn piped(writer: &str) -> (Option<i32>, String) {
-    let mut source = std::process::Command::new("sh")
-        .args(["-c", writer])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let pipe = source.stdout.take().unwrap();
-    let output = program(&["solve", "/dev/stdin"])
-        .stdin(pipe)
-        .output()
-        .unwrap();
-    source.wait().unwrap();
-    (output.status.code(), text(&output.stderr).to_owned())
-}
-
-#[cfg(unix)]
-#[test]
-fn a_pipe_is_read_to_its_end_unless_it_begins_wrong() {
-    let (code, message) = piped(&format!("echo '{TABLE}'"));
-    assert_eq!((code, message.as_str()), (Some(0), ""));
-    for (writer, part) in [
-        ("yes", "/dev/stdin:1:1: this is not JSON: expected value"),
-        ("cat /dev/zero", "byte 0, in line 1, is 0"),
-        ("printf '{'", "/dev/stdin:1:1: this is not JSON: EOF"),
-        (":", "there is nothing in it"),
-    ] {
-        let (code, message) = piped(writer);
-        assert_eq!(code, Some(1), "{writer}");
-        assert!(message.contains(part), "{writer}: {message}");
-    }
 }
 
 #[cfg(unix)]

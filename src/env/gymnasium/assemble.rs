@@ -2,7 +2,8 @@
 
 use super::error::ParseError;
 use super::look;
-use super::read::{File, Start, StateNumber};
+use super::read::{File, StateNumber};
+use super::states::Known;
 use super::table::{Row, Table};
 use crate::mdp::{Mdp, MdpBuilder, MdpError, Outcome};
 
@@ -14,18 +15,26 @@ const SPARSE_MARGIN: usize = 1 << 20;
 pub(super) fn model(file: &File) -> Result<Mdp, ParseError> {
     let table = &file.table;
     let order = rows_by_state(table)?;
-    check_count("P", order.len(), file.n_states, "n_states")?;
+    let n_states = order.len();
+    if n_states == 0 {
+        return Err(MdpError::NoStates.into());
+    }
+    check_count("P", n_states, file.n_states, "n_states")?;
+    if let Some(labels) = &file.state_labels {
+        let expected = Some(n_states as u64);
+        check_count("state_labels", labels.len(), expected, "one per state")?;
+    }
     let n_actions = n_actions(file)?;
-    check_density(table, order.len(), n_actions)?;
-    let mut builder = MdpBuilder::new(order.len(), n_actions);
+    check_density(table, n_states, n_actions)?;
+    let mut builder = MdpBuilder::new(n_states, n_actions);
     let mut cells = Vec::new();
     for &row in &order {
         cells_by_action(table, row, &mut cells)?;
-        add_row(&mut builder, table, row, &cells, n_actions, order.len())?;
+        add_row(&mut builder, table, row, &cells, n_actions, n_states)?;
     }
-    let terminal = file.terminal_states.iter().flatten();
-    builder.terminal(terminal.map(|state| state.0));
-    if let Some(starts) = starts(file, order.len()) {
+    let mut known = Known::new(n_states, file.state_labels.as_deref());
+    builder.terminal(terminal(file, &mut known)?);
+    if let Some(starts) = starts(file, n_states, &mut known)? {
         builder.starts(starts);
     }
     let built = builder.build();
@@ -39,19 +48,24 @@ fn rows_by_state(table: &Table) -> Result<Vec<usize>, ParseError> {
     let rows = &table.rows;
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|&row| rows[row].state);
-    for (expected, &row) in order.iter().enumerate() {
-        let state = rows[row].state;
-        if (state as usize) < expected {
-            return Err(ParseError::StateTwice { state });
-        }
-        if state as usize > expected {
-            return Err(ParseError::StateMissing {
-                state: expected,
-                given: rows.len(),
-            });
-        }
+    let state = |&row: &usize| rows[row].state;
+    let mut pairs = order.windows(2);
+    let twice = pairs.find(|pair| state(&pair[0]) == state(&pair[1]));
+    if let Some(&[row, _]) = twice {
+        let Row { state, .. } = rows[row];
+        return Err(ParseError::StateTwice { state });
     }
-    Ok(order)
+    let mut numbered = order.iter().map(state).enumerate();
+    let gap = numbered.find(|&(expected, state)| state as usize != expected);
+    // Of states that differ, one has a number that is too large if one is missing.
+    match gap.zip(order.last().map(state)) {
+        None => Ok(order),
+        Some(((missing, _), stray)) => Err(ParseError::StateGap {
+            stray,
+            missing,
+            given: rows.len(),
+        }),
+    }
 }
 
 /// How many actions there are, by whatever says it first; every row must agree.
@@ -200,13 +214,29 @@ fn check_targets(
     Ok(())
 }
 
+/// The states that the file lists as terminal.
+pub(super) fn terminal(file: &File, known: &mut Known) -> Result<Vec<u32>, ParseError> {
+    let listed = file.terminal_states.as_ref();
+    let states = listed.map(|listed| known.states("terminal_states", listed));
+    states.unwrap_or_else(|| Ok(Vec::new()))
+}
+
 /// Where episodes start: as listed, else at the S of the map; none for the builder's own choice.
-fn starts(file: &File, n_states: usize) -> Option<Vec<(u32, f64)>> {
+fn starts(
+    file: &File,
+    n_states: usize,
+    known: &mut Known,
+) -> Result<Option<Vec<(u32, f64)>>, ParseError> {
     if let Some(listed) = &file.start {
-        let starts = listed.iter().map(|&Start(state, share)| (state, share));
+        let mut starts = known.starts("start", listed)?;
         // Like an outcome of probability 0, such a start says nothing.
-        return Some(starts.filter(|start| start.1 != 0.0).collect());
+        starts.retain(|start| start.1 != 0.0);
+        return Ok(Some(starts));
     }
+    Ok(starts_on_map(file, n_states))
+}
+
+fn starts_on_map(file: &File, n_states: usize) -> Option<Vec<(u32, f64)>> {
     let states = look::Map::of(file, n_states)?.all('S');
     let share = 1.0 / states.len() as f64;
     let starts = states.into_iter().map(|state| (state, share)).collect();

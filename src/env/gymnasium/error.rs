@@ -1,6 +1,6 @@
 //! What can be wrong with a file.
 
-use crate::env::json::JsonError;
+use crate::env::json::{JsonError, Stranger};
 use crate::mdp::MdpError;
 
 /// What is wrong with a transition table: what, where, and the mend.
@@ -18,9 +18,13 @@ pub enum ParseError {
     )]
     TwoTables,
     #[error(
-        "P[{state}] is missing; states are numbered from 0 without gaps, and {given} are given"
+        "P[{stray}] is there and P[{missing}] is not; states are numbered from 0 without gaps, so that the last of {given} would be P[{}]", given - 1
     )]
-    StateMissing { state: usize, given: usize },
+    StateGap {
+        stray: u32,
+        missing: usize,
+        given: usize,
+    },
     #[error("P[{state}] stands twice; keep one of them")]
     StateTwice { state: u32 },
     #[error("P[{state}][{action}] stands twice; keep one of them")]
@@ -68,6 +72,32 @@ pub enum ParseError {
         outcome: usize,
         next: u32,
     },
+    #[error("{place}: there is no state {state}; the states are 0 to {last}")]
+    NoState {
+        place: String,
+        state: u32,
+        last: usize,
+    },
+    #[error("{place}: no state is called {label}; {mend}")]
+    NoneCalled {
+        place: String,
+        label: String,
+        mend: String,
+    },
+    #[error(
+        "{place}: {count} states are called {label}, the first are {first} and {second}; write the number of the one that is meant"
+    )]
+    SeveralCalled {
+        place: String,
+        label: String,
+        count: usize,
+        first: usize,
+        second: usize,
+    },
+    #[error(
+        "{place}: it has no probability, and others have; write [state, probability] for each of them, or states alone"
+    )]
+    NoProbability { place: String },
     #[error("P[{state}][{action}]: all probabilities are 0; write [] if the action is not legal")]
     NeverHappens { state: u32, action: u32 },
     #[error(
@@ -83,6 +113,13 @@ pub enum ParseError {
         problem: MdpError,
         mend: &'static str,
     },
+    /// It may come from a key that was mistyped, and that says nothing therefore.
+    #[error("{problem}; and the key {key} is unknown: did you mean {meant:?}?")]
+    Mistyped {
+        problem: Box<Self>,
+        key: String,
+        meant: &'static str,
+    },
 }
 
 impl ParseError {
@@ -91,6 +128,21 @@ impl ParseError {
         match self {
             Self::Json(error) => Some(error.position()),
             _ => None,
+        }
+    }
+
+    /// The same in a file where the keys `strangers` are unknown.
+    pub(super) fn beside(self, strangers: &[Stranger]) -> Self {
+        let mut mistyped = strangers
+            .iter()
+            .filter_map(|stranger| Some((stranger.name.clone(), stranger.meant?)));
+        match mistyped.next() {
+            Some((key, meant)) => Self::Mistyped {
+                problem: Box::new(self),
+                key,
+                meant,
+            },
+            None => self,
         }
     }
 }
@@ -102,10 +154,10 @@ impl From<MdpError> for ParseError {
                 "give it actions, list it in \"terminal_states\", or make the outcomes that end there say true"
             }
             MdpError::NoStart => {
-                "at least one state must not be terminal, or \"start\" must list [state, probability]"
+                "at least one state must not be terminal, or \"start\" must name a state"
             }
             MdpError::Start { .. } | MdpError::StartSum(_) => {
-                "correct \"start\": [state, probability] of every state to start in"
+                "correct \"start\": a state, a list of states, or a list of [state, probability]"
             }
             MdpError::Terminal { .. } => "correct \"terminal_states\"",
             MdpError::Sum { .. } => "correct them: 1e-9 is the most that rounding may do",

@@ -27,14 +27,24 @@ impl Label {
         }
     }
 
+    /// The label on one line, or the number of what has none.
+    pub fn or_number(&self, number: usize) -> String {
+        self.line().unwrap_or_else(|| number.to_string())
+    }
+
     /// The label as a map: a character per cell, or none if it is no list of `rows` texts of `columns` characters.
     pub fn map(&self, rows: usize, columns: usize) -> Option<Vec<char>> {
-        let Self::List(lines) = self else {
-            return None;
-        };
-        let lines: Vec<Vec<char>> = lines.iter().filter_map(Self::characters).collect();
+        let lines = self.lines()?;
         let fits = lines.len() == rows && lines.iter().all(|line| line.len() == columns);
         fits.then(|| lines.concat())
+    }
+
+    /// The characters of each of a list of texts.
+    pub fn lines(&self) -> Option<Vec<Vec<char>>> {
+        match self {
+            Self::List(lines) => Some(lines.iter().filter_map(Self::characters).collect()),
+            _ => None,
+        }
     }
 
     /// The characters of a text, or of a list of single ones as `desc.tolist()` gives it.

@@ -1,6 +1,5 @@
 //! What a file's world looks like and what its parts are called.
 
-use super::error::ParseError;
 use super::labels::{Label, clean};
 use super::read::File;
 use crate::env::grid;
@@ -29,7 +28,7 @@ impl Map {
 }
 
 /// Rows and columns, if every state has its own place on them.
-fn shape(file: &File, n_states: usize) -> Option<(usize, usize)> {
+pub(super) fn shape(file: &File, n_states: usize) -> Option<(usize, usize)> {
     let [rows, columns] = file.shape.as_deref()? else {
         return None;
     };
@@ -41,7 +40,7 @@ fn shape(file: &File, n_states: usize) -> Option<(usize, usize)> {
 }
 
 /// Make the scene of the world that `file` holds.
-pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Result<Scene, ParseError> {
+pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Scene {
     let layout = layout(file, mdp.n_states());
     let on_map = layout != Layout::Table;
     let map = Map::of(file, mdp.n_states());
@@ -49,12 +48,12 @@ pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Result<Scene, ParseEr
     let title = file.name.as_ref().and_then(Label::line);
     let title = Text::plain(title.or_else(|| clean(name)).unwrap_or_default());
     let hazards = all('H');
-    Ok(Scene {
+    Scene {
         short_title: title.clone(),
         title,
         summary: summary(mdp),
         layout,
-        states: state_labels(file, mdp.n_states(), on_map)?,
+        states: state_labels(file, on_map),
         actions: action_labels(file, mdp.n_actions(), on_map),
         episode: Noun {
             one: Text::new("episode", "回合"),
@@ -66,7 +65,7 @@ pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Result<Scene, ParseEr
         falls: grid::falls_into(mdp, &hazards),
         hazards,
         walls: all('#'),
-    })
+    }
 }
 
 fn layout(file: &File, n_states: usize) -> Layout {
@@ -94,29 +93,16 @@ fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
-fn state_labels(file: &File, n_states: usize, on_map: bool) -> Result<Labels, ParseError> {
-    let Some(labels) = &file.state_labels else {
-        return Ok(if on_map {
-            Labels::Places
-        } else {
-            Labels::Numbers
-        });
-    };
-    if labels.len() != n_states {
-        return Err(ParseError::Length {
-            what: "state_labels".to_owned(),
-            given: labels.len(),
-            expected: n_states as u64,
-            needed_by: "one per state",
-        });
+fn state_labels(file: &File, on_map: bool) -> Labels {
+    match &file.state_labels {
+        Some(labels) => Labels::Named(labels.iter().enumerate().map(text_or_number).collect()),
+        None if on_map => Labels::Places,
+        None => Labels::Numbers,
     }
-    Ok(Labels::Named(
-        labels.iter().enumerate().map(text_or_number).collect(),
-    ))
 }
 
 fn text_or_number((number, label): (usize, &Label)) -> Text {
-    Text::plain(label.line().unwrap_or_else(|| number.to_string()))
+    Text::plain(label.or_number(number))
 }
 
 fn action_labels(file: &File, n_actions: usize, on_map: bool) -> Vec<ActionLabel> {

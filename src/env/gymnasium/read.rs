@@ -3,13 +3,14 @@
 use std::fmt;
 use std::num::NonZeroU64;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, de};
 
 use super::error::ParseError;
 use super::labels::Label;
-use super::table::{Actions, States, Table, index};
-use crate::env::json::{self, Key as _, Reader};
+use super::states::{Starts, States};
+use super::table::{Actions, Rows, Table, index};
+use crate::env::json::{self, Reader, Stranger};
 
 /// What a file says, before anything is compared with anything else.
 #[derive(Debug, Default)]
@@ -19,23 +20,26 @@ pub(super) struct File {
     pub n_states: Option<u64>,
     pub n_actions: Option<u64>,
     pub actions: Option<Vec<Label>>,
-    pub start: Option<Vec<Start>>,
-    pub terminal_states: Option<Vec<StateNumber>>,
+    pub start: Option<Starts>,
+    pub terminal_states: Option<States>,
     pub legal: Option<Vec<Vec<StateNumber>>>,
     pub shape: Option<Vec<u64>>,
     pub desc: Option<Label>,
     pub state_labels: Option<Vec<Label>>,
     pub time_limit: Option<NonZeroU64>,
-    seen: Vec<Key>,
+    /// Whether the table stands under a key of its own.
+    pub is_keyed: bool,
+    /// Whether there are states beside the other keys.
+    is_bare: bool,
+    /// The keys that nobody knows.
+    pub strangers: Vec<Stranger>,
 }
 
 /// Read `text` whole.
 pub(super) fn read(text: &str) -> Result<File, ParseError> {
     let mut file = File::default();
-    json::read(text, &mut file)?;
-    let named = file.seen.contains(&Key::P);
-    let bare = file.seen.contains(&Key::State(0));
-    match (named, bare) {
+    file.strangers = json::read(text, &mut file)?;
+    match (file.is_keyed, file.is_bare) {
         (true, true) => Err(ParseError::TwoTables),
         (false, false) => Err(ParseError::NoTable),
         _ => Ok(file),
@@ -58,7 +62,6 @@ pub(super) enum Key {
     StateLabels,
     TimeLimit,
     State(u32),
-    Unknown,
 }
 
 impl json::Key for Key {
@@ -77,8 +80,8 @@ impl json::Key for Key {
         ("time_limit", Self::TimeLimit),
     ];
 
-    fn other(name: &str) -> Self {
-        index(name).map_or(Self::Unknown, Self::State)
+    fn other(name: &str) -> Option<Self> {
+        index(name).map(Self::State)
     }
 }
 
@@ -87,50 +90,32 @@ impl Reader for File {
     const WANTED: &'static str = "an object that holds a transition table";
 
     fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
-        self.note(key)?;
         self.read(key, map)?;
         self.table.place = None;
         Ok(())
     }
 
-    fn place(&self) -> String {
-        let key = self.seen.last().and_then(|key| key.name());
-        match (self.table.place, key) {
+    fn place(&self, name: Option<&'static str>) -> String {
+        match (self.table.place, name) {
             (Some(place), _) => format!("{place}: "),
-            (None, Some(key)) => format!("{key}: "),
+            (None, Some(name)) => format!("{name}: "),
             (None, None) => String::new(),
         }
     }
 }
 
 impl File {
-    /// Whether the table stands under a key of its own.
-    pub fn is_keyed(&self) -> bool {
-        self.seen.contains(&Key::P)
-    }
-
-    /// Remember which keys there were. States are checked for repetition later: there may be a million of them.
-    fn note<E: Error>(&mut self, key: Key) -> Result<(), E> {
-        let remembered = match key {
-            Key::State(_) => Key::State(0),
-            key => key,
-        };
-        let is_again = self.seen.contains(&remembered);
-        if let (true, Some(name)) = (is_again, key.name()) {
-            return Err(json::twice(name));
-        }
-        self.seen.retain(|&seen| seen != remembered);
-        self.seen.push(remembered);
-        Ok(())
-    }
-
     fn read<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
         match key {
-            Key::P => map.next_value_seed(States(&mut self.table))?,
-            Key::State(state) => map.next_value_seed(Actions {
-                table: &mut self.table,
-                state,
-            })?,
+            Key::P => {
+                self.is_keyed = true;
+                map.next_value_seed(Rows(&mut self.table))?;
+            }
+            Key::State(state) => {
+                self.is_bare = true;
+                let table = &mut self.table;
+                map.next_value_seed(Actions { table, state })?;
+            }
             Key::Name => self.name = map.next_value()?,
             Key::NStates => self.n_states = map.next_value()?,
             Key::NActions => self.n_actions = map.next_value()?,
@@ -142,9 +127,6 @@ impl File {
             Key::Desc => self.desc = map.next_value()?,
             Key::StateLabels => self.state_labels = map.next_value()?,
             Key::TimeLimit => self.time_limit = map.next_value()?,
-            Key::Unknown => {
-                map.next_value::<IgnoredAny>()?;
-            }
         }
         Ok(())
     }
@@ -158,17 +140,13 @@ pub(super) struct Number(pub f64);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct StateNumber(pub u32);
 
-/// Where an episode may start, and how likely.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Start(pub u32, pub f64);
-
 /// true or false, or 1 or 0 as some tools write it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Flag(pub bool);
 
+/// Read the number of a state.
+pub(super) struct StateNumberVisitor;
 struct NumberVisitor;
-struct StateNumberVisitor;
-struct StartVisitor;
 struct FlagVisitor;
 
 impl<'de> Deserialize<'de> for Number {
@@ -213,30 +191,6 @@ impl Visitor<'_> for StateNumberVisitor {
     fn visit_u64<E: Error>(self, value: u64) -> Result<StateNumber, E> {
         let wrong = |_| E::invalid_value(de::Unexpected::Unsigned(value), &self);
         u32::try_from(value).map(StateNumber).map_err(wrong)
-    }
-}
-
-impl<'de> Deserialize<'de> for Start {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(StartVisitor)
-    }
-}
-
-impl<'de> Visitor<'de> for StartVisitor {
-    type Value = Start;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[state, probability]")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Start, A::Error> {
-        let wrong_length = || A::Error::custom("a start has two entries: [state, probability]");
-        let StateNumber(state) = seq.next_element()?.ok_or_else(wrong_length)?;
-        let Number(probability) = seq.next_element()?.ok_or_else(wrong_length)?;
-        match seq.next_element::<IgnoredAny>()? {
-            Some(_) => Err(wrong_length()),
-            None => Ok(Start(state, probability)),
-        }
     }
 }
 

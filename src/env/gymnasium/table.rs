@@ -107,9 +107,9 @@ impl Table {
 }
 
 /// Read all states into the table, from a list or from an object.
-pub(super) struct States<'a>(pub &'a mut Table);
+pub(super) struct Rows<'a>(pub &'a mut Table);
 
-impl<'de> DeserializeSeed<'de> for States<'_> {
+impl<'de> DeserializeSeed<'de> for Rows<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -117,7 +117,7 @@ impl<'de> DeserializeSeed<'de> for States<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for States<'_> {
+impl<'de> Visitor<'de> for Rows<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,6 +169,7 @@ impl<'de> DeserializeSeed<'de> for Actions<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        within(self.state, "a state")?;
         self.table.enter(self.state);
         deserializer.deserialize_any(self)
     }
@@ -215,6 +216,7 @@ impl<'de> DeserializeSeed<'de> for Outcomes<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        within(self.action, "an action")?;
         self.table.enter_action(Some(self.action));
         deserializer.deserialize_seq(self)
     }
@@ -332,10 +334,21 @@ impl Visitor<'_> for Index {
     }
 }
 
-/// The number that a key of an object is, if it is one.
+/// The number that a key of an object is, if it is one; [`BEYOND`] if it is larger than that of any state or action.
 pub(super) fn index(key: &str) -> Option<u32> {
-    let digits = key.bytes().all(|byte| byte.is_ascii_digit());
-    // The last number would have no number after it.
-    let number = key.parse().ok().filter(|&number| number < u32::MAX);
-    number.filter(|_| digits)
+    let is_number = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| key.parse().unwrap_or(BEYOND))
+}
+
+/// No state and no action has this number: there would be none after it.
+const BEYOND: u32 = u32::MAX;
+
+/// Refuse a number that no state or action can have; `what` is its owner.
+fn within<E: Error>(number: u32, what: &str) -> Result<(), E> {
+    if number < BEYOND {
+        return Ok(());
+    }
+    Err(E::custom(format_args!(
+        "the key of {what} is too large a number; they are numbered \"0\", \"1\", … without gaps"
+    )))
 }

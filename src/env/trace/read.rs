@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::error::TraceError;
 use super::{Step, Trace};
-use crate::env::json::{self, Key as _};
+use crate::env::json::{self, Stranger};
 use crate::mdp::Unit;
 
 /// Rewards beyond this could overflow while values are summed up; models have the same bound.
@@ -15,12 +15,12 @@ const LARGEST: f64 = 1e100;
 
 const STEP: &str = "[state, action, reward, next_state, next_action, terminated, truncated]";
 
-/// Read `text` whole.
-pub(super) fn read(text: &str) -> Result<Trace, TraceError> {
+/// Read `text` whole; gives also the keys that nobody knows.
+pub(super) fn read(text: &str) -> Result<(Trace, Vec<Stranger>), TraceError> {
     let mut reader = Reader::default();
-    json::read(text, &mut reader)?;
-    match (reader.has_episodes(), reader.table) {
-        (true, _) => Ok(reader.trace),
+    let strangers = json::read(text, &mut reader)?;
+    match (reader.has_episodes, reader.is_table) {
+        (true, _) => Ok((reader.trace, strangers)),
         (false, true) => Err(TraceError::Table),
         (false, false) => Err(TraceError::NoEpisodes),
     }
@@ -32,16 +32,16 @@ pub(super) fn read(text: &str) -> Result<Trace, TraceError> {
 pub fn is_one(text: &str) -> bool {
     let mut first = Look(None);
     json::look(text, &mut first);
-    first.0 == Some(Key::Episodes)
+    first.0 == Some(Kind::Episodes)
 }
 
 /// What was read so far, and where the reader is.
 #[derive(Debug, Default)]
 struct Reader {
     trace: Trace,
+    has_episodes: bool,
     /// Whether a key was seen that only a transition table has.
-    table: bool,
-    seen: Vec<Key>,
+    is_table: bool,
     /// Whether it is in the list of episodes.
     inside: bool,
     step: Option<usize>,
@@ -49,26 +49,12 @@ struct Reader {
 }
 
 impl Reader {
-    fn has_episodes(&self) -> bool {
-        self.seen.contains(&Key::Episodes)
-    }
-
-    /// Remember that there was `key`.
-    fn note<E: Error>(&mut self, key: Key) -> Result<(), E> {
-        match (key, key.name()) {
-            (Key::Table, _) => self.table = true,
-            (_, Some(name)) if self.seen.contains(&key) => {
-                return Err(json::twice(name));
-            }
-            (_, Some(_)) => self.seen.push(key),
-            (_, None) => {}
-        }
-        Ok(())
-    }
-
     fn read<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
         match key {
-            Key::Episodes => map.next_value_seed(Episodes(self))?,
+            Key::Episodes => {
+                self.has_episodes = true;
+                map.next_value_seed(Episodes(self))?;
+            }
             Key::Alpha => self.trace.alpha = unit(map.next_value()?)?,
             Key::Gamma => self.trace.gamma = unit(map.next_value()?)?,
             Key::Epsilon => self.trace.epsilon = unit(map.next_value()?)?,
@@ -76,7 +62,8 @@ impl Reader {
                 let entry: Entry = map.next_value()?;
                 self.trace.q0 = (entry != Entry::Null).then(|| entry.number()).transpose()?;
             }
-            Key::Table | Key::Unknown => {
+            Key::Table => {
+                self.is_table = true;
                 map.next_value::<IgnoredAny>()?;
             }
         }
@@ -101,9 +88,8 @@ enum Key {
     Gamma,
     Epsilon,
     Q0,
-    /// What a transition table would have: its `P`, or the number of a state.
+    /// One that only a transition table has.
     Table,
-    Unknown,
 }
 
 impl json::Key for Key {
@@ -115,14 +101,14 @@ impl json::Key for Key {
         ("q0", Self::Q0),
     ];
 
-    fn other(name: &str) -> Self {
-        let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
-        if name == "P" || is_number {
-            Self::Table
-        } else {
-            Self::Unknown
-        }
+    fn other(name: &str) -> Option<Self> {
+        is_of_a_table(name).then_some(Self::Table)
     }
+}
+
+/// Whether only a transition table has a key called `name`: its `P`, or the number of a state.
+fn is_of_a_table(name: &str) -> bool {
+    name == "P" || (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl json::Reader for Reader {
@@ -130,12 +116,11 @@ impl json::Reader for Reader {
     const WANTED: &'static str = "an object with the key \"episodes\"";
 
     fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
-        self.note(key)?;
         self.read(key, map)
     }
 
-    fn place(&self) -> String {
-        let Some(name) = self.seen.last().and_then(|key| key.name()) else {
+    fn place(&self, name: Option<&'static str>) -> String {
+        let Some(name) = name else {
             return String::new();
         };
         let episode = self.trace.ends.len();
@@ -147,22 +132,34 @@ impl json::Reader for Reader {
     }
 }
 
-/// Find the first key that tells episodes from a table.
-struct Look(Option<Key>);
+/// What the keys say that tell episodes from a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Episodes,
+    Table,
+}
+
+impl json::Key for Kind {
+    const NAMES: &'static [(&'static str, Self)] = &[("episodes", Self::Episodes)];
+
+    fn other(name: &str) -> Option<Self> {
+        is_of_a_table(name).then_some(Self::Table)
+    }
+}
+
+/// Find the first such key.
+struct Look(Option<Kind>);
 
 impl json::Reader for Look {
-    type Key = Key;
+    type Key = Kind;
     const WANTED: &'static str = "an object";
 
-    fn entry<'de, A: MapAccess<'de>>(&mut self, key: Key, map: &mut A) -> Result<(), A::Error> {
-        if matches!(key, Key::Episodes | Key::Table) {
-            self.0 = Some(key);
-            return Err(A::Error::custom("seen enough"));
-        }
-        map.next_value::<IgnoredAny>().map(drop)
+    fn entry<'de, A: MapAccess<'de>>(&mut self, kind: Kind, _: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(kind);
+        Err(A::Error::custom("seen enough"))
     }
 
-    fn place(&self) -> String {
+    fn place(&self, _: Option<&'static str>) -> String {
         String::new()
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{States, count, line, odd_lines, rewards};
+use super::{States, count, line, odd_lines, rewards, unknown_keys};
 use crate::env::gymnasium::Noticed;
 use crate::mdp::{Mdp, World};
 use crate::truth::graph::{self, Ending};
@@ -69,7 +69,7 @@ fn cells(mdp: &Mdp) -> impl Iterator<Item = (usize, usize)> {
 
 impl TableCheck {
     /// Look at `world`, which `file` holds.
-    pub fn new(file: &str, world: &World, noticed: Noticed) -> Self {
+    pub fn new(file: &str, world: &World, noticed: &Noticed) -> Self {
         let mdp = &*world.mdp;
         let states = 0..mdp.n_states();
         let (reachable, can_end) = (mdp.reachable(), graph::can_end(mdp));
@@ -93,7 +93,9 @@ impl TableCheck {
             rounded: Rounded::of(mdp),
             odd: Vec::new(),
         };
-        check.odd = check.odd();
+        check.odd = unknown_keys(&noticed.strangers);
+        check.odd.extend(noticed.odd.iter().cloned());
+        check.odd.extend(check.odd());
         check
     }
 
@@ -217,7 +219,7 @@ mod tests {
 
     fn check(text: &str) -> TableCheck {
         let (world, noticed) = gymnasium::parse_noticing("w", text).unwrap();
-        TableCheck::new("w.json", &world, noticed)
+        TableCheck::new("w.json", &world, &noticed)
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{count, line, odd_lines, rewards};
+use super::{count, line, odd_lines, rewards, unknown_keys};
+use crate::env::Stranger;
 use crate::env::trace::{Shape, Step, Trace};
 use crate::mdp::Unit;
 
@@ -32,8 +33,8 @@ pub struct TraceCheck {
 }
 
 impl TraceCheck {
-    /// Look at `trace`, which `file` holds and whose table has `shape`.
-    pub fn new(file: &str, trace: &Trace, shape: Shape) -> Self {
+    /// Look at `trace`, which `file` holds beside keys that are `strangers`, and whose table has `shape`.
+    pub fn new(file: &str, trace: &Trace, shape: Shape, strangers: &[Stranger]) -> Self {
         let last = |test: fn(&Step) -> bool| {
             let ends = trace.episodes().filter_map(<[Step]>::last);
             ends.filter(|step| test(step)).count()
@@ -57,7 +58,8 @@ impl TraceCheck {
             q0: trace.q0,
             odd: Vec::new(),
         };
-        check.odd = check.odd(trace);
+        check.odd = unknown_keys(strangers);
+        check.odd.extend(check.odd(trace));
         check
     }
 
@@ -170,12 +172,17 @@ mod tests {
 
     #[test]
     fn ends_are_counted_and_what_is_missing_is_named() {
-        let trace = trace::parse(
-            r#"{"gamma": 0.9, "q0": 1, "episodes": [[[0, 1, 0, 1, false, false], [1, 0, 5, 2, true, true]], [], [[0, 1, 0, 1, false, true]],
+        let (trace, strangers) = trace::parse_noticing(
+            r#"{"gamma": 0.9, "alhpa": 0.5, "q0": 1, "episodes": [[[0, 1, 0, 1, false, false], [1, 0, 5, 2, true, true]], [], [[0, 1, 0, 1, false, true]],
                 [[0, 0, 0, 0, 1, false, false]]]}"#,
         )
         .unwrap();
-        let found = TraceCheck::new("t.json", &trace, trace.shape(None, None).unwrap());
+        let found = TraceCheck::new(
+            "t.json",
+            &trace,
+            trace.shape(None, None).unwrap(),
+            &strangers,
+        );
         assert_eq!((found.states, found.actions, found.tried), (3, 2, 3));
         assert_eq!(
             (found.terminated, found.truncated, found.unfinished),
@@ -188,6 +195,7 @@ mod tests {
         assert_eq!(
             found.odd,
             [
+                "the key \"alhpa\" (line 1, column 16) is unknown and ignored; did you mean \"alpha\"?",
                 "1 episode without a step",
                 "1 episode neither terminated nor truncated: recorded to the end?",
                 "1 step without a next_action where the value of one would count (Sarsa needs it)",

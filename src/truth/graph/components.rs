@@ -1,5 +1,7 @@
 //! Strongly connected components, by Tarjan's algorithm without recursion.
 
+use crate::truth::value::{Unsolved, pass};
+
 const UNSEEN: u32 = u32::MAX;
 
 /// The strongly connected components of a graph: first those that lead nowhere else. Memory is kept for reuse.
@@ -16,11 +18,18 @@ pub(in crate::truth) struct Components {
     stack: Vec<u32>,
     calls: Vec<(u32, u32)>,
     next: u32,
+    /// Arrows and states that were looked at.
+    looked: usize,
 }
 
 impl Components {
     /// Find them in a graph of `n` states, where `edge(s, i)` is the `i`-th state that `s` leads to.
-    pub fn find(&mut self, n: usize, edge: impl Fn(usize, usize) -> Option<u32>) {
+    pub fn find(
+        &mut self,
+        n: usize,
+        edge: impl Fn(usize, usize) -> Option<u32>,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         self.states.clear();
         self.first.clear();
         self.first.push(0);
@@ -28,17 +37,28 @@ impl Components {
             list.clear();
             list.resize(n, UNSEEN);
         }
-        self.next = 0;
+        // What a search that was stopped has left behind.
+        self.stack.clear();
+        self.calls.clear();
+        (self.next, self.looked) = (0, 0);
         for root in 0..n {
             if self.index[root] == UNSEEN {
-                self.visit(root, &edge);
+                self.visit(root, &edge, cancelled)?;
             }
         }
+        Ok(())
     }
 
-    fn visit(&mut self, root: usize, edge: &impl Fn(usize, usize) -> Option<u32>) {
+    fn visit(
+        &mut self,
+        root: usize,
+        edge: &impl Fn(usize, usize) -> Option<u32>,
+        cancelled: &mut dyn FnMut() -> bool,
+    ) -> Result<(), Unsolved> {
         self.enter(root);
         while let Some(&(state, tried)) = self.calls.last() {
+            pass(self.looked, cancelled)?;
+            self.looked += 1;
             let state = state as usize;
             if let Some(next) = edge(state, tried as usize) {
                 let top = self.calls.len() - 1;
@@ -54,6 +74,7 @@ impl Components {
                 self.leave(state);
             }
         }
+        Ok(())
     }
 
     fn enter(&mut self, state: usize) {
@@ -105,7 +126,8 @@ mod tests {
 
     fn find(edges: &[&[u32]]) -> Vec<Vec<u32>> {
         let mut components = Components::default();
-        components.find(edges.len(), |s, i| edges[s].get(i).copied());
+        let edge = |s: usize, i: usize| edges[s].get(i).copied();
+        components.find(edges.len(), edge, &mut || false).unwrap();
         let sorted = |c| {
             let mut states = components.states(c).to_vec();
             states.sort_unstable();
@@ -124,9 +146,10 @@ mod tests {
     fn a_long_corridor_does_not_exhaust_the_stack() {
         let n = 200_000_u32;
         let mut components = Components::default();
-        components.find(n as usize, |s, i| {
-            (i == 0 && (s as u32) < n - 1).then(|| s as u32 + 1)
-        });
+        let edge = |s: usize, i: usize| (i == 0 && (s as u32) < n - 1).then(|| s as u32 + 1);
+        let stopped = components.find(n as usize, edge, &mut || true);
+        assert_eq!(stopped, Err(Unsolved::Cancelled));
+        components.find(n as usize, edge, &mut || false).unwrap();
         assert_eq!(components.len(), n as usize);
         assert_eq!(components.states(0), [n - 1]);
     }

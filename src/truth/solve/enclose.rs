@@ -23,7 +23,7 @@ use crate::mdp::Outcome;
 /// is said to be proven.
 const SWEEPS: usize = 10;
 const ROUNDS: usize = 30;
-/// Questions whether to stop while the slowest ways are followed, before they are taken to be too slow for a proof.
+/// Steps of iteration in which the slowest ways are followed, before they are taken to be too slow for a proof.
 const PATIENCE: u32 = 2000;
 /// What w is raised by beyond what is asked for, so that raising it ends.
 const SPARE: f64 = 0.25;
@@ -77,7 +77,7 @@ impl Search<'_> {
         };
         let slack = self.slack();
         let mut low = self.below(&steps, slack, guide)?;
-        let merged = self.merged();
+        let merged = self.merged(guide)?;
         // States with an infinite optimum are none of this.
         let mut values = std::mem::take(&mut self.v);
         merged.level(&mut values);
@@ -99,13 +99,15 @@ impl Search<'_> {
     /// The expected steps of the chosen policy to the end, at most twice as many as said; none if it is not known to end.
     fn steps(&mut self, guide: &mut Guide) -> Result<Option<Vec<f64>>, Unsolved> {
         let (mdp, soft, choice) = (self.mdp, self.soft, &self.choice);
-        self.chain.build(mdp, |state| {
+        let actions = |state: usize| {
             let action = Some(choice[state]).filter(|&action| action != STOP);
             let actions = action.map(|action| soft.actions(mdp, state, action as usize));
             actions.into_iter().flatten()
-        });
-        self.chain.find_components();
-        if self.chain.has_trap() {
+        };
+        let mut stop = || guide.stop();
+        self.chain.build(mdp, actions, &mut stop)?;
+        self.chain.find_components(&mut stop)?;
+        if self.chain.has_trap(&mut stop)? {
             return Ok(None);
         }
         let mut steps = Vec::new();
@@ -149,13 +151,13 @@ impl Search<'_> {
     }
 
     /// The states that one can move between at no cost.
-    fn merged(&self) -> Merged {
+    fn merged(&self, guide: &mut Guide) -> Result<Merged, Unsolved> {
         let mut first: Vec<u32> = (0..self.v.len() as u32).collect();
         let Some(outlook) = self.outlook.as_ref().filter(|_| self.soft.is_plain()) else {
-            return Merged {
+            return Ok(Merged {
                 first,
                 inside: Vec::new(),
-            };
+            });
         };
         let (mdp, n_actions) = (self.mdp, self.mdp.n_actions());
         let free = |cell: usize| {
@@ -165,17 +167,19 @@ impl Search<'_> {
                 && rewards.all(|reward| reward == 0.0)
                 && stays(mdp, &outlook.finite, cell)
         };
-        let found: EndComponents = end_components(mdp, &Cells::of(mdp), free);
+        let mut stop = || guide.stop();
+        let cells = Cells::of(mdp, &mut stop)?;
+        let found: EndComponents = end_components(mdp, &cells, free, &mut stop)?;
         for states in found.each() {
             let least = states.iter().copied().min();
             for &state in states {
                 first[state as usize] = least.unwrap_or(state);
             }
         }
-        Merged {
+        Ok(Merged {
             first,
             inside: found.inside,
-        }
+        })
     }
 
     /// How far the optimum can be above the values, `w` raised until that is proven; none if it is not.
@@ -257,7 +261,8 @@ impl Search<'_> {
     ) -> Result<bool, Unsolved> {
         let (mdp, soft) = (self.mdp, self.soft);
         self.chain.clear();
-        for way in slowest {
+        for (index, way) in slowest.iter().enumerate() {
+            guide.pass(index)?;
             self.chain.begin();
             let Some(action) = way.action else { continue };
             for (taken, weight) in soft.actions(mdp, way.state, action) {
@@ -271,18 +276,16 @@ impl Search<'_> {
                 }
             }
         }
-        self.chain.find_components();
-        if self.chain.has_trap() {
+        self.chain.find_components(&mut || guide.stop())?;
+        if self.chain.has_trap(&mut || guide.stop())? {
             return Ok(false);
         }
         let mut found = w.to_vec();
-        let mut asked = 0_u32;
-        let solved = self.chain.solve_found(1.0, &mut found, &mut || {
-            asked += 1;
-            asked > PATIENCE || guide.stop()
-        });
+        let solved = self
+            .chain
+            .solve_within(PATIENCE, &mut found, &mut || guide.stop());
         match solved {
-            Err(Unsolved::Cancelled) if asked > PATIENCE => return Ok(false),
+            Err(Unsolved::TooLarge) => return Ok(false),
             solved => solved?,
         }
         // Raised, never lowered: what was enough for the chosen policy stays so.

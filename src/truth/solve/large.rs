@@ -11,7 +11,7 @@
 use crate::mdp::Mdp;
 
 use super::super::graph::STOP;
-use super::super::value::{Progress, Unsolved, Watch};
+use super::super::value::{Progress, Unsolved, Watch, pass};
 use super::{BETTER, Search, scale};
 
 /// Models with more outcomes are large.
@@ -25,8 +25,6 @@ const PATIENCE: u32 = 2;
 const NEAR: f64 = 1e-9;
 /// Evaluations at most.
 const ROUNDS: u32 = 2000;
-/// States between two questions whether to stop: well below a millisecond.
-const STRIDE: usize = 2048;
 /// The share of all work that the first sweeps are taken to be.
 const BEGINNING: f64 = 0.3;
 /// The share that is done when only the bound is missing.
@@ -51,10 +49,7 @@ impl Guide<'_, '_> {
 
     /// Ask whether to stop at every few states.
     pub fn pass(&mut self, index: usize) -> Result<(), Unsolved> {
-        if index.is_multiple_of(STRIDE) && self.stop() {
-            return Err(Unsolved::Cancelled);
-        }
-        Ok(())
+        pass(index, &mut || self.stop())
     }
 
     /// It has come so far, at least.
@@ -80,7 +75,7 @@ impl Search<'_> {
     /// Find values that are as near to the optimum as rounding allows, and how far from it they can be.
     pub(super) fn approach(&mut self, watch: &mut Watch) -> Result<f64, Unsolved> {
         let mut guide = Guide { watch, share: 0.0 };
-        let order = met(self.mdp);
+        let order = met(self.mdp, &mut guide)?;
         if self.outlook.is_some() {
             self.evaluate(&mut || guide.stop())?;
         }
@@ -205,7 +200,14 @@ impl Search<'_> {
     fn gap(&self, guide: &mut Guide) -> Result<Gap, Unsolved> {
         // An episode that is over is worth nothing and stays so.
         let over = |state| self.mdp.legal(state).next().is_none();
-        let ends = (0..self.mdp.n_states()).any(|state| over(state) || may_end(self.mdp, state));
+        let mut ends = false;
+        for state in 0..self.mdp.n_states() {
+            guide.pass(state)?;
+            ends = over(state) || may_end(self.mdp, state);
+            if ends {
+                break;
+            }
+        }
         let (mut low, mut high) = if ends {
             (0.0, 0.0)
         } else {
@@ -261,7 +263,7 @@ fn may_end(mdp: &Mdp, state: usize) -> bool {
 }
 
 /// All states in the order in which episodes meet them first, breadth first; then those that none does.
-fn met(mdp: &Mdp) -> Vec<u32> {
+fn met(mdp: &Mdp, guide: &mut Guide) -> Result<Vec<u32>, Unsolved> {
     let n = mdp.n_states();
     let mut seen = vec![false; n];
     let mut order = Vec::with_capacity(n);
@@ -273,6 +275,7 @@ fn met(mdp: &Mdp) -> Vec<u32> {
         let mut at = order.len();
         order.push(root);
         while at < order.len() {
+            guide.pass(at)?;
             let state = order[at] as usize;
             at += 1;
             for outcome in mdp.legal(state).flat_map(|a| mdp.outcomes(state, a)) {
@@ -282,7 +285,7 @@ fn met(mdp: &Mdp) -> Vec<u32> {
             }
         }
     }
-    order
+    Ok(order)
 }
 
 #[cfg(test)]
