@@ -177,12 +177,7 @@ impl Session {
             }
             self.take_chunk(goal);
             self.note_ended(note);
-            if self
-                .state
-                .grid
-                .as_ref()
-                .is_some_and(|grid| grid.is_due(self.step()))
-            {
+            if self.is_look(self.step()) {
                 self.look();
                 // Only at a look: looks are at the same steps whatever pieces the run is cut into.
                 if goal.settled && self.is_settled() {
@@ -449,7 +444,9 @@ impl Session {
             episodes: goal.episode - self.episodes(),
         };
         let one_by_one = self.state.watch.is_some() || (goal.probe && budget.episodes == 1);
-        let last = goal.probe && edge == goal.step;
+        // A run that is to settle stands at a look, perhaps at the next one.
+        let may_stand = edge == goal.step || (goal.settled && self.is_look(edge));
+        let last = goal.probe && may_stand;
         let bare = match () {
             () if one_by_one => 0,
             () if last => budget.steps - 1,
@@ -483,6 +480,12 @@ impl Session {
             self.moved.clear();
             *update = Some(agent.probe(walk, hyper, &mut self.moved));
         }
+    }
+
+    /// Whether the table is looked at after so many steps.
+    fn is_look(&self, step: u64) -> bool {
+        let grid = self.state.grid.as_ref();
+        grid.is_some_and(|grid| grid.is_due(step))
     }
 
     /// The next step at which something else has to be done than learning.

@@ -681,6 +681,25 @@ fn text_shows_the_table_of_one_run_and_the_means_of_many() {
 }
 
 #[test]
+fn a_mean_says_how_many_runs_it_leaves_out() {
+    let args = [
+        "train",
+        "cliff-walking",
+        "--algorithm",
+        "sarsa",
+        "--seeds",
+        "20",
+    ];
+    let many = stdout(&args);
+    let line = many
+        .lines()
+        .find(|line| line.starts_with("greedy return") && line.contains('±'));
+    assert!(line.unwrap().ends_with("have none)"), "{many}");
+    let all = stdout(&["train", "recommender", "--seeds", "20"]);
+    assert!(!all.contains("have none"), "{all}");
+}
+
+#[test]
 fn no_progress_is_written_where_no_terminal_is() {
     let output = run(&["train", "cliff-walking", "--seeds", "20"]);
     assert_eq!(text(&output.stderr), "");

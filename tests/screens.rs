@@ -427,6 +427,17 @@ fn help_and_expert_lie_over_the_panes() {
         let mut stage = stage.keys("?");
         keep(&format!("help-80x24-{lang:?}"), &stage.draw((80, 24), TRUE));
     }
+    // Where there is no room for all, what is needed most is there, whole.
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).keys("?");
+    let low = text(&stage.draw((60, 20), PLAIN));
+    for needed in [
+        "Space",
+        "Keys, more in a higher window",
+        " quit",
+        "all keys",
+    ] {
+        assert!(low.contains(needed), "{needed}: {low}");
+    }
     let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(30);
     stage.draw((120, 36), TRUE);
     let mut stage = stage.keys("x");
@@ -505,6 +516,12 @@ fn a_place_is_asked_for_and_one_in_the_past_is_refused() {
 
 #[test]
 fn the_setup_is_shown_as_a_command() {
+    let mut turned = Stage::new(built_in("recommender"), Lang::En)
+        .after(30)
+        .keys("1 ] y");
+    let note = "its run is another one";
+    let shown = text(&turned.draw((120, 36), TRUE));
+    assert!(shown.contains(note), "{shown}");
     for (width, height) in [(80, 24), (120, 36)] {
         let mut stage = Stage::new(built_in("recommender"), Lang::En).after(30);
         stage.draw((width, height), TRUE);

@@ -208,13 +208,13 @@ fn ratio(share: f64) -> Option<(u32, u32)> {
     })
 }
 
-/// A size with one decimal where it is small and not whole: "10", "8.3", "1,000"; "∞" where digits would say nothing.
-fn about(size: f64) -> String {
+/// A size with one decimal where it is small and not whole: "10", "8.3", "67", "1,000"; "∞" where digits would say nothing.
+pub fn about(size: f64) -> String {
     if size >= 1e12 {
         return format::fixed(f64::INFINITY, 0);
     }
     let tenths = (size * 10.0).round() / 10.0;
-    if tenths >= 100.0 || tenths == tenths.trunc() {
+    if tenths >= 20.0 || tenths == tenths.trunc() {
         format::fixed(size, 0)
     } else {
         format::fixed(size, 1)

@@ -1,4 +1,4 @@
-//! The number field: it owns the keyboard until Enter or Esc.
+//! The number field: it owns the keyboard until Enter or Esc; `q` closes it too, as it closes all that is open.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -80,7 +80,7 @@ impl Field {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         match event.code {
             KeyCode::Char('c') if control => return Typed::Quit,
-            KeyCode::Esc => return Typed::Left,
+            KeyCode::Esc | KeyCode::Char('q') => return Typed::Left,
             KeyCode::Enter => return self.enter(),
             KeyCode::Backspace => {
                 self.refused = None;
@@ -229,6 +229,14 @@ mod tests {
             ("05", None),
             "letters are not taken"
         );
+    }
+
+    #[test]
+    fn what_closes_all_else_closes_it_too() {
+        for key in [KeyCode::Esc, KeyCode::Char('q')] {
+            let mut field = Field::new(Asked::Place, Some('5'));
+            assert_eq!(field.key(&KeyEvent::from(key)), Typed::Left);
+        }
     }
 
     #[test]

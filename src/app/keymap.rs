@@ -210,6 +210,12 @@ pub fn footer() -> impl Iterator<Item = (&'static str, &'static Text)> {
     })
 }
 
+/// The rank of a hint among those that are needed most: what the footer never shows is needed least.
+pub fn need(hint: &Hint) -> usize {
+    let rank = FOOTER.iter().position(|action| *action == hint.action);
+    rank.unwrap_or(usize::MAX)
+}
+
 /// In the order of the help.
 pub static HINTS: &[Hint] = &[
     Hint {

@@ -1,8 +1,8 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
-use super::format;
 use super::words::{self, card};
 use super::{App, Asked, Field, Knob, Pane};
+use super::{detent, format};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
 use crate::session::{Aim, Place, QUIET, RunState, Snapshot, StopReason, TruthState};
@@ -147,7 +147,7 @@ fn off_its_choice(app: &App) -> Text {
     if off == 0.0 {
         return Text::plain("");
     }
-    let one_in = format::shortest((10.0 / off).round() / 10.0, 0);
+    let one_in = detent::about(1.0 / off);
     Text::pair(
         format!("; off its choice 1 in {one_in}"),
         format!("；每 {one_in} 步偏离一次"),

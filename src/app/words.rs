@@ -107,12 +107,22 @@ type Naming = (fn(&Text) -> Text, fn(&Text) -> Text);
 
 fn deed(world: &World, update: &Update, (paid, room): (bool, usize), naming: Naming) -> Text {
     let state = update.taken.as_ref().map(|taken| taken.transition.state);
-    let state = world.scene.state_label(state.unwrap_or(update.state));
+    let index = state.unwrap_or(update.state);
+    let state = world.scene.state_label(index);
     let told = |state: &Text| match &update.taken {
         Some(taken) => done(world, update, taken, (&naming.0(state), naming.1), paid),
         None => thought(&state_named(state)),
     };
     let whole = told(&state);
+    let fits = |text: &Text| [Lang::En, Lang::Zh].map(|lang| format::width(text.get(lang)) <= room);
+    // A place has a short name, which is better than a part of the long one.
+    let (state, whole) = if fits(&whole) == [true; 2] {
+        (state, whole)
+    } else {
+        let short = world.scene.short_state_label(index);
+        let whole = told(&short);
+        (short, whole)
+    };
     let fitted = |lang| {
         let surplus = format::width(whole.get(lang)).saturating_sub(room);
         let label = state.get(lang);
@@ -258,7 +268,8 @@ fn state_named(label: &Text) -> Text {
     named(label, &Text::new("state ", "状态 "))
 }
 
-fn action_named(label: &Text) -> Text {
+/// An action's label, with the word for what it is where that is only a number.
+pub fn action_named(label: &Text) -> Text {
     named(label, &Text::new("action ", "动作 "))
 }
 
@@ -462,7 +473,14 @@ pub fn left_out(snapshot: &Snapshot) -> Option<Text> {
         "Changed rewards are not part of it: it begins with those of the world.",
         "不含改过的奖赏：它用世界原来的奖赏开始。",
     );
-    snapshot.rewards.are_changed().then_some(note)
+    if snapshot.rewards.are_changed() {
+        return Some(note);
+    }
+    let on_the_way = Text::new(
+        "What was changed on the way it has from the start: its run is another one.",
+        "途中改动的值，它一开始就用：那会是另一次运行。",
+    );
+    (!snapshot.marks.is_empty()).then_some(on_the_way)
 }
 
 /// Why a place is not gone to that a run at `moment` has left behind.

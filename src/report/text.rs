@@ -94,6 +94,16 @@ impl<W: Write> TextReport<W> {
         )
     }
 
+    /// How many runs a mean is of, where others have no such figure: what failed must not vanish in a mean of the rest.
+    fn over(&self, mean: &Mean) -> String {
+        let without = self.runs as f64 - mean.count;
+        if without > 0.0 {
+            format!("  ({} runs; {without} have none)", mean.count)
+        } else {
+            String::new()
+        }
+    }
+
     fn write_means(&mut self) -> io::Result<()> {
         if self.runs > MOST_LINES {
             writeln!(self.out, "… and {} more", self.runs - MOST_LINES)?;
@@ -103,9 +113,10 @@ impl<W: Write> TextReport<W> {
             "\nmean of {} runs, with its standard error",
             self.runs
         )?;
-        for (head, mean) in HEADS.iter().zip(&self.means) {
-            if let Some((mean, error)) = mean.get() {
-                writeln!(self.out, "{head:<15} {mean:>10.4} ± {error:.4}")?;
+        for (head, average) in HEADS.iter().zip(&self.means) {
+            if let Some((mean, error)) = average.get() {
+                let over = self.over(average);
+                writeln!(self.out, "{head:<15} {mean:>10.4} ± {error:.4}{over}")?;
             }
         }
         match self.optimal.get() {

@@ -407,6 +407,7 @@ impl Driver {
             run: self.run,
             aim: self.errand.map(|errand| errand.to),
             speed: self.present_speed(),
+            opening: self.opening.is_some() && self.errand.is_none(),
             hyper: *session.hyper(),
             schedules: *session.schedules(),
             rewards: session.rewards().clone(),

@@ -152,6 +152,8 @@ pub struct Snapshot {
     pub aim: Option<Aim>,
     /// How fast it runs.
     pub speed: Speed,
+    /// Whether its first updates are still held to be followed one by one, slower than that.
+    pub opening: bool,
     /// The hyperparameters of the next step.
     pub hyper: Hyper,
     /// What moves by itself.

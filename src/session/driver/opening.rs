@@ -133,6 +133,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_told_of_its_speed_is_true() {
+        let told = |driver: &mut Driver| driver.snapshot(&crate::session::View::default()).opening;
+        let mut driver = opened();
+        assert!(told(&mut driver));
+        moments(&mut driver, 40);
+        assert!(!told(&mut driver), "ten a second by now");
+        let mut driver = opened();
+        driver.request(Request::Control(Control::Faster));
+        assert!(!told(&mut driver));
+    }
+
+    #[test]
     fn a_pause_holds_it_and_a_speed_ends_it() {
         let mut driver = opened();
         assert_eq!(driver.turn(ms(0)), Turn::At(ms(800)));

@@ -183,7 +183,8 @@ pub(super) fn scale(ctx: &Ctx) -> (Map, f64, f64) {
     let scale = ctx.snapshot.scale;
     match ctx.app.layer() {
         Layer::Difference => {
-            let most = (scale.high - scale.low) / 2.0;
+            // What was learned and what is true lie both within it, perhaps at opposite ends.
+            let most = scale.high - scale.low;
             (Map::Diverging, -most, most)
         }
         _ => (Map::Viridis, scale.low, scale.high),

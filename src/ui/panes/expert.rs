@@ -55,7 +55,9 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 /// What they are called, and what they are.
 fn figures(ctx: &Ctx, expert: &Expert) -> [(String, String); 8] {
     let snapshot = ctx.snapshot;
-    let error = snapshot.figures.and_then(|figures| figures.max_error);
+    // The truth is covered until somebody uncovers it, for experts too.
+    let figures = snapshot.figures.filter(|_| ctx.app.truth_shown());
+    let error = figures.and_then(|figures| figures.max_error);
     let (q_hash, digest) = match &expert.hashes {
         Some((q_hash, digest)) => (q_hash.clone(), format!("{digest:016x}")),
         None => ("–".into(), "–".into()),
@@ -65,7 +67,7 @@ fn figures(ctx: &Ctx, expert: &Expert) -> [(String, String); 8] {
         (ctx.say("this episode", "本回合"), this_episode(ctx)),
         (
             ctx.say("max |Q−Q*|", "最大误差"),
-            error.map_or("–".into(), |error| format!("{error:.3e}")),
+            error.map_or("–".into(), |error| format::value(error, 4)),
         ),
         (
             ctx.say("a look every", "采样间隔"),

@@ -96,7 +96,7 @@ fn state<'a>(ctx: &Ctx<'a>, width: u16, room: usize) -> Line<'a> {
 /// The state in short, the longest words first. In a narrow header a running run needs no words: the speed says it.
 fn short(ctx: &Ctx) -> Vec<String> {
     use crate::session::{RunState, StopReason};
-    let say = |speed: fn(Speed) -> Text| ctx.app.say(&speed(ctx.snapshot.speed)).to_owned();
+    let say = |speed: fn(Speed) -> Text| pace(ctx, speed);
     let speed = || say(words::speed);
     match ctx.snapshot.run {
         RunState::Running => vec![say(words::named_speed), speed()],
@@ -111,6 +111,14 @@ fn short(ctx: &Ctx) -> Vec<String> {
     }
 }
 
+/// How fast it goes, as `speed` puts it; what is held at the beginning is not at that speed yet.
+fn pace(ctx: &Ctx, speed: fn(Speed) -> Text) -> String {
+    if ctx.snapshot.opening {
+        return ctx.say("slow at first", "开头放慢");
+    }
+    ctx.app.say(&speed(ctx.snapshot.speed)).to_owned()
+}
+
 /// The counters, with the speed as `speed` puts it.
 fn counters<'a>(ctx: &Ctx<'a>, width: u16, speed: fn(Speed) -> Text) -> Line<'a> {
     let episode = ctx.app.say(&ctx.app.world().scene.episode.one).to_owned();
@@ -120,7 +128,7 @@ fn counters<'a>(ctx: &Ctx<'a>, width: u16, speed: fn(Speed) -> Text) -> Line<'a>
         ctx.span(count, Slot::Strong),
     ];
     if width >= ROOMY {
-        let speed = ctx.app.say(&speed(ctx.snapshot.speed)).to_owned();
+        let speed = pace(ctx, speed);
         spans.push(ctx.span(format!("    {speed}{}", to_go(ctx, width)), Slot::Text));
         if let Some(limit) = ctx.app.world().step_limit.filter(|&limit| limit > 1) {
             let ours = if ctx.app.world().limit_is_ours {

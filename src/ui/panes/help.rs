@@ -9,15 +9,12 @@ use super::Ctx;
 use crate::app::{App, LEAST, centered, format, keymap, within_frame};
 use crate::text::Text;
 use crate::ui::theme::{Slot, Theme};
-use crate::ui::widgets::{clear, print_line};
+use crate::ui::widgets::{clear, line, print_line};
 
 /// Draw the help over everything, from the one table of keys.
 pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let hints = keymap::HINTS.iter();
-    let hints = hints.map(|hint| (hint.keys, ctx.app.say(&hint.help)));
-    let [mouse, does] = keymap::MOUSE.each_ref().map(|text| ctx.app.say(text));
-    let mouse = ctx.app.has_mouse().then_some((mouse, does));
-    let entries: Vec<(&str, &str)> = hints.chain(mouse).collect();
+    let room = usize::from(area.height).saturating_sub(2);
+    let entries = entries(ctx, room);
     let keys_width = entries.iter().map(|(keys, _)| format::width(keys)).max();
     let entry = |&(keys, does): &(&str, &str)| {
         let keys = format::pad_right(keys, keys_width.unwrap_or(0));
@@ -30,10 +27,33 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
     clear(buf, place, ctx.screen);
-    let inside = framed(ctx, &ctx.say("Keys", "按键"), place, buf);
+    let title = if lines.len() < keymap::HINTS.len() {
+        ctx.say("Keys, more in a higher window", "按键（窗口更高时更多）")
+    } else {
+        ctx.say("Keys", "按键")
+    };
+    let inside = framed(ctx, &title, place, buf);
     for (row, line) in lines.iter().enumerate() {
-        print_line(buf, inside, (0, row as u16), line);
+        let line = line::truncate(line, inside.width.into());
+        print_line(buf, inside, (0, row as u16), &line);
     }
+}
+
+/// Keys and what they do, as many as there is room for; what the footer shows first is needed most.
+fn entries<'a>(ctx: &Ctx<'a>, room: usize) -> Vec<(&'a str, &'a str)> {
+    let hints = keymap::HINTS.iter();
+    let told = |hint: &'static keymap::Hint| (hint.keys, ctx.app.say(&hint.help));
+    let [mouse, does] = keymap::MOUSE.each_ref().map(|text| ctx.app.say(text));
+    let mouse = ctx.app.has_mouse().then_some((mouse, does));
+    if keymap::HINTS.len() <= room {
+        return hints.map(told).chain(mouse).take(room).collect();
+    }
+    let mut needed: Vec<&keymap::Hint> = hints.collect();
+    needed.sort_by_key(|hint| keymap::need(hint));
+    let needed = &needed[..room];
+    let kept = keymap::HINTS.iter();
+    let kept = kept.filter(|hint| needed.iter().any(|needed| needed.action == hint.action));
+    kept.map(told).collect()
 }
 
 /// Draw a frame with a title around `place`; gives what is inside it.

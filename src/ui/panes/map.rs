@@ -53,7 +53,9 @@ impl Place {
             ..cell
         };
         let four = board.shows_four();
-        Some(if ctx.theme.fills() {
+        // Where there are walls they part the cells, and a line in a passage would look like one more.
+        let has_walls = !ctx.app.world().scene.walls.is_empty();
+        Some(if ctx.theme.fills() || has_walls {
             Self {
                 inside: cell,
                 outside: cell,
@@ -163,7 +165,11 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         ctx.span(ctx.app.say(&label), Slot::Text),
     ])];
     let marks = Marks::new(ctx, row);
-    for action in ctx.mdp().legal(row.state) {
+    let is_wall = scene.walls.binary_search(&(row.state as u32)).is_ok();
+    if is_wall {
+        items.push(Line::from(ctx.span(ctx.say("wall", "墙"), Slot::Quiet)));
+    }
+    for action in ctx.mdp().legal(row.state).filter(|_| !is_wall) {
         let name = match scene.actions[action].arrow {
             Some(arrow) => arrow_glyph(arrow, false).to_owned(),
             None => ctx.app.say(&scene.actions[action].short).to_owned(),
@@ -190,7 +196,9 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         ctx.say("tried", "试过"),
         format::compact(tried(row))
     );
-    items.push(Line::from(ctx.span(visits, Slot::Quiet)));
+    if !is_wall {
+        items.push(Line::from(ctx.span(visits, Slot::Quiet)));
+    }
     let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));
     print_line(buf, area, (0, 0), &line);
 }

@@ -276,16 +276,26 @@ fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
             Slot::Quiet,
         ));
     }
-    let costs = match (
+    lines.push(exploring(ctx, figures));
+    lines
+}
+
+/// What exploring takes from a greedy episode; where it does better than a greedy policy that is no good yet, what it brings.
+fn exploring(ctx: &Ctx, figures: &Figures) -> Now {
+    let costs = ctx.say("exploring costs", "探索代价");
+    let (words, number) = match (
         figures.greedy.and_then(Figure::number),
         figures.exploring.map(Figure::number),
     ) {
-        (_, None) => "–".to_owned(),
-        (Some(greedy), Some(Some(exploring))) => cost(greedy - exploring),
-        _ => "✕".to_owned(),
+        (_, None) => (costs, "–".to_owned()),
+        (Some(greedy), Some(Some(exploring))) if exploring > greedy => {
+            let gains = ctx.say("exploring gains", "探索收益");
+            (gains, cost(exploring - greedy))
+        }
+        (Some(greedy), Some(Some(exploring))) => (costs, cost(greedy - exploring)),
+        _ => (costs, "✕".to_owned()),
     };
-    lines.push((ctx.say("exploring costs", "探索代价"), costs, Slot::Epsilon));
-    lines
+    (words, number, Slot::Epsilon)
 }
 
 /// Stable is not right: for how long no mind has moved, and, with the truth, how much of it is right and how far off.
@@ -302,7 +312,11 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     if let Some((right, of)) = figures.right {
         lines.push((
             ctx.say("right in", "正确"),
-            format!("{right}/{of}"),
+            format!(
+                "{}/{}",
+                format::count(right as u64),
+                format::count(of as u64)
+            ),
             Slot::Text,
         ));
     }

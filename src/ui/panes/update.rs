@@ -228,7 +228,8 @@ fn remark(ctx: &Ctx, learned: &Learned, row: &Row) -> String {
     else {
         return String::new();
     };
-    let name = ctx.app.say(&ctx.app.world().scene.actions[rival].short);
+    let name = words::action_named(&ctx.app.world().scene.actions[rival].short);
+    let name = ctx.app.say(&name);
     let value = format::value(row.values[rival], 2);
     let best = greedy(mdp, row);
     if learned.old <= row.values[rival] && best == [action] {

@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn the_later_series_gives_a_shared_cell_its_color() {
+    fn the_later_series_has_a_shared_cell_alone() {
         let (red, blue) = (Style::new().red(), Style::new().blue());
         let level = [(0.0, 0.0), (3.0, 0.0)];
         let high = [(0.0, 1.0), (3.0, 1.0)];
@@ -410,7 +410,11 @@ mod tests {
         ];
         let mut buf = Buffer::empty(Rect::new(0, 0, 9, 1));
         Chart::new(DARK, (0.0, 3.0), (0.0, 1.0), &all).render(buf.area, &mut buf);
-        assert_eq!(buf[(7, 0)].symbol(), "⣉");
+        assert_eq!(
+            buf[(7, 0)].symbol(),
+            "⠉",
+            "the dots of the other would take its color"
+        );
         assert_eq!(Some(buf[(7, 0)].fg), blue.fg);
     }
 

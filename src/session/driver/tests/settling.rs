@@ -41,6 +41,12 @@ fn where_it_stops_every_choice_is_right_and_has_been_for_a_while() {
     assert_eq!(figures.right, Some((2, 2)));
     assert!(figures.stable >= QUIET, "{}", figures.stable);
     assert_eq!(snapshot.aim, None);
+    let (update, row) = snapshot.update.unwrap();
+    let learned = update.learned.unwrap();
+    assert_eq!(
+        learned.new, row.values[learned.action],
+        "the newest step is told about"
+    );
     // A step before, one of the two was not so yet.
     let mut before = self::driver("recommender");
     before.advance(Goal::step(step(&driver) - 1));

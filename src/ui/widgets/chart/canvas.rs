@@ -7,7 +7,7 @@ use crate::ui::widgets::put;
 /// The bit of each dot of a braille letter, by row and column.
 const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
-/// Dots of a plot: two columns and four rows a cell. Who draws last in a cell gives it its style; dots add up.
+/// Dots of a plot: two columns and four rows a cell. Who draws last in a cell has it alone: dots of another curve would look like its own, in its color.
 pub(super) struct Canvas {
     columns: usize,
     rows: usize,
@@ -32,7 +32,8 @@ impl Canvas {
             return;
         }
         let cell = &mut self.cells[y / 4 * self.columns + x / 2];
-        *cell = (cell.0 | BITS[y % 4][x % 2], style);
+        let own = if cell.1 == style { cell.0 } else { 0 };
+        *cell = (own | BITS[y % 4][x % 2], style);
     }
 
     /// A dot and the one below it: the upper edge of what is thick is where its value is.
