@@ -433,8 +433,8 @@ fn help_and_expert_lie_over_the_panes() {
     for needed in [
         "Space",
         "Keys, more in a higher window",
-        " quit",
-        "all keys",
+        "or quit",
+        "these keys",
     ] {
         assert!(low.contains(needed), "{needed}: {low}");
     }
