@@ -7,11 +7,39 @@ use crate::ui::widgets::put;
 /// The bit of each dot of a braille letter, by row and column.
 const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
 
-/// Dots of a plot: two columns and four rows a cell. Who draws last in a cell has it alone: dots of another curve would look like its own, in its color.
+/// Dots of a plot: two columns and four rows a cell.
+///
+/// A cell has one color. Where two curves share cells they take turns from column to column, so that both can be followed: dots
+/// of both in one letter would make the one look as if it moved with the other.
 pub(super) struct Canvas {
     columns: usize,
     rows: usize,
-    cells: Vec<(u8, Style)>,
+    cells: Vec<Cell>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    dots: u8,
+    style: Style,
+    /// Those of the curve that was drawn before.
+    behind: Option<(u8, Style)>,
+}
+
+impl Cell {
+    fn add(&mut self, dot: u8, style: Style) {
+        if self.dots != 0 && self.style != style {
+            self.behind = Some((self.dots, self.style));
+            self.dots = 0;
+        }
+        (self.dots, self.style) = (self.dots | dot, style);
+    }
+
+    /// What is seen of it in a column.
+    fn shown(&self, column: usize) -> (u8, Style) {
+        let turn = column % 2 == 1;
+        let behind = self.behind.filter(|_| turn);
+        behind.unwrap_or((self.dots, self.style))
+    }
 }
 
 impl Canvas {
@@ -20,7 +48,7 @@ impl Canvas {
         Self {
             columns,
             rows,
-            cells: vec![(0, Style::new()); columns * rows],
+            cells: vec![Cell::default(); columns * rows],
         }
     }
 
@@ -31,9 +59,7 @@ impl Canvas {
         if x / 2 >= self.columns || y / 4 >= self.rows {
             return;
         }
-        let cell = &mut self.cells[y / 4 * self.columns + x / 2];
-        let own = if cell.1 == style { cell.0 } else { 0 };
-        *cell = (own | BITS[y % 4][x % 2], style);
+        self.cells[y / 4 * self.columns + x / 2].add(BITS[y % 4][x % 2], style);
     }
 
     /// A dot and the one below it: the upper edge of what is thick is where its value is.
@@ -65,15 +91,22 @@ impl Canvas {
 
     /// Write the letters that have a dot.
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect) {
-        for (place, (dots, style)) in self
+        for (place, cell) in self
             .cells
             .iter()
             .enumerate()
-            .filter(|(_, (dots, _))| *dots != 0)
+            .filter(|(_, cell)| cell.dots != 0)
         {
-            let letter = char::from_u32(0x2800 + u32::from(*dots)).unwrap_or(' ');
-            let at = ((place % self.columns) as u16, (place / self.columns) as u16);
-            put(buf, area, at, letter.encode_utf8(&mut [0; 4]), *style);
+            let (column, row) = (place % self.columns, place / self.columns);
+            let (dots, style) = cell.shown(column);
+            let letter = char::from_u32(0x2800 + u32::from(dots)).unwrap_or(' ');
+            put(
+                buf,
+                area,
+                (column as u16, row as u16),
+                letter.encode_utf8(&mut [0; 4]),
+                style,
+            );
         }
     }
 }
