@@ -454,31 +454,37 @@ impl Session {
         };
         // With the last step told about, the last episode is taken step by step: it may end anywhere.
         let episodes = budget.episodes - u64::from(goal.probe);
-        // Hyperparameters are constants inside a chunk: where a schedule moves them, a chunk is an episode.
-        let scheduled = self.state.schedules.is_active();
-        let episodes = if scheduled { episodes.min(1) } else { episodes };
-        let State {
-            agent,
-            walk,
-            hyper,
-            update,
-            ..
-        } = &mut self.state;
-        let before = walk.episodes();
-        if bare > 0 && episodes > 0 {
-            agent.run(
-                walk,
-                hyper,
-                Budget {
-                    steps: bare,
-                    episodes,
-                },
-            );
-        }
-        let moved_on = scheduled && walk.episodes() != before;
-        if one_by_one || (last && walk.steps() + 1 == edge && !moved_on) {
+        self.run(bare, episodes);
+        if one_by_one || (last && self.step() + 1 == edge) {
             self.moved.clear();
-            *update = Some(agent.probe(walk, hyper, &mut self.moved));
+            let State {
+                agent, walk, hyper, ..
+            } = &mut self.state;
+            self.state.update = Some(agent.probe(walk, hyper, &mut self.moved));
+        }
+    }
+
+    /// Take so many steps, or so many ends of episodes, with nothing watched. Hyperparameters are constants while an agent runs, so
+    /// that it runs no farther than to where a schedule moves them.
+    fn run(&mut self, steps: u64, episodes: u64) {
+        let (end, last) = (
+            self.step() + steps,
+            self.episodes().saturating_add(episodes),
+        );
+        while self.step() < end && self.episodes() < last {
+            let episode = self.episodes();
+            let moves = self.state.schedules.moves_after(episode, &self.state.hyper);
+            let budget = Budget {
+                steps: end - self.step(),
+                episodes: moves.unwrap_or(last).min(last) - episode,
+            };
+            let State {
+                agent, walk, hyper, ..
+            } = &mut self.state;
+            agent.run(walk, hyper, budget);
+            if moves.is_some_and(|moves| moves <= self.episodes()) {
+                self.follow_schedules();
+            }
         }
     }
 

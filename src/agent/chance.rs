@@ -88,8 +88,13 @@ pub struct Exploration {
 impl Exploration {
     /// Explore with probability ε = `epsilon`, to 2⁻³² exactly; 0 and 1 are exact.
     pub fn new(epsilon: Unit) -> Self {
-        let threshold = (epsilon.get() * HALF as f64).round() as u64;
-        Self { threshold }
+        // Rounded half up, as `round` does, for which many processors have no instruction.
+        let exact = epsilon.get() * HALF as f64;
+        let below = exact as i64;
+        let above = i64::from(exact - below as f64 >= 0.5);
+        Self {
+            threshold: (below + above) as u64,
+        }
     }
 
     /// Halves below it explore.
@@ -170,6 +175,24 @@ mod tests {
         let always = Exploration::new(Unit::ONE);
         assert_eq!(always.explored(0, 4), Some(0));
         assert_eq!(always.explored(HALF - 1, 4), Some(3));
+    }
+
+    #[test]
+    fn a_threshold_is_rounded_as_ever() {
+        let nearly = 0.5_f64.next_down();
+        for exact in [
+            0.0,
+            nearly,
+            0.5,
+            1.0 - f64::EPSILON,
+            1.5,
+            2.0 + nearly,
+            2.5,
+            4_294_967_295.5,
+        ] {
+            let epsilon = Unit::new(exact / HALF as f64).unwrap();
+            assert_eq!(Exploration::new(epsilon).threshold() as f64, exact.round());
+        }
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
 pub struct ExpectedSarsa;
 
 impl RowRule for ExpectedSarsa {
+    const EXPLORES: bool = true;
+
     #[inline]
     fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64 {
         expectation(plan.epsilon, n, sum(), max)

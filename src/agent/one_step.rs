@@ -67,6 +67,20 @@ pub struct Plan {
     pub ties: Ties,
 }
 
+impl Plan {
+    /// What the figures hang on that a table derives under rule `R`: without the rest.
+    pub fn derives<R: RowRule>(self) -> Self {
+        if R::EXPLORES {
+            return self;
+        }
+        Self {
+            exploration: Exploration::new(Unit::ZERO),
+            epsilon: 0.0,
+            ..self
+        }
+    }
+}
+
 impl From<&Hyper> for Plan {
     fn from(hyper: &Hyper) -> Self {
         Self {
@@ -80,6 +94,9 @@ impl From<&Hyper> for Plan {
 
 /// What the action values of a state are worth to the step that leads there: all that such methods differ in.
 pub trait RowRule: Clone + Copy + fmt::Debug + Send + 'static {
+    /// Whether that hangs on how often the policy explores.
+    const EXPLORES: bool;
+
     /// The bootstrap value; `sum` ([`total`], worked out only if it is asked for) and `max` are over the `n` legal actions, 0
     /// where there are none.
     fn worth(plan: &Plan, n: usize, sum: impl FnOnce() -> f64, max: f64) -> f64;

@@ -28,6 +28,8 @@ pub static SPEC: AlgorithmSpec = AlgorithmSpec {
 pub struct QLearning;
 
 impl RowRule for QLearning {
+    const EXPLORES: bool = false;
+
     #[inline]
     fn worth(_plan: &Plan, _n: usize, _sum: impl FnOnce() -> f64, max: f64) -> f64 {
         max

@@ -65,6 +65,17 @@ impl Schedule {
         }
     }
 
+    /// The first episode after `episode`, in which the value is `now`, that may have another one; none if there is none.
+    pub fn moves_after(&self, episode: u64, now: f64) -> Option<u64> {
+        let moves = match *self {
+            Self::Constant(_) => false,
+            Self::Linear { from, to, over } => episode < over && from != to,
+            Self::Exponential { factor, .. } => factor != Unit::ONE && now != 0.0,
+            Self::Harmonic { from, .. } => from != Unit::ZERO,
+        };
+        moves.then(|| episode.saturating_add(1))
+    }
+
     /// Whether it ever changes.
     pub fn is_constant(&self) -> bool {
         matches!(self, Self::Constant(_))
@@ -167,6 +178,15 @@ impl Schedules {
         due.fold(hyper, Hyper::with)
     }
 
+    /// The first episode after `episode`, in which `hyper` holds, that may have other values; none if all stays as it is.
+    pub fn moves_after(&self, episode: u64, hyper: &Hyper) -> Option<u64> {
+        let each = PARAMS.iter().zip(&self.0);
+        let moves = each.filter_map(|(spec, schedule)| {
+            schedule.as_ref()?.moves_after(episode, hyper.get(spec.id))
+        });
+        moves.min()
+    }
+
     /// Whether anything changes by itself.
     pub fn is_active(&self) -> bool {
         self.0
@@ -254,6 +274,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_value_stays_until_it_is_said_to_move(
+            from in prop::sample::select(vec![0.0, 0.1, 1.0]), to in prop::sample::select(vec![0.0, 0.1, 0.5, 1.0]), over in 1u64..9,
+            episode in prop_oneof![0u64..20, 700u64..1100, any::<u64>()], later in 1u64..1000,
+        ) {
+            for text in [format!("{from}"), format!("{from}:{to}:{over}"), format!("{from}*{to}"), format!("{from}:1/k:{over}")] {
+                let schedule: Schedule = text.parse().unwrap();
+                let moves = schedule.moves_after(episode, schedule.at(episode).get());
+                prop_assert!(moves.is_none_or(|moves| moves > episode || episode == u64::MAX));
+                let before = moves.unwrap_or(u64::MAX).min(episode.saturating_add(later));
+                let last = before.saturating_sub(1).max(episode);
+                prop_assert_eq!(schedule.at(last), schedule.at(episode), "{} {} {}", schedule, episode, last);
+            }
+        }
+
         #[test]
         fn every_schedule_stays_in_range_and_reads_back(from in 0.0..=1.0f64, to in 0.0..=1.0f64, over in 1u64..1000, episode in any::<u64>()) {
             for text in [format!("{from}"), format!("{from}:{to}:{over}"), format!("{from}*{to}"), format!("{from}:1/k:{over}")] {

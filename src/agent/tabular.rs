@@ -30,9 +30,10 @@ impl<T: Table> Tabular<T> {
     /// Make the table ready for `hyper`.
     pub fn prepared<R: RowRule>(&mut self, hyper: &Hyper) -> Plan {
         let plan = Plan::from(hyper);
-        if self.plan != Some(plan) {
+        let derives = plan.derives::<R>();
+        if self.plan != Some(derives) {
             self.table.prepare::<R>(&plan);
-            self.plan = Some(plan);
+            self.plan = Some(derives);
         }
         plan
     }
