@@ -314,6 +314,13 @@ impl Board {
         Some(line.intersection(self.area)).filter(|line| !line.is_empty())
     }
 
+    /// The blank columns before a map: one, if there is room for it.
+    fn margin(&self) -> u16 {
+        let columns = self.seen.1 as u16;
+        let taken = columns.saturating_mul(self.cell.0 + self.gap.0);
+        u16::from(taken.saturating_sub(self.gap.0) + 1 < self.area.width)
+    }
+
     /// Where the cell of `state`, and in a table of `action`, is; none if it is out of sight.
     pub fn rect(&self, state: usize, action: usize) -> Option<Rect> {
         let (row, column, left, top) = match self.shape {
@@ -321,7 +328,7 @@ impl Board {
             Shape::List => (state, 0, 0, ABOVE),
             // Where a state stands in a ranking is no matter of layout.
             Shape::Ranking => return None,
-            Shape::Map { columns } => (state / columns, state % columns, 0, 0),
+            Shape::Map { columns } => (state / columns, state % columns, self.margin(), 0),
         };
         let row = row
             .checked_sub(self.first.0)

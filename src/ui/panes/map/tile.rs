@@ -340,7 +340,8 @@ fn fill(area: Rect, buf: &mut Buffer, (glyph, style): (&str, Style)) {
     }
 }
 
-/// At the right, so that digits of one weight stand below each other, with a blank before the neighbor.
+/// At the right, so that digits of one weight stand below each other, with a blank before the neighbor: so the middle of the
+/// number is below the arrow, which stands in the middle of the cell.
 fn right(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
     let width = format::width(text);
     let spare = usize::from(area.width).saturating_sub(width);
@@ -348,7 +349,7 @@ fn right(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
     let column = if usize::from(area.width) > 7 {
         spare.div_ceil(2)
     } else {
-        spare.min(usize::from(area.width))
+        spare.saturating_sub(1)
     };
     print(buf, area, (column as u16, row), text, style);
 }
