@@ -9,6 +9,7 @@ use super::{Ctx, tone_slot};
 use crate::app::words::{self, WHEN};
 use crate::app::{Pane, format};
 use crate::session::{Event, Expert};
+use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, clear, line, print_line};
 
@@ -128,21 +129,23 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 fn changes(ctx: &Ctx, expert: &Expert) -> String {
     match expert.last_change {
         None => expert.changes.to_string(),
-        Some(step) => format!(
-            "{}{}{}",
-            expert.changes,
-            ctx.say(", last ", "，末次 "),
-            format::count(step)
-        ),
+        Some(step) => {
+            let (changes, step) = (expert.changes, format::count(step));
+            let words = Text::pair(
+                format!("{changes}, last {step}"),
+                format!("{changes}，末次在第 {step} 步"),
+            );
+            ctx.app.say(&words).to_owned()
+        }
     }
 }
 
 fn this_episode(ctx: &Ctx) -> String {
     let (earned, steps) = ctx.snapshot.episode_so_far;
     format!(
-        "{} {}, {}",
+        "{} {}{}",
         format::count(steps),
-        ctx.say("steps", "步"),
+        ctx.say("steps, ", "步，"),
         format::value(earned, 2)
     )
 }

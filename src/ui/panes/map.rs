@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown, value};
 use super::{Ctx, greedy, tried};
-use crate::app::{Board, Layer, format};
+use crate::app::{Board, Layer, format, words};
 use crate::mdp::Arrow;
 use crate::session::Row;
 use crate::text::Text;
@@ -528,11 +528,7 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             ctx.span(text, slot),
         ]));
     }
-    let visits = format!(
-        "{} {}×",
-        ctx.say("tried", "试过"),
-        format::compact(tried(row))
-    );
+    let visits = ctx.app.say(&words::tried(tried(row))).to_owned();
     items.push(Line::from(ctx.span(visits, Slot::Quiet)));
     let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));
     print_line(buf, area, (0, 0), &line);
