@@ -200,10 +200,10 @@ fn typing(app: &App, field: &Field) -> Prompt {
 
 /// How a place is written.
 fn places(app: &App) -> Text {
-    let noun = &app.world().scene.episode.one;
+    let episode = app.world().scene.episode.numbered("500");
     Text::pair(
-        format!("500 or e500: {} 500, s20000: step", noun.get(Lang::En)),
-        format!("500 或 e500：第 500 次{}；s20000：步", noun.get(Lang::Zh)),
+        format!("500 or e500: {}, s20000: step", episode.get(Lang::En)),
+        format!("500 或 e500：{}；s20000：步", episode.get(Lang::Zh)),
     )
 }
 
@@ -274,14 +274,12 @@ fn is_far(snapshot: &Snapshot) -> bool {
 /// What it is on the way to.
 fn under_way(app: &App, snapshot: &Snapshot) -> Text {
     let noun = &app.world().scene.episode;
-    let (one, many) = (noun.one.get(Lang::En), noun.many.get(Lang::En));
-    let zh = noun.one.get(Lang::Zh);
     match snapshot.aim {
         Some(Aim::Place(Place::Episode(episode))) => {
-            let episode = format::count(episode);
+            let episode = noun.numbered(&format::count(episode));
             Text::pair(
-                format!("runs to {one} {episode}"),
-                format!("运行到第 {episode} 次{zh}"),
+                format!("runs to {}", episode.get(Lang::En)),
+                format!("运行到{}", episode.get(Lang::Zh)),
             )
         }
         Some(Aim::Place(Place::Step(step))) => {
@@ -295,16 +293,28 @@ fn under_way(app: &App, snapshot: &Snapshot) -> Text {
             "waits for the truth: only that says when all is right",
             "等待真值：有了真值才知道是否全部正确",
         ),
-        _ => Text::pair(
-            format!("runs until every choice is right, and quiet for {QUIET} {many}"),
-            format!("运行到全部选择正确，并稳定 {QUIET} 次{zh}为止"),
-        ),
+        _ => {
+            let quiet = quiet(app);
+            Text::pair(
+                format!(
+                    "runs until every choice is right, and quiet for {}",
+                    quiet.get(Lang::En)
+                ),
+                format!("运行到全部选择正确，并稳定 {}为止", quiet.get(Lang::Zh)),
+            )
+        }
     }
+}
+
+/// How long no mind may move before a run counts as settled.
+fn quiet(app: &App) -> Text {
+    let episode = &app.world().scene.episode;
+    episode.counted(QUIET, &QUIET.to_string())
 }
 
 /// Why it stopped where it has settled, and whether it will stay so.
 fn settled(app: &App) -> Prompt {
-    let episode = &app.world().scene.episode;
+    let quiet = quiet(app);
     let stays = if leaves_noise(app) {
         Text::new("; a constant α may stir it yet", "；α 不变时还可能变动")
     } else {
@@ -312,13 +322,13 @@ fn settled(app: &App) -> Prompt {
     };
     let text = Text::pair(
         format!(
-            "All right, quiet for {QUIET} {}{}",
-            episode.many.get(Lang::En),
+            "All right, quiet for {}{}",
+            quiet.get(Lang::En),
             stays.get(Lang::En)
         ),
         format!(
-            "全部正确，稳定 {QUIET} 次{}{}",
-            episode.one.get(Lang::Zh),
+            "全部正确，稳定 {}{}",
+            quiet.get(Lang::Zh),
             stays.get(Lang::Zh)
         ),
     );

@@ -81,12 +81,18 @@ pub fn named_speed(now: Speed) -> Text {
     })
 }
 
+/// How often something was tried: "tried 12×".
+pub fn tried(times: u64) -> Text {
+    let times = format::compact(times);
+    Text::pair(format!("tried {times}×"), format!("试过 {times} 次"))
+}
+
 /// The speed: "10/s", "all-out".
 pub fn speed(speed: Speed) -> Text {
     match speed.per_second() {
         Some(rate) => Text::pair(
             format!("{}/s", format::compact(u64::from(rate))),
-            format!("{}步/秒", format::compact(u64::from(rate))),
+            format!("{} 步/秒", format::compact(u64::from(rate))),
         ),
         None => Text::new("all-out", "全速"),
     }
@@ -417,7 +423,7 @@ pub fn reward(scene: &Scene, reward: &Reward) -> Text {
             };
             Text::pair(
                 format!("where it {en} {loaded}"),
-                format!("{zh}奖赏 {loaded} 处"),
+                format!("{zh}奖赏 {loaded} 的地方"),
             )
         }
     }
@@ -486,23 +492,26 @@ pub fn left_out(snapshot: &Snapshot) -> Option<Text> {
 /// Why a place is not gone to that a run at `moment` has left behind.
 pub fn is_past(world: &World, moment: Moment) -> Text {
     let (episode, step) = (format::count(moment.episode), format::count(moment.step));
-    let noun = &world.scene.episode.one;
+    let now = world.scene.episode.numbered(&episode);
     Text::pair(
         format!(
-            "that is past ({} {episode}, step {step}): it only goes forward",
-            noun.get(Lang::En)
+            "that is past ({}, step {step}): it only goes forward",
+            now.get(Lang::En)
         ),
         format!(
-            "已经过去：现在是第 {episode} 次{}、第 {step} 步，只能向前",
-            noun.get(Lang::Zh)
+            "已经过去：现在是{}、第 {step} 步，只能向前",
+            now.get(Lang::Zh)
         ),
     )
 }
 
 /// The card at the end of the usual run: what it earned over all of it, and how much is right.
 pub fn card(world: &World, snapshot: &Snapshot, narrow: bool) -> Text {
-    let episode = &world.scene.episode;
-    let episodes = format::count(snapshot.moment.episode);
+    let episodes = snapshot.moment.episode;
+    let episodes = world
+        .scene
+        .episode
+        .counted(episodes, &format::count(episodes));
     let (mean_en, mean_zh) = match snapshot.mean_return {
         Some(mean) => {
             let mean = format::value(mean, 2);
@@ -526,13 +535,7 @@ pub fn card(world: &World, snapshot: &Snapshot, narrow: bool) -> Text {
         None => (String::new(), String::new()),
     };
     Text::pair(
-        format!(
-            "{episodes} {}{mean_en}{right_en}",
-            episode.many.get(Lang::En)
-        ),
-        format!(
-            "{episodes} 次{}{mean_zh}{right_zh}",
-            episode.one.get(Lang::Zh)
-        ),
+        format!("{}{mean_en}{right_en}", episodes.get(Lang::En)),
+        format!("{}{mean_zh}{right_zh}", episodes.get(Lang::Zh)),
     )
 }

@@ -57,6 +57,7 @@ pub(super) fn walk() -> Noun {
     Noun {
         one: Text::new("walk", "行走"),
         many: Text::new("walks", "行走"),
+        measure: "次",
     }
 }
 

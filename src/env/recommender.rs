@@ -83,6 +83,7 @@ fn scene() -> Scene {
         episode: Noun {
             one: Text::new("visit", "访问"),
             many: Text::new("visits", "访问"),
+            measure: "次",
         },
         goals: Vec::new(),
         hazards: Vec::new(),

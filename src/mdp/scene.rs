@@ -1,6 +1,6 @@
 //! What a world looks like and what its parts are called. Data, never drawing.
 
-use crate::text::Text;
+use crate::text::{Lang, Text};
 
 /// How states are laid out for the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,27 @@ pub struct Noun {
     pub one: Text,
     /// Several: "visits".
     pub many: Text,
+    /// The Chinese measure word that it is counted with: 次 or 个.
+    pub measure: &'static str,
+}
+
+impl Noun {
+    /// So many of them, where `count` is written as `number`: "500 visits", "500 次访问".
+    pub fn counted(&self, count: u64, number: &str) -> Text {
+        let noun = if count == 1 { &self.one } else { &self.many };
+        Text::pair(
+            format!("{number} {}", noun.get(Lang::En)),
+            format!("{number} {}{}", self.measure, noun.get(Lang::Zh)),
+        )
+    }
+
+    /// The one of that number: "visit 500", "第 500 次访问".
+    pub fn numbered(&self, number: &str) -> Text {
+        Text::pair(
+            format!("{} {number}", self.one.get(Lang::En)),
+            format!("第 {number} {}{}", self.measure, self.one.get(Lang::Zh)),
+        )
+    }
 }
 
 /// An outcome that counts as a fall: over the cliff, into a hole.
@@ -119,6 +140,7 @@ impl Scene {
             episode: Noun {
                 one: Text::new("episode", "回合"),
                 many: Text::new("episodes", "回合"),
+                measure: "个",
             },
             deed: Text::new("{state}: it chose “{action}”", "{state}：选择了“{action}”"),
             goals: Vec::new(),
@@ -176,7 +198,6 @@ impl Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Lang;
 
     fn label(scene: &Scene, state: usize) -> [String; 2] {
         let label = scene.state_label(state);
@@ -200,6 +221,18 @@ mod tests {
                 .to_vec(),
             ..Scene::plain("map", 4)
         }
+    }
+
+    #[test]
+    fn episodes_are_counted_in_both_languages() {
+        let both = |text: Text| [Lang::En, Lang::Zh].map(|lang| text.get(lang).to_owned());
+        let episode = Scene::plain("file", 1).episode;
+        assert_eq!(both(episode.counted(1, "1")), ["1 episode", "1 个回合"]);
+        assert_eq!(
+            both(episode.counted(1500, "1,500")),
+            ["1,500 episodes", "1,500 个回合"]
+        );
+        assert_eq!(both(episode.numbered("50")), ["episode 50", "第 50 个回合"]);
     }
 
     #[test]

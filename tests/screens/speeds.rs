@@ -20,8 +20,8 @@ fn the_header_has_the_name_of_the_speed_where_there_is_room_for_it() {
     let cases = [
         ("recommender", Lang::En, 120, "   watch, 10/s"),
         ("recommender", Lang::En, 80, "▶ watch, 10/s"),
-        ("recommender", Lang::Zh, 120, "   观看，10步/秒"),
-        ("recommender", Lang::Zh, 80, "▶ 观看，10步/秒"),
+        ("recommender", Lang::Zh, 120, "   观看，10 步/秒"),
+        ("recommender", Lang::Zh, 80, "▶ 观看，10 步/秒"),
         ("cliff-walking", Lang::En, 200, "   watch, 30/s"),
         ("cliff-walking", Lang::En, 60, "▶ 30/s"),
     ];

@@ -58,6 +58,7 @@ pub(super) fn scene(name: &str, file: &File, mdp: &Mdp) -> Scene {
         episode: Noun {
             one: Text::new("episode", "回合"),
             many: Text::new("episodes", "回合"),
+            measure: "个",
         },
         goals: all('G'),
         hazard_note: (!hazards.is_empty()).then(|| Text::new("hole", "洞")),
@@ -85,7 +86,7 @@ fn summary(mdp: &Mdp) -> Text {
             count(actions, "action"),
             count(outcomes, "outcome")
         ),
-        format!("转移表：{states} 个状态，{actions} 个动作，{outcomes} 种结果。"),
+        format!("转移表：{states} 个状态，{actions} 个动作，{outcomes} 个结果。"),
     )
 }
 

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 
 use super::belief::{scale, value};
 use super::{Ctx, Marks, tried};
-use crate::app::{BIG, Board, Layer, format};
+use crate::app::{BIG, Board, Layer, format, words};
 use crate::session::{Row, Trace};
 use crate::ui::colormap::CellStyle;
 use crate::ui::theme::Slot;
@@ -417,15 +417,12 @@ impl<'a> Cell<'a> {
         } else {
             pays
         };
-        let visits = format!(
-            "{} {}×",
-            ctx.say("tried", "试过"),
-            format::compact(self.row.visits[self.action])
-        );
+        let visits = words::tried(self.row.visits[self.action]);
+        let visits = ctx.app.say(&visits);
         print(buf, area, (0, 0), &pays, self.style.quiet);
-        let at = usize::from(area.width).saturating_sub(format::width(&visits));
+        let at = usize::from(area.width).saturating_sub(format::width(visits));
         if at > format::width(&pays) {
-            print(buf, area, (at as u16, 0), &visits, self.style.quiet);
+            print(buf, area, (at as u16, 0), visits, self.style.quiet);
         }
     }
 

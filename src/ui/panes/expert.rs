@@ -8,6 +8,7 @@ use ratatui::widgets::Widget;
 use super::Ctx;
 use crate::app::format;
 use crate::session::Expert;
+use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, clear, print_line};
 
@@ -87,21 +88,23 @@ fn figures(ctx: &Ctx, expert: &Expert) -> [(String, String); 8] {
 fn changes(ctx: &Ctx, expert: &Expert) -> String {
     match expert.last_change {
         None => expert.changes.to_string(),
-        Some(step) => format!(
-            "{}{}{}",
-            expert.changes,
-            ctx.say(", last ", "，末次 "),
-            format::count(step)
-        ),
+        Some(step) => {
+            let (changes, step) = (expert.changes, format::count(step));
+            let words = Text::pair(
+                format!("{changes}, last {step}"),
+                format!("{changes}，末次在第 {step} 步"),
+            );
+            ctx.app.say(&words).to_owned()
+        }
     }
 }
 
 fn this_episode(ctx: &Ctx) -> String {
     let (earned, steps) = ctx.snapshot.episode_so_far;
     format!(
-        "{} {}, {}",
+        "{} {}{}",
         format::count(steps),
-        ctx.say("steps", "步"),
+        ctx.say("steps, ", "步，"),
         format::value(earned, 2)
     )
 }

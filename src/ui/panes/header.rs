@@ -102,7 +102,8 @@ fn short(ctx: &Ctx) -> Vec<String> {
         RunState::Running => vec![say(words::named_speed), speed()],
         RunState::Paused => {
             let paused = ctx.say("paused", "已暂停");
-            vec![format!("{paused}, {}", speed()), paused]
+            let both = format!("{paused}{}{}", ctx.say(", ", "，"), speed());
+            vec![both, paused]
         }
         RunState::Stopped(StopReason::UsualEnd) => vec![ctx.say("usual end", "常规结束")],
         RunState::Stopped(StopReason::GaveUp) => vec![ctx.say("no end", "没有结束")],
@@ -157,11 +158,9 @@ fn to_go(ctx: &Ctx, width: u16) -> String {
         Some(rate) if width >= WORDY && episode > 0 && left > 0 => {
             let steps = step as f64 / episode as f64 * left as f64;
             let seconds = (steps / f64::from(rate)).min(1e6) as u64;
-            format!(
-                ", {} {}",
-                format::duration(seconds),
-                ctx.say("to go", "剩余")
-            )
+            let left = format::duration(seconds);
+            let words = Text::pair(format!(", {left} to go"), format!("，还剩 {left}"));
+            ctx.app.say(&words).to_owned()
         }
         _ => String::new(),
     }

@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::belief::{Shown, scale, shown};
 use super::map::inspected;
 use super::{Ctx, Marks, tried};
-use crate::app::{Layer, format};
+use crate::app::{Layer, format, words};
 use crate::mdp::{Layout, Outcome};
 use crate::session::Row;
 use crate::text::Text;
@@ -117,11 +117,7 @@ fn below(area: Rect, rows: u16) -> Rect {
 
 /// How often it was tried, and where that puts it.
 fn told(ctx: &Ctx, row: &Row) -> String {
-    let visits = format!(
-        "{} {}×",
-        ctx.say("tried", "试过"),
-        format::compact(tried(row))
-    );
+    let visits = ctx.app.say(&words::tried(tried(row))).to_owned();
     let survey = ctx.snapshot.survey.as_ref();
     match survey.and_then(|survey| survey.rank(row.state)) {
         Some(rank) => format!("{visits}, #{}", rank + 1),

@@ -11,7 +11,7 @@ use ratatui::widgets::Widget;
 
 use super::belief::{Shown, shown};
 use super::{Ctx, Marks, tried};
-use crate::app::{Board, Layer, format};
+use crate::app::{Board, Layer, format, words};
 use crate::mdp::Arrow;
 use crate::session::Row;
 use crate::text::Text;
@@ -191,12 +191,8 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             ctx.span(text, slot),
         ]));
     }
-    let visits = format!(
-        "{} {}×",
-        ctx.say("tried", "试过"),
-        format::compact(tried(row))
-    );
     if !is_wall {
+        let visits = ctx.app.say(&words::tried(tried(row))).to_owned();
         items.push(Line::from(ctx.span(visits, Slot::Quiet)));
     }
     let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));

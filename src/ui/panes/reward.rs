@@ -10,6 +10,7 @@ use super::{Ctx, gauges, tone_slot};
 use crate::app::{Pane, format, words};
 use crate::session::round;
 use crate::session::{Figures, Moment, Survey};
+use crate::text::Text;
 use crate::truth::{Figure, Value};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, print_line};
@@ -110,11 +111,9 @@ fn mean_of(ctx: &Ctx) -> String {
         .curve
         .last()
         .map_or(ctx.snapshot.window, |point| point.over);
-    format!(
-        "{} {}",
-        ctx.say("mean of", "平均"),
-        compact_from(over, 10_000)
-    )
+    let over = compact_from(over, 10_000);
+    let words = Text::pair(format!("mean of {over}"), format!("{over} 次平均"));
+    ctx.app.say(&words).to_owned()
 }
 
 /// A count in full, or in short from `many` on.
@@ -257,7 +256,7 @@ fn surveyed(ctx: &Ctx, survey: &Survey) -> Vec<Now> {
         lines.push((ctx.say("worst error", "最大误差"), error, Slot::Surprise));
     }
     let step = format::count(survey.at.step);
-    lines.push((ctx.say("as of step", "截至第几步"), step, Slot::Quiet));
+    lines.push((ctx.say("as of step", "截至步数"), step, Slot::Quiet));
     lines
 }
 
@@ -300,11 +299,10 @@ fn exploring(ctx: &Ctx, figures: &Figures) -> Now {
 
 /// Stable is not right: for how long no mind has moved, and, with the truth, how much of it is right and how far off.
 fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
-    let stable = format!(
-        "{} {}",
-        compact_from(figures.stable, 100_000),
-        noun(ctx, figures.stable)
-    );
+    let number = compact_from(figures.stable, 100_000);
+    let episode = &ctx.app.world().scene.episode;
+    let stable = episode.counted(figures.stable, &number);
+    let stable = ctx.app.say(&stable).to_owned();
     let mut lines = vec![(ctx.say("stable for", "稳定"), stable, Slot::Text)];
     if !ctx.app.truth_shown() {
         return lines;
@@ -328,14 +326,6 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
         ));
     }
     lines
-}
-
-/// What so many episodes are called.
-fn noun(ctx: &Ctx, count: u64) -> String {
-    let noun = &ctx.app.world().scene.episode;
-    ctx.app
-        .say(if count == 1 { &noun.one } else { &noun.many })
-        .to_owned()
 }
 
 /// Signed: with every choice wrong, exploring gains something.
@@ -520,7 +510,7 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &m
         .style(ctx.style(Slot::Ghost))
         .render(place, buf);
     if area.width >= ROOMY {
-        let note = ctx.say("one bar, one episode", "一条一回合");
+        let note = ctx.say("one bar, one episode", "一条一个回合");
         print_line(
             buf,
             area,
