@@ -1007,6 +1007,37 @@ fn without_a_terminal_no_world_is_made_and_no_file_is_read() {
 }
 
 #[test]
+fn every_command_of_the_readme_for_scripts_does_something() {
+    let readme = include_str!("../README.md");
+    let (_, section) = readme.split_once("## Without a screen").unwrap();
+    let (commands, _) = section.split_once("## ").unwrap();
+    let (_, world) = readme.split_once("```json\n").unwrap();
+    let place = Place::new();
+    place.file("taxi.json", world.split_once("```").unwrap().0);
+    place.file(
+        "homework.json",
+        r#"{"episodes": [[[0, 1, -1.0, 2, 3, false, false], [2, 3, 5.0, 4, null, true, false]]]}"#,
+    );
+    let lines = commands
+        .lines()
+        .filter_map(|line| line.strip_prefix("qlens "));
+    let mut done = 0;
+    for line in lines {
+        let (command, _) = line.split_once('#').unwrap();
+        let args: Vec<&str> = command.split_whitespace().collect();
+        let output = program(&args).current_dir(place.0.path()).output().unwrap();
+        assert_eq!(
+            (output.status.code(), text(&output.stderr)),
+            (Some(0), ""),
+            "{command}"
+        );
+        assert_eq!(output.stdout.is_empty(), args.contains(&"--output"));
+        done += 1;
+    }
+    assert!(done > 5, "{done}");
+}
+
+#[test]
 fn help_teaches_with_examples() {
     let help = stdout(&["--help"]);
     for part in [
