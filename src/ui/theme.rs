@@ -86,10 +86,10 @@ impl Slot {
     /// The palette's nearest entries to the dark grounds are grays, so it has grounds of its own.
     const fn ground_pair(self, depth: ColorDepth) -> Option<(u32, u32)> {
         match (self, depth) {
-            (Self::Hazard, ColorDepth::Ansi256) => Some((0x5f_0000, 0xff_d7d7)),
-            (Self::Goal, ColorDepth::Ansi256) => Some((0x00_5f00, 0xd7_ffd7)),
-            (Self::Hazard, _) => Some((0x43_1e24, 0xf6_dce0)),
-            (Self::Goal, _) => Some((0x12_3524, 0xdf_f2e4)),
+            (Self::Hazard, ColorDepth::Ansi256) => Some((0x87_0000, 0xff_d7d7)),
+            (Self::Goal, ColorDepth::Ansi256) => Some((0x00_5f00, 0xaf_d7af)),
+            (Self::Hazard, _) => Some((0x5c_2a33, 0xf6_dce0)),
+            (Self::Goal, _) => Some((0x12_3524, 0xc9_e9d3)),
             _ => None,
         }
     }
@@ -308,6 +308,12 @@ impl Theme {
     #[cfg(test)]
     pub(super) fn ink(self, slot: Slot) -> Rgb {
         self.shown(self.slot_color(slot))
+    }
+
+    /// The ground that a slot is really shown on, where it brings its own.
+    #[cfg(test)]
+    pub(super) fn own_ground(self, slot: Slot) -> Option<Rgb> {
+        self.slot_ground(slot).map(|ground| self.shown(ground))
     }
 
     /// The color of a slot, moved where the palette or projector style wants more contrast.

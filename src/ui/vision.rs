@@ -186,6 +186,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_grounds_of_falls_and_goals_stand_out_from_the_terminals_for_everybody() {
+        for background in [Background::Dark, Background::Light] {
+            for depth in [ColorDepth::True, ColorDepth::Ansi256] {
+                let theme = Theme::new(background, depth);
+                for slot in [Slot::Hazard, Slot::Goal] {
+                    let ground = theme.own_ground(slot).unwrap();
+                    for lack in Lack::ALL {
+                        let seen = lack.luminance(ground);
+                        let around = lack.luminance(background.reference());
+                        let contrast = (seen.max(around) + 0.05) / (seen.min(around) + 0.05);
+                        assert!(contrast > 1.25, "{slot:?} {depth:?} {lack:?}: {contrast:.2}");
+                    }
+                }
+            }
+        }
+    }
+
     fn level(index: u8) -> Level {
         Level {
             index,
