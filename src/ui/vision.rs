@@ -197,7 +197,10 @@ mod tests {
                         let seen = lack.luminance(ground);
                         let around = lack.luminance(background.reference());
                         let contrast = (seen.max(around) + 0.05) / (seen.min(around) + 0.05);
-                        assert!(contrast > 1.25, "{slot:?} {depth:?} {lack:?}: {contrast:.2}");
+                        assert!(
+                            contrast > 1.25,
+                            "{slot:?} {depth:?} {lack:?}: {contrast:.2}"
+                        );
                     }
                 }
             }
