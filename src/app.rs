@@ -112,6 +112,8 @@ pub struct App {
     layer: Option<Layer>,
     look: Look,
     held: Option<Knob>,
+    /// The step at which a hand was last on a slider.
+    touched: u64,
     /// The reward that has a slider: the one that was taken from the list last.
     reward: Option<RewardId>,
     field: Option<Field>,
@@ -158,6 +160,7 @@ impl App {
                 projector: setup.projector,
             },
             held: None,
+            touched: 0,
             reward: None,
             field: None,
             picker: None,

@@ -232,6 +232,49 @@ fn a_held_slider_and_an_open_field() {
 }
 
 #[test]
+fn once_the_run_has_stopped_what_it_says_comes_before_the_slider_that_is_held() {
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(990);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("1");
+    let drawn = text(&stage.draw((120, 36), TRUE));
+    assert!(drawn.contains("Esc let go"), "{drawn}");
+    let mut stage = stage.keys("g 1 0 0 0 Enter");
+    while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
+    for size in SIZES {
+        let drawn = text(&stage.draw(size, TRUE));
+        assert!(drawn.contains("1,000 visits earned"), "{drawn}");
+    }
+    let mut stage = stage.keys("[");
+    let drawn = text(&stage.draw((120, 36), TRUE));
+    assert!(drawn.contains("Esc let go"), "{drawn}");
+}
+
+#[test]
+fn nothing_lies_over_a_pane_that_has_the_whole_screen() {
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(300);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("x");
+    assert!(text(&stage.draw((80, 24), TRUE)).contains("EXPERT"));
+    let mut stage = stage.keys("f");
+    assert!(!text(&stage.draw((80, 24), TRUE)).contains("EXPERT"));
+    let mut stage = stage.keys("x");
+    let drawn = text(&stage.draw((80, 24), TRUE));
+    assert!(drawn.contains("EXPERT") && !stage.app.zoomed(), "{drawn}");
+}
+
+#[test]
+fn the_last_update_in_full_tells_of_the_state_that_a_hand_has_gone_to() {
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(20);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("Home Right Down Tab f");
+    let drawn = text(&stage.draw((120, 36), TRUE));
+    assert!(
+        drawn.contains("LAST UPDATE") && drawn.contains("STATE row 1, column 1"),
+        "{drawn}"
+    );
+}
+
+#[test]
 fn a_schedule_is_seen_until_somebody_moves_its_slider() {
     let schedules = Schedules::default()
         .with(ParamId::Epsilon, Some("1:0.1:500".parse().unwrap()))
@@ -336,32 +379,34 @@ fn the_last_update_with_the_whole_screen_tells_of_its_state_too() {
 
 #[test]
 fn escape_closes_one_thing_at_a_time_the_innermost_first() {
-    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(3);
-    stage.draw((120, 36), TRUE);
-    let mut stage = stage.keys("Tab f x 1 . 5");
-    let mut open = Vec::new();
-    for _ in 0..6 {
-        let app = &stage.app;
-        open.push((
-            app.field().is_some(),
-            app.held().is_some(),
-            app.overlay().is_some(),
-            app.zoomed(),
-            app.focus() != Pane::Belief,
-        ));
-        stage = stage.keys("Esc");
+    for (key, expert, zoomed) in [("x", true, false), ("f", false, true)] {
+        let mut stage = Stage::new(built_in("recommender"), Lang::En).after(3);
+        stage.draw((120, 36), TRUE);
+        let mut stage = stage.keys(&format!("Tab {key} 1 . 5"));
+        let mut open = Vec::new();
+        for _ in 0..5 {
+            let app = &stage.app;
+            open.push((
+                app.field().is_some(),
+                app.held().is_some(),
+                app.overlay().is_some(),
+                app.zoomed(),
+                app.focus() != Pane::Belief,
+            ));
+            stage = stage.keys("Esc");
+        }
+        assert_eq!(
+            open,
+            [
+                (true, true, expert, zoomed, true),
+                (false, true, expert, zoomed, true),
+                (false, false, expert, zoomed, true),
+                (false, false, false, false, true),
+                (false, false, false, false, false),
+            ],
+            "{key}"
+        );
     }
-    assert_eq!(
-        open,
-        [
-            (true, true, true, true, true),
-            (false, true, true, true, true),
-            (false, false, true, true, true),
-            (false, false, false, true, true),
-            (false, false, false, false, true),
-            (false, false, false, false, false),
-        ]
-    );
 }
 
 #[test]

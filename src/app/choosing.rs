@@ -73,7 +73,8 @@ impl App {
     /// Give a reward its slider, and a field to type into.
     fn take_reward(&mut self, reward: RewardId) {
         let knob = Knob::Reward(reward);
-        (self.reward, self.held) = (Some(reward), Some(knob));
+        self.reward = Some(reward);
+        self.hold(Some(knob));
         self.field = Some(Field::new(Asked::Value(knob), None));
     }
 

@@ -48,6 +48,8 @@ pub struct Field {
     pub typed: String,
     /// Why it was refused.
     pub refused: Option<Text>,
+    /// Whether what was typed was refused as a whole: a further character begins anew.
+    stale: bool,
 }
 
 /// What came of a key.
@@ -72,6 +74,7 @@ impl Field {
             asked,
             typed: first.into_iter().collect(),
             refused: None,
+            stale: false,
         }
     }
 
@@ -83,7 +86,7 @@ impl Field {
             KeyCode::Esc | KeyCode::Char('q') => return Typed::Left,
             KeyCode::Enter => return self.enter(),
             KeyCode::Backspace => {
-                self.refused = None;
+                (self.refused, self.stale) = (None, false);
                 if self.typed.pop().is_none() {
                     return Typed::Left;
                 }
@@ -101,7 +104,12 @@ impl Field {
         let (letters, please) = self.asked.letters();
         if !(character.is_ascii_digit() || letters.contains(character)) {
             self.refused = Some(please);
-        } else if self.typed.len() < MOST_CHARACTERS {
+            return;
+        }
+        if std::mem::take(&mut self.stale) {
+            self.typed.clear();
+        }
+        if self.typed.len() < MOST_CHARACTERS {
             self.typed.push(character);
         }
     }
@@ -122,9 +130,9 @@ impl Field {
         }
     }
 
-    /// Stay open and say why.
+    /// Stay open and say why; what was typed stands there to be mended, until a further character takes its place.
     pub fn refuse(&mut self, why: Text) -> Typed {
-        self.refused = Some(why);
+        (self.refused, self.stale) = (Some(why), true);
         Typed::Open
     }
 
@@ -228,6 +236,18 @@ mod tests {
             (field.typed.as_str(), field.refused),
             ("05", None),
             "letters are not taken"
+        );
+    }
+
+    #[test]
+    fn after_a_refusal_a_character_begins_anew_and_backspace_mends() {
+        let value = Typed::Value(ParamId::Alpha.into(), 0.3);
+        assert_eq!(type_in(None, "3\n.3\n").1, value);
+        assert_eq!(type_in(None, "1.2\n\u{8}\u{8}\u{8}.3\n").1, value);
+        let (field, _) = type_in(None, "1.2\nx");
+        assert_eq!(
+            field.typed, "1.2",
+            "a letter that cannot be is no beginning"
         );
     }
 

@@ -162,7 +162,7 @@ impl App {
             Action::Projector => self.look.projector = !self.look.projector,
             Action::NextLayer => self.turn_layer(true),
             Action::PreviousLayer => self.turn_layer(false),
-            Action::Expert => self.overlay = self.overlay.xor(Some(Overlay::Expert)),
+            Action::Expert => self.toggle_expert(),
             Action::Help => self.overlay = Some(Overlay::Help),
             Action::Setup => self.overlay = Some(Overlay::Setup),
             Action::Worlds => self.list_worlds(),
@@ -179,7 +179,7 @@ impl App {
             Action::Page(direction) => self.page(direction),
             Action::MoveToEnd(last) => self.go_to_end(last),
             Action::Focus(next) => self.turn_focus(next),
-            Action::Zoom => self.look.zoomed ^= true,
+            Action::Zoom => self.zoom(),
             Action::Escape if !self.close() => self.let_cursor_go(),
             _ => {}
         }
@@ -209,6 +209,12 @@ impl App {
         self.set(knob, value, |gestures| gestures.of(knob, now))
     }
 
+    /// Take a slider, or let the one go that is held.
+    pub(super) fn hold(&mut self, knob: Option<Knob>) {
+        self.held = knob;
+        self.touched = self.step();
+    }
+
     /// Ask for a value, as part of a gesture; none if that is how it stands. What a person sets stays, so that a value that a
     /// schedule has just come to is news.
     pub(super) fn set(
@@ -220,6 +226,7 @@ impl App {
         if self.value(knob) == value && self.schedule(knob).is_none() {
             return None;
         }
+        self.touched = self.step();
         let request = knob.request(value, || gesture(&mut self.gestures))?;
         self.asked.retain(|other| other.0 != knob);
         self.asked.push((knob, value));
@@ -234,9 +241,21 @@ impl App {
 
     fn take(&mut self, place: usize) {
         match self.params().get(place) {
-            Some(&param) => self.held = Some(param.into()),
+            Some(&param) => self.hold(Some(param.into())),
             None => self.notice = Some(words::no_slider(self.algorithm, place)),
         }
+    }
+
+    /// Give the pane that is looked at the whole screen, or take that from it; nothing lies over one that has it.
+    pub(super) fn zoom(&mut self) {
+        self.look.zoomed ^= true;
+        self.overlay = None;
+    }
+
+    /// Show or hide the figures of the expert, which stand beside the panes.
+    fn toggle_expert(&mut self) {
+        self.overlay = self.overlay.xor(Some(Overlay::Expert));
+        self.look.zoomed = false;
     }
 
     fn toggle_truth(&mut self) {

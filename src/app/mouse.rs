@@ -124,10 +124,10 @@ impl App {
 
     /// Take what was pressed; whatever is not a slider lets that go that was held.
     fn take_hold(&mut self, spot: Spot, double: bool) -> Option<Request> {
-        self.held = match spot {
+        self.hold(match spot {
             Spot::Track(knob, _) | Spot::Words(knob) => Some(knob),
             Spot::State(_) | Spot::Layer(_) | Spot::Pane(_) => None,
-        };
+        });
         match spot {
             Spot::Track(knob, value) => {
                 self.gestures.grip(knob);
@@ -147,7 +147,9 @@ impl App {
     /// Look into a pane; a double click gives it the screen, or takes that from it.
     fn look_into(&mut self, pane: Pane, double: bool) {
         self.look.focus = pane;
-        self.look.zoomed ^= double;
+        if double {
+            self.zoom();
+        }
     }
 
     fn is_double(&mut self, at: Position, now: Duration) -> bool {

@@ -32,7 +32,7 @@ const ASK: Text = Text::new("Ask", "想想");
 /// What to say now, and the way back from a pane that has the whole screen.
 pub fn prompt(app: &App) -> Prompt {
     let now = now(app);
-    if !app.zoomed() || app.held().is_some() || app.field().is_some() {
+    if !app.zoomed() || app.in_hand().is_some() || app.field().is_some() {
         return now;
     }
     let keys = |lang, back: &str| format!("{}   {back}", now.keys.get(lang)).trim().to_owned();
@@ -49,7 +49,7 @@ fn now(app: &App) -> Prompt {
     if let Some(notice) = app.notice() {
         return Prompt::new(NOTHING, notice.clone(), NOTHING);
     }
-    if let Some(knob) = app.held() {
+    if let Some(knob) = app.in_hand() {
         let text = held(app, knob);
         return Prompt::new(
             NOTHING,

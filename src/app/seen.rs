@@ -6,7 +6,7 @@ use super::picker::plan::Plan;
 use super::{App, Board, Field, Knob, Layer, Overlay, Pane, Places, known};
 use crate::agent::{self, AlgorithmSpec, ParamId, Schedule};
 use crate::mdp::{Layout, World};
-use crate::session::{Mark, Snapshot, Turned};
+use crate::session::{Mark, RunState, Snapshot, Turned};
 use crate::text::Text;
 
 impl App {
@@ -132,6 +132,21 @@ impl App {
     /// The slider that is held.
     pub fn held(&self) -> Option<Knob> {
         self.held
+    }
+
+    /// The slider that is held, while it is what a hand is busy with: once the run has gone on from there and stopped, what the
+    /// run has to say comes first.
+    pub fn in_hand(&self) -> Option<Knob> {
+        let went_on = |snapshot: &Snapshot| {
+            snapshot.run != RunState::Running && snapshot.moment.step != self.touched
+        };
+        self.held.filter(|_| !self.snapshot().is_some_and(went_on))
+    }
+
+    /// The step of the run.
+    pub(super) fn step(&self) -> u64 {
+        let snapshot = self.snapshot.as_ref();
+        snapshot.map_or(0, |snapshot| snapshot.moment.step)
     }
 
     /// The number field, if it is open.

@@ -38,7 +38,7 @@ pub(crate) fn expert(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     clear(buf, place, ctx.screen);
     let title = ctx.say("EXPERT", "专家");
     Rule::new(ctx.theme, &title)
-        .slot(Slot::Focus)
+        .slot(Slot::Strong)
         .render(place, buf);
     for (index, (name, value)) in figures.iter().enumerate() {
         let line = Line::from(vec![

@@ -32,10 +32,20 @@ static NEW: Text = Text::new("new", "新值");
 static BASELINE: Text = Text::new("baseline", "基线");
 static NOTHING: Text = Text::new("", "");
 
-/// Draw the pane; with room for it, the state that was learned of stands below.
+/// Draw the pane; with room for it, a state stands below: that which a hand has gone to, else that which was learned of.
 pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let title = ctx.say("LAST UPDATE", "最近一次更新");
     let head = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Update));
+    let below = Rect {
+        y: area.y + ALONE.min(area.height),
+        height: area.height.saturating_sub(ALONE),
+        ..area
+    };
+    let learned_of = ctx.snapshot.update.as_ref().map(|(_, row)| row);
+    let pointed_at = ctx.app.cursor_shown().then_some(&ctx.snapshot.cursor);
+    if let Some(row) = pointed_at.or(learned_of) {
+        inspector(ctx, row, below, buf);
+    }
     let Some((update, row)) = &ctx.snapshot.update else {
         let waiting = ctx.say(
             "none yet: Space runs, s takes one step",
@@ -53,12 +63,6 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         height: area.height.saturating_sub(1).min(2),
         ..area
     };
-    let below = Rect {
-        y: area.y + ALONE.min(area.height),
-        height: area.height.saturating_sub(ALONE),
-        ..area
-    };
-    inspector(ctx, row, below, buf);
     if let Some(learned) = &update.learned {
         return rule(ctx, (update, learned, row), inside, buf);
     }
