@@ -34,7 +34,10 @@ use failure::Failure;
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
-        Err(answer) => return answered(&answer),
+        Err(answer) => {
+            return second_world(&answer)
+                .map_or_else(|| answered(&answer), |failure| failed(&failure));
+        }
     };
     let done = match args.command {
         None => open::run(&args.world, &args.params, &args.interface),
@@ -51,6 +54,28 @@ pub fn run() -> ExitCode {
 fn answered(answer: &clap::Error) -> ExitCode {
     let _ = answer.print();
     ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(failure::USAGE))
+}
+
+/// What to say to somebody who names a second world, or a command behind a world: to clap both are commands in the wrong place.
+fn second_world(answer: &clap::Error) -> Option<Failure> {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    if answer.kind() != ErrorKind::ArgumentConflict {
+        return None;
+    }
+    let Some(ContextValue::String(name)) = answer.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    Some(Failure::Usage(
+        if world::COMMANDS.contains(&name.as_str()) {
+            format!(
+                "{name} is a command and comes first: qlens {name} …; its options: qlens {name} --help"
+            )
+        } else {
+            format!(
+                "one world at a time is opened, and {name:?} is another; all of them: qlens list"
+            )
+        },
+    ))
 }
 
 fn failed(failure: &Failure) -> ExitCode {

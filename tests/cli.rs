@@ -522,6 +522,39 @@ fn the_same_seed_gives_the_same_bytes_and_seeds_count_up() {
 }
 
 #[test]
+fn a_second_world_and_a_command_behind_a_world_are_told_apart() {
+    let second = failure(2, &["recommender", "cliff-walking"]);
+    assert!(second.contains("one world at a time"), "{second}");
+    for line in [
+        ["recommender", "solve"].as_slice(),
+        &["--seed", "3", "cliff-walking", "solve"],
+    ] {
+        let message = failure(2, line);
+        assert!(
+            message.contains("solve is a command and comes first"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_file_named_without_its_ending_is_found_out() {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("doors.json"), "{}").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_qlens"))
+        .args(["solve", "doors"])
+        .current_dir(&place)
+        .output()
+        .unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(
+        message.contains("did you mean the file doors.json?"),
+        "{message}"
+    );
+}
+
+#[test]
 fn steps_may_be_counted_instead_of_episodes() {
     let trained = train(&["cliff-walking", "--steps", "1e3"]);
     assert_eq!(trained["scenario"]["steps"], 1000);

@@ -77,7 +77,7 @@ fn located(name: &str, position: Option<(usize, usize)>, message: &str) -> Strin
 }
 
 fn text(path: &Path, wanted: &str) -> Result<String, String> {
-    let found = check(path)?;
+    let found = check(path, wanted)?;
     let mut file = pipe::open(path, &found, File::options().read(true), NO_WRITER)
         .map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
@@ -156,11 +156,9 @@ const NO_WRITER: &str =
     "it is a pipe that nobody writes to; start what writes to it, or name a file";
 
 /// Refuse what cannot be a file with an end, before anything is read.
-fn check(path: &Path) -> Result<fs::Metadata, String> {
+fn check(path: &Path, wanted: &str) -> Result<fs::Metadata, String> {
     let found = fs::metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            "there is no such file; the built-in worlds are shown by: qlens list".to_owned()
-        }
+        io::ErrorKind::NotFound => format!("there is no such file (wanted: {wanted})"),
         _ => error.to_string(),
     })?;
     if found.is_dir() {

@@ -17,7 +17,7 @@ use crate::text::nearest;
 use crate::{agent, env};
 
 /// What the command line takes for a command instead of a world.
-const COMMANDS: [&str; 6] = ["list", "solve", "train", "learn", "check", "help"];
+pub const COMMANDS: [&str; 6] = ["list", "solve", "train", "learn", "check", "help"];
 
 /// A world as it was asked for: its name or its file, its parameters, and how many learners' tables there will be at once.
 #[derive(Clone, Copy, Debug)]
@@ -52,9 +52,13 @@ pub fn find(wanted: Wanted<'_>) -> Result<Found<'_>, Failure> {
     }
     let worlds = env::registry().iter().map(|spec| spec.name);
     let near = nearest(name, worlds.clone().chain(COMMANDS));
+    let file = format!("{name}.json");
     match near.filter(|near| COMMANDS.contains(near)) {
         Some(command) => Err(Failure::Usage(format!(
             "there is no world {name:?}; did you mean the command: qlens {command}?"
+        ))),
+        None if near.is_none() && Path::new(&file).is_file() => Err(Failure::Usage(format!(
+            "there is no world {name:?}; did you mean the file {file}?"
         ))),
         None => Err(Failure::Usage(names::unknown("world", name, worlds))),
     }
