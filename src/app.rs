@@ -95,10 +95,19 @@ pub struct Response {
 pub enum Overlay {
     /// The keys.
     Help,
+    /// What the signs mean: the second page of the help.
+    Signs,
     /// The figures of the expert.
     Expert,
     /// The setup as a command line.
     Setup,
+}
+
+impl Overlay {
+    /// Whether it is there to be read and gone, so that nothing else is to be done meanwhile.
+    fn is_read(self) -> bool {
+        self != Self::Expert
+    }
 }
 
 /// The state of the interface.
@@ -291,7 +300,7 @@ impl App {
 
     /// Whether something lies over the sliders, or has the keyboard for itself.
     fn is_covered(&self) -> bool {
-        let read = matches!(self.overlay, Some(Overlay::Help | Overlay::Setup));
+        let read = self.overlay.is_some_and(Overlay::is_read);
         read || self.picker.is_some() || self.field.is_some()
     }
 }

@@ -73,6 +73,7 @@ fn draw_all(buf: &mut Buffer, area: Rect, app: &App, theme: Theme) {
     }
     match app.overlay() {
         Some(Overlay::Help) => panes::help(&ctx, area, buf),
+        Some(Overlay::Signs) => panes::signs(&ctx, area, buf),
         Some(Overlay::Expert) => panes::expert(&ctx, places.expert(), buf),
         Some(Overlay::Setup) => panes::setup(&ctx, area, buf),
         None => {}

@@ -250,6 +250,23 @@ fn once_the_run_has_stopped_what_it_says_comes_before_the_slider_that_is_held() 
 }
 
 #[test]
+fn the_help_has_a_second_page_that_tells_what_the_signs_mean() {
+    for (size, lang, name) in [
+        ((80, 24), Lang::En, "signs-80x24"),
+        ((120, 36), Lang::Zh, "signs-120x36-zh"),
+    ] {
+        let mut stage = Stage::new(built_in("recommender"), lang).after(300);
+        stage.draw(size, TRUE);
+        let mut stage = stage.keys("? ?");
+        keep(name, &stage.draw(size, TRUE));
+        let stage = stage.keys("?");
+        assert_eq!(stage.app.overlay(), None);
+        let stage = stage.keys("? ? Esc");
+        assert_eq!(stage.app.overlay(), None);
+    }
+}
+
+#[test]
 fn nothing_lies_over_a_pane_that_has_the_whole_screen() {
     let mut stage = Stage::new(built_in("recommender"), Lang::En).after(300);
     stage.draw((80, 24), TRUE);

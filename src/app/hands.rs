@@ -36,7 +36,7 @@ impl App {
         }
         let told = self.notice.take().is_some();
         match action {
-            Some(action) if self.overlay == Some(Overlay::Help) => self.act_in_help(action),
+            Some(action) if self.reads_help() => self.act_in_help(action),
             Some(action) => self.act(action, now),
             None => Response {
                 redraw: told,
@@ -101,15 +101,18 @@ impl App {
         arrow && self.field.as_ref().is_some_and(empty)
     }
 
+    fn reads_help(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Help | Overlay::Signs))
+    }
+
     /// The help is read with nothing else going on but the run.
     fn act_in_help(&mut self, action: Action) -> Response {
         let quit = action == Action::QuitAtOnce;
-        if matches!(
-            action,
-            Action::Help | Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom
-        ) {
-            self.overlay = None;
-        }
+        self.overlay = match action {
+            Action::Help => self.overlay.and_then(next_page),
+            Action::Quit | Action::Escape | Action::OpenField(None) | Action::Zoom => None,
+            _ => self.overlay,
+        };
         Response {
             redraw: true,
             quit,
@@ -298,6 +301,11 @@ impl App {
             _ => self.put_cursor(0),
         }
     }
+}
+
+/// The page of the help behind this one; the last is followed by none.
+fn next_page(page: Overlay) -> Option<Overlay> {
+    (page == Overlay::Help).then_some(Overlay::Signs)
 }
 
 /// The entry after or before `item`, round and round.

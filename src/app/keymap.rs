@@ -373,7 +373,10 @@ pub static HINTS: &[Hint] = &[
     },
     Hint {
         keys: "?",
-        help: Text::new("these keys", "本帮助"),
+        help: Text::new(
+            "these keys; again: what the signs mean",
+            "本帮助；再按：符号的含义",
+        ),
         footer: Some(Text::new("help", "帮助")),
         action: Action::Help,
     },

@@ -106,7 +106,7 @@ impl App {
         match self.overlay {
             // Its text is there to be marked with the terminal's own mouse.
             Some(Overlay::Setup) => return Response::default(),
-            Some(Overlay::Help) => self.overlay = None,
+            Some(Overlay::Help | Overlay::Signs) => self.overlay = None,
             Some(Overlay::Expert) | None => {
                 (self.field, self.notice) = (None, None);
                 let double = self.is_double(at, now);
@@ -196,7 +196,7 @@ impl App {
             picker.step(direction);
             return changed();
         }
-        let covered = matches!(self.overlay, Some(Overlay::Help | Overlay::Setup));
+        let covered = self.overlay.is_some_and(Overlay::is_read);
         if covered || self.field.is_some() {
             return Response::default();
         }

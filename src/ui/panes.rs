@@ -15,6 +15,7 @@ mod picker;
 mod prompt;
 mod reward;
 mod shares;
+mod signs;
 mod steer;
 mod update;
 
@@ -22,7 +23,7 @@ pub(super) use error::error;
 pub(super) use events::events;
 pub(super) use expert::expert;
 pub(super) use header::{hairline, header};
-pub(super) use help::{help, too_small};
+pub(super) use help::{help, signs, too_small};
 pub(super) use picker::{picker, setup};
 pub(super) use prompt::{keys, prompt};
 pub(super) use reward::reward;

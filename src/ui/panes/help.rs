@@ -1,4 +1,4 @@
-//! The keys, and what is shown where nothing else can be.
+//! The help: its keys and its signs; and what is shown where nothing else can be.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,20 +6,49 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Widget};
 
 use super::Ctx;
+use super::signs::{SIGNS, Sign};
 use crate::app::{App, LEAST, centered, format, keymap, within_frame};
 use crate::text::Text;
 use crate::ui::theme::{Slot, Theme};
 use crate::ui::widgets::{clear, line, print_line};
 
-/// Draw the help over everything, from the one table of keys.
+/// A line of the help: what it is about with the slot of that, and what it says.
+type Entry<'a> = (&'a str, Slot, &'a str);
+
+/// Draw the keys over everything, from the one table of them.
 pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let room = usize::from(area.height).saturating_sub(2);
-    let entries = entries(ctx, room);
-    let keys_width = entries.iter().map(|(keys, _)| format::width(keys)).max();
-    let entry = |&(keys, does): &(&str, &str)| {
-        let keys = format::pad_right(keys, keys_width.unwrap_or(0));
+    let entries = keys(ctx, room(area));
+    let title = if entries.len() < keymap::HINTS.len() {
+        ctx.say(
+            "Keys, more in a higher window; ? the signs",
+            "按键（窗口更高时更多）；? 符号",
+        )
+    } else {
+        ctx.say("Keys; ? the signs", "按键；? 符号")
+    };
+    sheet(ctx, area, &title, &entries, buf);
+}
+
+/// Draw what the signs mean over everything.
+pub(crate) fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+    let told = |sign: &'static Sign| (ctx.app.say(&sign.sign), sign.slot, ctx.app.say(&sign.means));
+    let entries: Vec<Entry> = SIGNS.iter().map(told).take(room(area)).collect();
+    let title = ctx.say("Signs and words", "符号与用语");
+    sheet(ctx, area, &title, &entries, buf);
+}
+
+/// Lines that there is room for in a frame.
+fn room(area: Rect) -> usize {
+    usize::from(area.height).saturating_sub(2)
+}
+
+/// Draw entries below each other in a frame in the middle.
+fn sheet(ctx: &Ctx, area: Rect, title: &str, entries: &[Entry], buf: &mut Buffer) {
+    let heads = entries.iter().map(|(head, ..)| format::width(head));
+    let heads = heads.max().unwrap_or(0);
+    let entry = |&(head, slot, does): &Entry| {
         Line::from(vec![
-            Span::styled(keys, ctx.bold(Slot::Focus)),
+            Span::styled(format::pad_right(head, heads), ctx.bold(slot)),
             ctx.span(format!("  {does}"), Slot::Text),
         ])
     };
@@ -27,12 +56,7 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 4;
     let place = centered(area, width, lines.len() as u16 + 2);
     clear(buf, place, ctx.screen);
-    let title = if lines.len() < keymap::HINTS.len() {
-        ctx.say("Keys, more in a higher window", "按键（窗口更高时更多）")
-    } else {
-        ctx.say("Keys", "按键")
-    };
-    let inside = framed(ctx, &title, place, buf);
+    let inside = framed(ctx, title, place, buf);
     for (row, line) in lines.iter().enumerate() {
         let line = line::truncate(line, inside.width.into());
         print_line(buf, inside, (0, row as u16), &line);
@@ -40,11 +64,11 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 }
 
 /// Keys and what they do, as many as there is room for; what the footer shows first is needed most.
-fn entries<'a>(ctx: &Ctx<'a>, room: usize) -> Vec<(&'a str, &'a str)> {
+fn keys<'a>(ctx: &Ctx<'a>, room: usize) -> Vec<Entry<'a>> {
     let hints = keymap::HINTS.iter();
-    let told = |hint: &'static keymap::Hint| (hint.keys, ctx.app.say(&hint.help));
+    let told = |hint: &'static keymap::Hint| (hint.keys, Slot::Focus, ctx.app.say(&hint.help));
     let [mouse, does] = keymap::MOUSE.each_ref().map(|text| ctx.app.say(text));
-    let mouse = ctx.app.has_mouse().then_some((mouse, does));
+    let mouse = ctx.app.has_mouse().then_some((mouse, Slot::Focus, does));
     if keymap::HINTS.len() <= room {
         return hints.map(told).chain(mouse).take(room).collect();
     }
