@@ -37,7 +37,7 @@ use crossterm::event::{Event, KeyEventKind};
 use ratatui::layout::Rect;
 
 pub use action::{Action, Direction, Layer, PANES, Pane};
-pub use board::{BIG, Board, Shape};
+pub use board::{BIG, Board, CLOSED, NAMES, Shape};
 pub use command::{command, wrapped};
 use cursor::Lead;
 pub use field::{Asked, Field};
@@ -49,7 +49,7 @@ pub use mouse::Spot;
 use opened::Opened;
 pub use overview::Overview;
 use places::Look;
-pub use places::{LEAST, Places, centered, within_frame};
+pub use places::{Cells, LEAST, Places, centered, within_frame};
 pub use steering::{Course, SliderPlace};
 
 use crate::agent::AlgorithmSpec;
@@ -167,6 +167,7 @@ impl App {
                 zoomed: false,
                 truth: setup.truth,
                 projector: setup.projector,
+                cells: Cells::default(),
             },
             held: None,
             touched: 0,
@@ -185,6 +186,11 @@ impl App {
             places: None,
             board: None,
         }
+    }
+
+    /// Lay maps out for cells that show in this way where they are.
+    pub fn show_cells(&mut self, cells: Cells) {
+        self.look.cells = cells;
     }
 
     /// Take the newest snapshot.
@@ -243,7 +249,7 @@ impl App {
             height: belief.height - head,
             ..belief
         };
-        let area = board_area(&self.world, inside);
+        let area = board_area(&self.world, inside, self.look);
         let board = Board::fit(&self.world, area, self.sight, self.look);
         let rank = self.rank_of(self.sight).unwrap_or(0);
         Some(board.with_rank(rank, self.ranking().len()))
@@ -330,13 +336,21 @@ fn first_start(world: &World) -> usize {
     first.map_or(0, |start| start.0 as usize)
 }
 
-/// A map leaves room for its legends below, as far as its cells do not become too low for it.
-fn board_area(world: &World, inside: Rect) -> Rect {
+/// A map leaves room for its legends below, as far as its cells do not become too low for it: lines between them are worth a row of
+/// those.
+fn board_area(world: &World, inside: Rect, look: Look) -> Rect {
     let Layout::Grid { rows, .. } = world.scene.layout else {
         return inside;
     };
     let height = usize::from(inside.height);
-    let legends = match height.saturating_sub(rows * 2) {
+    // The last of them may go.
+    let closed = rows * usize::from(CLOSED) - 1;
+    let low = if look.frames(world) && height >= closed + 2 {
+        closed
+    } else {
+        rows * 2
+    };
+    let legends = match height.saturating_sub(low) {
         // It scrolls anyhow.
         _ if rows > height && height >= 16 => 3,
         0 => usize::from(inside.height > 4),

@@ -606,6 +606,7 @@ fn a_large_table_scrolls_with_the_cursors_state_first() {
     stage.draw((80, 24), TRUE);
     let mut stage = stage.keys(&["Down"; 25].join(" "));
     keep("table-80x24", &stage.draw((80, 24), TRUE));
+    keep("table-120x36-none", &stage.draw((120, 36), PLAIN));
 }
 
 #[test]

@@ -40,6 +40,11 @@ impl Layer {
     pub fn is_on_scale(self) -> bool {
         !matches!(self, Self::Policy | Self::Visits | Self::Other(_))
     }
+
+    /// Whether a number on that scale shows as a length from its lower end; a difference goes both ways.
+    pub fn has_length(self) -> bool {
+        self.is_on_scale() && self != Self::Difference
+    }
 }
 
 /// A part of the screen that can be looked at by itself.

@@ -13,7 +13,7 @@ use crate::session::{MOST_STATES, Window};
 /// The lines of a table above its states: heads, the cursor's state, and a rule that parts it from them.
 pub(super) const ABOVE: u16 = 3;
 /// Room for the names of states beside big cells.
-const NAMES: u16 = 14;
+pub const NAMES: u16 = 14;
 /// From this size on a cell of a table shows its value in big digits.
 pub const BIG: (u16, u16) = (24, 6);
 /// From this size on it also shows how its value went.
@@ -22,10 +22,12 @@ const TRACED: (u16, u16) = (30, 11);
 const LARGEST: (u16, u16) = (52, 13);
 /// From this size on a cell of a map shows a value in each direction, the arrow above those in the middle.
 const FOUR: (u16, u16) = (12, 4);
+/// From this height on a cell of a map that is framed has a line below it.
+pub const CLOSED: u16 = 3;
 /// The smallest cell of a map: "0.63" and a blank.
 const LEAST_MAP: u16 = 5;
-/// The width of a cell of a map that has to scroll: the learner or a blank, the arrow, and "−12.6".
-const SCROLLED_MAP: u16 = 7;
+/// The width of a cell of a map that has to scroll: the learner or a blank, the arrow, a blank, and "−12.6".
+const SCROLLED_MAP: u16 = 8;
 /// Up to this width a cell of a map may be much wider than high.
 const WIDE_MAP: u16 = 14;
 
@@ -58,6 +60,8 @@ pub struct Board {
     pub cell: (u16, u16),
     /// Columns and rows between cells.
     pub gap: (u16, u16),
+    /// Columns and rows before the first cell of a map.
+    margin: (u16, u16),
     /// The first row and column that are seen: of states, or of the map.
     pub first: (usize, usize),
     /// How many rows and columns are seen.
@@ -111,6 +115,7 @@ impl Board {
             below: below(area, used),
             cell: (width, height),
             gap: (1, gap),
+            margin: (0, 0),
             first: (0, 0),
             seen: (states as usize, actions as usize),
             overview: Overview::default(),
@@ -141,6 +146,7 @@ impl Board {
             below: area_below,
             cell: (9, 1),
             gap: (0, 0),
+            margin: (0, 0),
             first: (first, 0),
             seen: (rows, world.mdp.n_actions()),
             overview,
@@ -159,6 +165,7 @@ impl Board {
             below: overview.scale,
             cell: (9, 1),
             gap: (0, 0),
+            margin: (0, 0),
             first: (0, 0),
             seen: (
                 table.height.saturating_sub(ABOVE) as usize,
@@ -187,8 +194,12 @@ impl Board {
             Layout::Table => (1, world.mdp.n_states()),
         };
         let (rows, columns) = size;
-        let pitch = |room: u16, of: usize| (usize::from(room) / of) as u16;
-        let pitch = (pitch(area.width, columns), pitch(area.height, rows));
+        let framed = look.frames(world);
+        let tall = if framed { unclosed(area, rows) } else { area };
+        let pitch = (
+            wide_pitch(area.width, columns, framed),
+            (usize::from(tall.height) / rows) as u16,
+        );
         let (cell, gap) = if pitch.0 < LEAST_MAP || pitch.1 < 1 {
             let cell = (pitch.0.clamp(SCROLLED_MAP, WIDE_MAP), pitch.1.clamp(1, 3));
             (cell, (0, 0))
@@ -196,7 +207,7 @@ impl Board {
             // For a projector one value is enough, and may be the larger.
             map_cell(pitch, !look.projector)
         };
-        let room = room_beside_bars(area, size, cell);
+        let room = room_beside_bars(tall, size, cell);
         let (wide, high) = (usize::from(cell.0 + gap.0), usize::from(cell.1 + gap.1));
         let seen = (
             (room.height as usize / high).clamp(1, rows),
@@ -209,16 +220,20 @@ impl Board {
             in_sight(cursor % columns, seen.1, columns),
         );
         let bar = u16::from(seen.1 < columns);
-        let used = ((seen.0 * high) as u16).min(room.height);
+        let taken = ((seen.1 * wide) as u16, (seen.0 * high) as u16);
+        let margin = margin(room, taken, (cell.1 + gap.1, gap.0), framed);
+        let used = (taken.1 + margin.1).min(room.height).min(area.height);
         Self {
             shape: Shape::Map { columns },
             area: Rect {
+                width: (taken.0 + margin.0).min(room.width),
                 height: used,
                 ..room
             },
             below: below(area, used + bar),
             cell,
             gap,
+            margin,
             first,
             seen,
             overview: Overview::default(),
@@ -260,11 +275,11 @@ impl Board {
         }
     }
 
-    /// Where the bar is that says which lines of a list are seen; none where all are.
-    pub fn list_bar(&self) -> Option<Rect> {
+    /// Where the bar is that says which lines of a list are seen, beside a table of so many columns; none where all are.
+    pub fn list_bar(&self, table: u16) -> Option<Rect> {
         let lines = self.line(0)?;
         let bar = Rect {
-            x: lines.right() - 1,
+            x: lines.x.saturating_add(table + 1).min(lines.right() - 1),
             width: 1,
             height: self.area.bottom() - lines.y,
             ..lines
@@ -314,13 +329,6 @@ impl Board {
         Some(line.intersection(self.area)).filter(|line| !line.is_empty())
     }
 
-    /// The blank columns before a map: one, if there is room for it.
-    fn margin(&self) -> u16 {
-        let columns = self.seen.1 as u16;
-        let taken = columns.saturating_mul(self.cell.0 + self.gap.0);
-        u16::from(taken.saturating_sub(self.gap.0) + 1 < self.area.width)
-    }
-
     /// Where the cell of `state`, and in a table of `action`, is; none if it is out of sight.
     pub fn rect(&self, state: usize, action: usize) -> Option<Rect> {
         let (row, column, left, top) = match self.shape {
@@ -328,7 +336,10 @@ impl Board {
             Shape::List => (state, 0, 0, ABOVE),
             // Where a state stands in a ranking is no matter of layout.
             Shape::Ranking => return None,
-            Shape::Map { columns } => (state / columns, state % columns, self.margin(), 0),
+            Shape::Map { columns } => {
+                let (left, top) = self.margin;
+                (state / columns, state % columns, left, top)
+            }
         };
         let row = row
             .checked_sub(self.first.0)
@@ -396,6 +407,16 @@ impl Board {
         matches!(self.shape, Shape::Map { .. }) && self.gap != (0, 0)
     }
 
+    /// Whether a state has the first place in its row that is seen, with room before it, and whether that row is the first one,
+    /// with room above.
+    pub fn is_first(&self, state: usize) -> (bool, bool) {
+        let columns = self.map_size().map_or(1, |size| size.1);
+        (
+            self.margin.0 > 0 && state % columns == self.first.1,
+            self.margin.1 > 0 && state / columns == self.first.0,
+        )
+    }
+
     /// Whether a state has the last place in its row that is seen, and whether that row is the last one.
     pub fn is_last(&self, state: usize) -> (bool, bool) {
         let columns = self.map_size().map_or(1, |size| size.1);
@@ -415,6 +436,31 @@ fn map_cell(pitch: (u16, u16), four: bool) -> ((u16, u16), (u16, u16)) {
     } else {
         (in_shape(pitch), (0, 0))
     }
+}
+
+/// The area as if it had a row more, where that makes room for a line below each row of cells: the last can do without it.
+fn unclosed(area: Rect, rows: usize) -> Rect {
+    let lines = rows * usize::from(CLOSED);
+    let height = area.height + u16::from(usize::from(area.height) + 1 == lines);
+    Rect { height, ..area }
+}
+
+/// The columns of a cell of a map and the gap to the next one, where there are so many in a row. A frame has a line before the
+/// first, unless narrow cells would pay for that.
+fn wide_pitch(width: u16, columns: usize, framed: bool) -> u16 {
+    let pitch = |before: u16| (usize::from(width.saturating_sub(before)) / columns) as u16;
+    let roomy = |&narrower: &u16| narrower >= SCROLLED_MAP.min(pitch(0));
+    let with_line = Some(pitch(1)).filter(|_| framed).filter(roomy);
+    with_line.unwrap_or_else(|| pitch(0))
+}
+
+/// The columns and rows before the first cell of a map that takes so many: a column, if there is room for it, and a row for the
+/// line above cells that have one below.
+fn margin(room: Rect, taken: (u16, u16), (cell, gap): (u16, u16), framed: bool) -> (u16, u16) {
+    // What is filled wants a blank at its right too; a frame ends with a line.
+    let wide = taken.0 + if framed { 1 } else { 2 - gap.min(1) };
+    let top = framed && cell >= CLOSED && taken.1 < room.height;
+    (u16::from(wide <= room.width), u16::from(top))
 }
 
 /// As much of the room as looks like a place: to the eye not higher than wide, nor very much wider than high.
@@ -449,13 +495,14 @@ fn below(area: Rect, used: u16) -> Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::Pane;
+    use crate::app::{Cells, Pane};
 
     const USUAL: Look = Look {
         focus: Pane::Belief,
         zoomed: false,
         truth: false,
         projector: false,
+        cells: Cells::Filled,
     };
 
     fn board(world: &str, width: u16, height: u16) -> Board {
@@ -496,8 +543,32 @@ mod tests {
         assert_eq!(seen("cliff-walking", 200, 51, zoomed).cell, (15, 8));
         // One value instead of four, without gaps.
         assert_eq!(seen("frozen-lake", 200, 34, afar).cell, (39, 8));
-        assert_eq!(seen("cliff-walking", 120, 18, afar).cell, (10, 4));
+        assert_eq!(seen("cliff-walking", 120, 18, afar).cell, (9, 4));
         assert!(!seen("cliff-walking", 200, 34, afar).shows_four());
+    }
+
+    #[test]
+    fn a_frame_has_lines_before_and_between_its_cells_where_there_is_room() {
+        let framed = Look {
+            cells: Cells::Framed,
+            ..USUAL
+        };
+        let cliff = |width, height| seen("cliff-walking", width, height, framed);
+        // The row below the last cells is missing, and a row above them or a column before them would be too.
+        let board = cliff(72, 11);
+        assert_eq!((board.cell, board.margin), ((6, 3), (0, 0)));
+        assert_eq!(board.rect(36, 0).unwrap(), Rect::new(0, 9, 6, 2));
+        assert_eq!(cliff(72, 10).cell, (6, 2));
+        let board = cliff(73, 13);
+        assert_eq!((board.cell, board.margin), ((6, 3), (1, 1)));
+        assert_eq!(board.rect(0, 0).unwrap(), Rect::new(1, 1, 6, 3));
+        assert_eq!(
+            (board.is_first(0), board.is_first(12), board.is_first(1)),
+            ((true, true), (true, false), (false, true))
+        );
+        // Wide cells can spare a column for it.
+        assert_eq!((cliff(120, 13).cell, cliff(120, 13).margin.0), ((9, 3), 1));
+        assert_eq!(board.area, Rect::new(0, 0, 73, 13));
     }
 
     #[test]
@@ -520,7 +591,7 @@ mod tests {
     #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 23, 5), 63, USUAL);
+        let board = Board::fit(&world, Rect::new(0, 0, 26, 5), 63, USUAL);
         assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);

@@ -8,8 +8,8 @@ use crate::truth::Value;
 
 /// One in so many states beyond the scale is many.
 const ONE_IN: usize = 4;
-/// The rows below a map from which on the scale is among them; before, the state under the cursor is.
-const ROOMY: u16 = 3;
+/// The rows below a map from which on the scale has one of them; before, the state under the cursor has it.
+const ROOMY: u16 = 2;
 
 impl App {
     /// Where the legend stands: all that is left below the states.
@@ -24,7 +24,7 @@ impl App {
         })
     }
 
-    /// Whether it has room for the scale of values.
+    /// Whether it has a row for the scale of values.
     pub fn shows_scale(&self) -> bool {
         let map = self
             .board

@@ -92,7 +92,7 @@ impl Overview {
             parts.legend = bottom(1, 0);
             let taken = LEAST_TABLE + 6 + 3 * blank;
             let spare = area.height.saturating_sub(taken);
-            parts.shares = bottom((spare + blank * 5) / (1 + blank), blank);
+            parts.shares = indented(bottom((spare + blank * 5) / (1 + blank), blank));
         }
         parts.gauges = bottom(3, 0);
         parts.note = bottom(1, blank);
@@ -130,6 +130,16 @@ impl Overview {
     }
 }
 
+/// The area without a column at either side.
+fn indented(area: Rect) -> Rect {
+    let width = area.width.saturating_sub(2);
+    Rect {
+        x: area.x + area.width.min(1),
+        width,
+        ..area
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,11 +171,12 @@ mod tests {
         let corner = Position::from(overview.shares);
         assert_eq!(overview.share_at(corner), Some(0));
         assert_eq!(
-            overview.share_at(Position::new(3, corner.y + 1)),
-            Some(78 + 3)
+            overview.share_at(Position::new(4, corner.y + 1)),
+            Some(76 + 3)
         );
         assert_eq!(overview.share_at(Position::new(78, corner.y)), None);
-        assert_eq!(overview.share_at(Position::new(0, corner.y - 1)), None);
+        assert_eq!(overview.share_at(Position::new(0, corner.y)), None);
+        assert_eq!(overview.share_at(Position::new(1, corner.y - 1)), None);
     }
 
     #[test]

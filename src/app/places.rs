@@ -77,6 +77,26 @@ pub struct Look {
     pub truth: bool,
     /// Whether it is drawn for a projector, which gets the parts of the small screen at every size: fewer and larger.
     pub projector: bool,
+    /// How cells show where they are.
+    pub cells: Cells,
+}
+
+impl Look {
+    /// Whether there are lines between the cells of a map. Walls part them anyhow, and a line in a passage would look like one more.
+    pub fn frames(self, world: &World) -> bool {
+        let framed = self.projector || self.cells == Cells::Framed;
+        framed && world.scene.walls.is_empty()
+    }
+}
+
+/// How cells of values show where they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// By a ground of their own.
+    #[default]
+    Filled,
+    /// By lines: where there are too few colors.
+    Framed,
 }
 
 /// Cut `area` into places; none if it is too small for any. A zoomed pane gets the room of all.
@@ -86,6 +106,7 @@ pub fn places(area: Rect, world: &World, look: Look) -> Option<Places> {
         zoomed,
         truth,
         projector,
+        ..
     } = look;
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return None;
@@ -275,6 +296,7 @@ mod tests {
             zoomed: false,
             truth: true,
             projector,
+            cells: Cells::Filled,
         };
         places(Rect::new(0, 0, width, height), &world, look)
     }

@@ -89,9 +89,11 @@ impl App {
     /// The layer that is shown: on a map without room for four values V comes first. One that was chosen and cannot be shown
     /// any more gives way.
     pub fn layer(&self) -> Layer {
-        let four = self.board.as_ref().is_some_and(Board::shows_four);
-        let map = matches!(self.world.scene.layout, Layout::Grid { .. });
-        let usual = if map && !four { Layer::V } else { Layer::Q };
+        let usual = if self.shows_best_only() {
+            Layer::V
+        } else {
+            Layer::Q
+        };
         let layers = self.layers();
         let wanted = [self.layer, Some(usual)].into_iter().flatten();
         let shown = wanted.into_iter().find(|layer| layers.contains(layer));
@@ -122,6 +124,17 @@ impl App {
     /// Whether that pane has the whole screen.
     pub fn zoomed(&self) -> bool {
         self.look.zoomed
+    }
+
+    /// Whether a state has room for one value only: on a map of small cells.
+    pub fn shows_best_only(&self) -> bool {
+        let map = matches!(self.world.scene.layout, Layout::Grid { .. });
+        map && !self.board.as_ref().is_some_and(Board::shows_four)
+    }
+
+    /// Whether there are lines between the cells of a map.
+    pub fn frames_map(&self) -> bool {
+        self.look.frames(&self.world)
     }
 
     /// Whether it is drawn for a projector.

@@ -123,9 +123,12 @@ impl<'a> Interface<'a> {
         force_color_output(depth != ColorDepth::None);
         screen.has_sixteen_colors(depth == ColorDepth::Ansi16);
         let ground = theme.or_else(|| of_variable(&std::env::var("COLORFGBG").ok()?));
+        let theme = Theme::new(ground.unwrap_or_default(), depth).ascii(signs != Signs::Asked);
+        let mut app = App::new(setup);
+        app.show_cells(theme.cells());
         Ok(Self {
-            app: App::new(setup),
-            theme: Theme::new(ground.unwrap_or_default(), depth).ascii(signs != Signs::Asked),
+            app,
+            theme,
             area: Rect::ZERO,
             trainer,
             signals,

@@ -148,6 +148,12 @@ fn hazard(ctx: &Ctx) -> (&'static str, Style) {
     (glyph, ctx.style(Slot::Hazard))
 }
 
+/// What a cell is filled with that nobody can enter.
+fn wall(ctx: &Ctx) -> (&'static str, Style) {
+    let glyph = if ctx.theme.fills() { "█" } else { "▒" };
+    (glyph, ctx.style(Slot::Rule))
+}
+
 /// The actions that the layer marks in a state.
 struct Marks {
     actions: Vec<usize>,

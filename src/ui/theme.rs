@@ -5,6 +5,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::rgb::Rgb;
+use crate::app::Cells;
 
 /// A meaning that has a look of its own.
 ///
@@ -249,6 +250,15 @@ impl Theme {
     /// Whether value cells are filled with their color; otherwise they are framed.
     pub const fn fills(self) -> bool {
         !self.projector && matches!(self.depth, ColorDepth::Ansi256 | ColorDepth::True)
+    }
+
+    /// How cells show where they are.
+    pub const fn cells(self) -> Cells {
+        if self.fills() {
+            Cells::Filled
+        } else {
+            Cells::Framed
+        }
     }
 
     /// The style of a slot.

@@ -323,11 +323,9 @@ fn a_list_tells_every_value_of_a_state_in_every_layer() {
             if is_ground(stage, row) {
                 continue;
             }
-            let mut place = board.rect(row.state, 0).unwrap();
-            // The bar that says which lines are seen is no value.
-            place.width -= u16::from(board.list_bar().is_some());
+            let place = board.rect(row.state, 0).unwrap();
             let line = line(frame, place, place.y);
-            // What is no value is the bar that tells where in the list this is.
+            // What is no value is a line between them, a bar, and what tells where in the list this is.
             let told_or_not = |field: &&str| number(field).is_some() || *field == "?";
             let mut fields = line.split_whitespace().rev().filter(told_or_not);
             let visits: u64 = row.visits.iter().sum();

@@ -47,3 +47,22 @@ fn values_that_outgrow_the_scale_say_which_key_fits_it() {
         assert!(!drawn.contains("z fits it"), "{drawn}");
     }
 }
+
+#[test]
+fn a_cell_with_room_for_one_value_says_that_it_is_the_best_one() {
+    for (lang, words) in [
+        (Lang::En, "Q: the best of each state"),
+        (Lang::Zh, "Q：各状态最好的一个"),
+    ] {
+        let title = |size| {
+            let mut stage = Stage::new(built_in("cliff-walking"), lang).after(20);
+            stage.draw(size, TRUE);
+            // The values of all directions come first where there is room for them, else what a state is worth.
+            let keys = if size == (120, 36) { "V" } else { "Esc" };
+            let drawn = text(&stage.keys(keys).draw(size, TRUE));
+            drawn.lines().nth(2).unwrap().to_owned()
+        };
+        assert!(title((120, 36)).contains(words), "{}", title((120, 36)));
+        assert!(!title((200, 60)).contains(words), "{}", title((200, 60)));
+    }
+}

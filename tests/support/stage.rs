@@ -152,6 +152,7 @@ impl Stage {
 
     /// Draw on the area of a buffer.
     pub fn draw_on(&mut self, buffer: &mut Buffer, area: Rect, theme: Theme) {
+        self.app.show_cells(theme.cells());
         self.app.lay_out(area);
         self.look();
         self.app.lay_out(area);

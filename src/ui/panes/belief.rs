@@ -2,19 +2,29 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::prompt::key_spans;
-use super::{Ctx, cells, gauges, greedy, hazard, inspector, list, map, shares, tried};
+use super::{Ctx, cells, gauges, greedy, hazard, inspector, list, map, shares, tried, wall};
 use crate::agent;
-use crate::app::{Board, LAYER_GAP, Layer, Pane, Shape, format, words};
-use crate::mdp::{Layout, Ties};
+use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, format, words};
+use crate::mdp::{Layout, Ties, Unit};
 use crate::session::{Row, TruthState};
 use crate::truth::Value;
 use crate::ui::colormap::Map;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Legend, Rule, line, print_line};
+
+/// Columns of the bar of a scale: in a row of its own, in one that it shares, and at the end of one.
+const LONG: u16 = 40;
+const SHORT: u16 = 16;
+const SMALL: u16 = 4;
+/// Columns between a scale and what is beside it.
+const APART: u16 = 3;
+/// What the flags of values mean.
+const BEYOND: (&str, &str) = ("▾▴ beyond it", "▾▴ 超出刻度");
 
 /// Draw the pane.
 pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -88,6 +98,15 @@ fn meanings(ctx: &Ctx) -> Vec<String> {
     let wordings: &[(&'static str, &'static str)] = match ctx.app.layer() {
         Layer::Q if ctx.app.chosen_over() != agent::Layer::Q => return told(ctx.app.chosen_over()),
         Layer::Other(layer) => return told(layer),
+        // Where a state has room for one value only.
+        Layer::Q if ctx.app.shows_best_only() => &[
+            (
+                "Q: the best of each state; all of one below",
+                "Q：各状态最好的一个；光标处全部见下",
+            ),
+            ("Q: the best of each state", "Q：各状态最好的一个"),
+            ("Q: the best only", "Q：最好的一个"),
+        ],
         Layer::Q => &[
             (
                 "Q: all reward expected from here on",
@@ -191,14 +210,11 @@ pub(super) fn scale(ctx: &Ctx) -> (Map, f64, f64) {
     }
 }
 
-/// The scale of values, what the signs mean, and the state under the cursor.
+/// The scale of values, what the signs mean, and the state under the cursor: a row each, below a map; where there are fewer, the
+/// scale is short and shares a row.
 fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
     let on_map = matches!(board.shape, Shape::Map { .. });
-    let rows = area.height;
-    if rows == 0 {
-        return;
-    }
-    let blank = u16::from(on_map && rows >= 4);
+    let blank = u16::from(on_map && area.height >= 4);
     let row = |index: u16| {
         Rect {
             y: area.y + blank + index,
@@ -207,35 +223,56 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         }
         .intersection(area)
     };
-    if !ctx.app.shows_scale() {
-        map::inspector(ctx, row(0), buf);
-        return;
-    }
-    scale_line(ctx, board.shape, row(0), buf);
-    if on_map {
-        signs(ctx, row(1), buf);
-        map::inspector(ctx, row(2), buf);
+    match area.height {
+        0 => {}
+        _ if !on_map => scale_line(ctx, board.shape, row(0), buf),
+        1 => {
+            let end = map::inspector(ctx, area, buf);
+            small_scale(ctx, area, end, buf);
+        }
+        2 => {
+            let end = scale_bar(ctx, row(0), 1, SHORT, buf);
+            scale_signs(ctx, row(0), end + APART, buf);
+            map::inspector(ctx, row(1), buf);
+        }
+        _ => {
+            scale_line(ctx, board.shape, row(0), buf);
+            signs(ctx, row(1), 1, buf);
+            map::inspector(ctx, row(2), buf);
+        }
     }
 }
 
+/// The scale, or what is told instead of it, and what is to be said of it.
 fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
-    let indent = if shape == Shape::Cells { 14 } else { 1 };
-    if let Some(words) = without_scale(ctx) {
-        let words = Line::from(ctx.span(words, Slot::Quiet));
-        print_line(buf, area, (indent, 0), &words);
-        return;
-    }
-    let (map, low, high) = scale(ctx);
-    let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
     let indent = match shape {
+        // It begins where the cells do, but for the lower end.
+        Shape::Cells if without_scale(ctx).is_some() => NAMES,
+        Shape::Cells => {
+            let low = format::shortest(scale(ctx).1, 0);
+            NAMES.saturating_sub(format::width(&low) as u16 + 1).max(1)
+        }
+        _ if without_scale(ctx).is_some() => 1,
         // It is not the only scale there.
         Shape::Ranking => {
             let name = ctx.app.layer_name(ctx.app.layer());
             print_line(buf, area, (1, 0), &ctx.span(name, Slot::Quiet).into()) + 2
         }
-        _ => indent.saturating_sub(format::width(&low) as u16 + 1).max(1),
+        _ => 1,
     };
-    let legend = Legend::new(ctx.theme, map, low, high);
+    let end = scale_bar(ctx, area, indent, LONG, buf) + APART;
+    let room = usize::from(area.width).saturating_sub(usize::from(end) + 1);
+    let line = scale_note(ctx, room);
+    print_line(buf, area, (end, 0), &line::truncate(&line, room));
+}
+
+/// The scale with a bar of so many columns, or what is told instead of it; gives the column after it.
+fn scale_bar(ctx: &Ctx, area: Rect, indent: u16, bar: u16, buf: &mut Buffer) -> u16 {
+    if let Some(words) = without_scale(ctx) {
+        let words = Line::from(ctx.span(words, Slot::Quiet));
+        return print_line(buf, area, (indent, 0), &words);
+    }
+    let legend = scale_legend(ctx, bar);
     let width = legend.width();
     let place = Rect {
         x: area.x + indent,
@@ -243,40 +280,68 @@ fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
         ..area
     };
     legend.render(place, buf);
-    let room = usize::from(area.width).saturating_sub(usize::from(indent + width) + 4);
-    let line = scale_note(ctx, room);
-    print_line(
-        buf,
-        area,
-        (indent + width + 3, 0),
-        &line::truncate(&line, room),
-    );
+    indent + width
+}
+
+/// A small scale at the right end of a row that is taken up to a column, if it has room there.
+fn small_scale(ctx: &Ctx, area: Rect, taken: u16, buf: &mut Buffer) {
+    let width = scale_legend(ctx, SMALL).width();
+    let at = area.width.saturating_sub(width + APART);
+    if without_scale(ctx).is_none() && at >= taken + APART {
+        scale_bar(ctx, area, at, SMALL, buf);
+    }
+}
+
+fn scale_legend(ctx: &Ctx, bar: u16) -> Legend {
+    let (map, low, high) = scale(ctx);
+    let [low, high] = [low, high].map(|end| format::shortest(end, 0));
+    Legend::new(ctx.theme, map, low, high).bar(bar)
 }
 
 /// What is to be said of the scale: what is wrong with the truth before all else, and the key that fits it where it is outgrown.
 fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
-    let truth = truth_note(ctx).filter(|_| ctx.app.truth_shown());
-    if let Some(note) = truth {
-        return Line::from(ctx.span(note, Slot::Quiet));
+    if without_scale(ctx).is_some() {
+        return Line::default();
+    }
+    let quiet = |note: String| Line::from(ctx.span(note, Slot::Quiet));
+    if let Some(notes) = urgent_notes(ctx) {
+        return line::wording(notes, room);
     }
     let fixed = ctx.say("scale fixed", "刻度固定");
-    let both = |more: String| format!("{fixed}   {more}");
-    let beyond = ctx.say("▾▴ beyond it", "▾▴ 超出刻度");
-    if !ctx.app.outgrows_scale() {
-        let notes = [both(beyond), fixed];
-        return line::wording(
-            notes.map(|note| Line::from(ctx.span(note, Slot::Quiet))),
-            room,
-        );
+    let beyond = ctx.say(BEYOND.0, BEYOND.1);
+    let notes = [format!("{fixed}   {beyond}"), fixed];
+    line::wording(notes.map(quiet), room)
+}
+
+/// What is more to be said than that the scale is fixed: what is wrong with the truth, or which key fits a scale that is outgrown.
+fn urgent_notes<'a>(ctx: &Ctx<'a>) -> Option<Vec<Line<'a>>> {
+    let truth = truth_notes(ctx);
+    if ctx.app.truth_shown() && !truth.is_empty() {
+        let quiet = |note| Line::from(ctx.span(note, Slot::Quiet));
+        return Some(truth.into_iter().map(quiet).collect());
     }
+    let beyond = ctx.say(BEYOND.0, BEYOND.1);
+    let fixed = ctx.say("scale fixed", "刻度固定");
     let colon = ctx.say(": ", "：");
-    let heads = [both(beyond.clone()), beyond, "▾▴".to_owned()];
+    let heads = [format!("{fixed}   {beyond}"), beyond, "▾▴".to_owned()];
     let notes = heads.map(|head| {
         let mut line = Line::from(ctx.span(format!("{head}{colon}"), Slot::Quiet));
         line.extend(key_spans(ctx, &ctx.say("z fits it", "z 调整")));
         line
     });
-    line::wording(notes, room)
+    ctx.app.outgrows_scale().then(|| notes.into())
+}
+
+/// In a row with the scale: what is urgent about that, else what the signs mean.
+fn scale_signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
+    let room = usize::from(area.width).saturating_sub(usize::from(at) + 1);
+    match urgent_notes(ctx).filter(|_| without_scale(ctx).is_none()) {
+        Some(notes) => {
+            let line = line::truncate(&line::wording(notes, room), room);
+            print_line(buf, area, (at, 0), &line);
+        }
+        None => signs(ctx, area, at, buf),
+    }
 }
 
 /// What a layer shows that is on no scale.
@@ -304,76 +369,96 @@ fn without_scale(ctx: &Ctx) -> Option<String> {
     }
 }
 
-/// Why the truth is not there, if it is not.
-pub(super) fn truth_note(ctx: &Ctx) -> Option<String> {
+/// Why the truth is not there, if it is not; the longest wording first.
+pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
     match &ctx.snapshot.truth {
-        TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()),
-        TruthState::Solving => Some(solving(ctx)),
-        TruthState::Stale(_, gamma) => {
-            let percent = ctx.snapshot.solving;
-            let (of, new) = (
-                ctx.say("truth: of", "真值：现为"),
-                ctx.say("new one", "新的"),
-            );
-            if *gamma == ctx.snapshot.hyper.gamma() {
-                let of = ctx.say("truth: of other rewards", "真值：属于改前的奖赏");
-                return Some(format!("{of}; {new} {percent} %"));
-            }
-            Some(format!("{of} γ {gamma}; {new} {percent} %"))
-        }
-        TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
+        TruthState::Ready(truth) => bound_notes(ctx, truth.optimum.bound()),
+        TruthState::Solving => solving(ctx),
+        TruthState::Stale(_, gamma) => stale(ctx, *gamma),
+        TruthState::Diverges(why) => vec![ctx.app.say(why).to_owned()],
     }
 }
 
 /// That the truth is being solved for, and how far that is.
-fn solving(ctx: &Ctx) -> String {
-    let words = ctx.say("truth: being solved for", "真值：求解中");
-    match ctx.snapshot.solving {
-        0 => words,
-        percent => format!("{words}, {percent} %"),
-    }
+fn solving(ctx: &Ctx) -> Vec<String> {
+    let wordings = [
+        ("truth: being solved for", "真值：求解中"),
+        ("truth: solving", "真值：求解中"),
+        ("truth", "真值"),
+    ];
+    let told = |(en, zh)| {
+        let words = ctx.say(en, zh);
+        match ctx.snapshot.solving {
+            0 => words,
+            percent => format!("{words}, {percent} %"),
+        }
+    };
+    wordings.map(told).into()
+}
+
+/// That the truth which is shown is that of another time, and how far the new one is.
+fn stale(ctx: &Ctx, gamma: Unit) -> Vec<String> {
+    let percent = ctx.snapshot.solving;
+    let new = ctx.say("new one", "新的");
+    let of = if gamma == ctx.snapshot.hyper.gamma() {
+        ctx.say("truth: of other rewards", "真值：属于改前的奖赏")
+    } else {
+        format!("{} γ {gamma}", ctx.say("truth: of", "真值：现为"))
+    };
+    let short = ctx.say("truth: new one", "真值：新的");
+    vec![
+        format!("{of}; {new} {percent} %"),
+        format!("{short} {percent} %"),
+    ]
 }
 
 /// How far the truth may be off, where that shows in two decimals.
-fn bound_note(ctx: &Ctx, bound: f64) -> Option<String> {
+fn bound_notes(ctx: &Ctx, bound: f64) -> Vec<String> {
+    let short = ctx.say("truth: ", "真值：");
     if bound.is_infinite() {
         let words = ctx.say("truth: ≈, how near is not proven", "真值：≈，误差未经证明");
-        return Some(words);
+        return vec![words, format!("{short}≈")];
     }
-    (bound >= 0.005).then(|| {
-        let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
-        format!("{words}{}", format::value(bound, 2))
-    })
+    if bound < 0.005 {
+        return Vec::new();
+    }
+    let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
+    let off = format::value(bound, 2);
+    vec![format!("{words}{off}"), format!("{short}±{off}")]
 }
 
-fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let mut items = Vec::new();
-    let item = |sign: &'static str, slot: Slot, words: String| {
+/// What the signs of a map mean, from a column on: what the ground is before what the arrows are.
+fn signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
+    let item = |sign: String, style: Style, words: &str| {
         Line::from(vec![
-            Span::styled(sign, ctx.bold(slot)),
+            Span::styled(sign, style),
             ctx.span(format!(" {words}"), Slot::Quiet),
         ])
     };
-    if ctx.snapshot.route.is_some() {
-        items.push(item(
-            if ctx.theme.is_ascii() {
-                "▶▶"
-            } else {
-                "▶"
-            },
-            Slot::Text,
-            ctx.say("its route, exact", "它的路线（精确）"),
-        ));
-    }
-    items.push(item("→", Slot::Text, ctx.say("choice", "选择")));
-    items.push(item("?", Slot::Text, ctx.say("never entered", "从未进入")));
-    if let Some(note) = words::hazard_note(ctx.app.world()) {
-        let (glyph, style) = hazard(ctx);
-        items.push(Line::from(vec![
-            Span::styled(glyph.repeat(2), style),
-            ctx.span(format!(" {}", ctx.app.say(&note)), Slot::Quiet),
-        ]));
-    }
-    let line = line::fit_items(items, 3, usize::from(area.width).saturating_sub(1));
-    print_line(buf, area, (1, 0), &line);
+    let text = ctx.bold(Slot::Text);
+    let ground = |(glyph, style): (&str, Style), words: &str| item(glyph.repeat(2), style, words);
+    let route = if ctx.theme.is_ascii() {
+        "▶▶"
+    } else {
+        "▶"
+    };
+    let hazard_note = words::hazard_note(ctx.app.world());
+    let items = [
+        ctx.snapshot.route.as_ref().map(|_| {
+            let words = ctx.say("its route, exact", "它的路线（精确）");
+            item(route.to_owned(), text, &words)
+        }),
+        hazard_note.map(|note| ground(hazard(ctx), ctx.app.say(&note))),
+        (!ctx.app.world().scene.walls.is_empty())
+            .then(|| ground(wall(ctx), &ctx.say("wall", "墙"))),
+        Some(item("→".to_owned(), text, &ctx.say("choice", "选择"))),
+        Some(item(
+            "?".to_owned(),
+            text,
+            &ctx.say("never entered", "从未进入"),
+        )),
+    ];
+    let room = usize::from(area.width).saturating_sub(usize::from(at));
+    let line = line::fit_items(items.into_iter().flatten(), 3, room);
+    print_line(buf, area, (at, 0), &line);
 }

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use super::Ctx;
-use super::belief::truth_note;
+use super::belief::truth_notes;
 use crate::app::format;
 use crate::session::{Measured, Survey};
 use crate::text::Text;
@@ -66,6 +66,7 @@ pub(super) fn gauges(ctx: &Ctx, survey: &Survey, area: Rect, buf: &mut Buffer) {
         let style = (ctx.style(gauge.slot), ctx.style(Slot::Quiet));
         let full = if gauge.full > 0.0 { gauge.full } else { 1.0 };
         ValueBar::new(value, 0.0, full)
+            .stacked()
             .style(style.0, style.1)
             .render(bar.intersection(area), buf);
         let figure = Line::from(ctx.span(gauge.figure.as_str(), Slot::Strong));
@@ -130,7 +131,7 @@ pub(super) fn why_not(ctx: &Ctx) -> String {
     }
     match ctx.snapshot.truth.ready() {
         Some(_) => ctx.say("being looked at", "正在查看"),
-        None => truth_note(ctx).unwrap_or_default(),
+        None => truth_notes(ctx).into_iter().next().unwrap_or_default(),
     }
 }
 

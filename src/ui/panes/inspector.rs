@@ -160,7 +160,7 @@ fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &m
 /// The value by its length, in layers on the scale.
 fn bar(ctx: &Ctx, row: &Row, (action, shown): (usize, Shown), place: Rect, buf: &mut Buffer) {
     let layer = ctx.app.layer();
-    if !layer.is_on_scale() || layer == Layer::Difference {
+    if !layer.has_length() {
         return;
     }
     let (_, low, high) = scale(ctx);
@@ -170,6 +170,7 @@ fn bar(ctx: &Ctx, row: &Row, (action, shown): (usize, Shown), place: Rect, buf: 
         Shown::Untried | Shown::Nothing => ValueBar::unknown(low, high),
     };
     bar.truth(truth)
+        .stacked()
         .style(ctx.style(Slot::Text), ctx.style(Slot::Quiet))
         .render(place, buf);
 }

@@ -11,22 +11,26 @@ use super::{Ctx, Marks, tried};
 use crate::app::{Board, Layer, Shape, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{print, print_line};
+use crate::ui::widgets::{ValueBar, print, print_line};
 
 /// Columns of a state's name, sign included, at most while something else needs the room.
 const NAME: usize = 20;
-/// Columns of a value, a blank at each side; more, and at most so many, where room is left for the names of actions.
+/// Columns of a value, a blank before it; more where room is left, but at most so many, or the table would fall apart.
 const VALUE: usize = 9;
 const WIDE_VALUE: usize = 18;
+/// Columns of the digits of a value, and of what may stand before them: "★▾−12.34".
+const DIGITS: usize = 8;
+/// Columns of a bar beside them, at least.
+const LEAST_BAR: usize = 3;
 /// Columns of the number of visits.
-const VISITS: usize = 8;
+const VISITS: usize = 7;
 /// Columns of the best action, where some actions have no room.
 const BEST: usize = 12;
 
 /// Draw heads, the cursor's state, a rule below it, and the states in sight.
 pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
-    // A column is left before what stands beside it.
-    let columns = Columns::fit(ctx, board.area.width.saturating_sub(1));
+    // Two columns are left: a blank, and the bar that says which lines are seen.
+    let columns = Columns::fit(ctx, board.area.width.saturating_sub(2));
     let row = |index: u16| {
         Rect {
             y: board.area.y + index,
@@ -36,32 +40,60 @@ pub(super) fn list(ctx: &Ctx, board: &Board, buf: &mut Buffer) {
         .intersection(board.area)
     };
     print_line(buf, row(0), (0, 0), &heads(ctx, &columns));
-    print_line(
-        buf,
-        row(1),
-        (0, 0),
-        &state(ctx, &ctx.snapshot.cursor, &columns, None),
-    );
+    draw_state(ctx, &ctx.snapshot.cursor, &columns, None, row(1), buf);
     // It is no line of the table: it stands there wherever that is scrolled to.
     let rule = "─".repeat(columns.width());
     print(buf, row(2), (0, 0), &rule, ctx.style(Slot::Rule));
+    columns.rules(ctx, "┼", row(2), buf);
     for (index, known) in ctx.snapshot.rows.iter().enumerate() {
         let place = match board.shape {
             Shape::Ranking => board.line(index),
             _ => board.rect(known.state, 0),
         };
         if let Some(place) = place {
-            let line = if ctx.mdp().is_terminal(known.state) {
-                end(ctx, known, &columns)
-            } else {
-                state(ctx, known, &columns, Some(visits(ctx, board, index, known)))
-            };
-            print_line(buf, place, (0, 0), &line);
+            let count = visits(ctx, board, index, known);
+            draw_state(ctx, known, &columns, Some(count), place, buf);
         }
     }
-    if let Some(place) = board.list_bar() {
+    if let Some(place) = board.list_bar(columns.width() as u16) {
         let part = (board.first.0, board.seen.0, ctx.mdp().n_states());
         ctx.scroll_bar(part, ctx.snapshot.state).render(place, buf);
+    }
+}
+
+/// A line of the table: a state, tried so often; without a count it is the cursor's.
+fn draw_state(
+    ctx: &Ctx,
+    row: &Row,
+    columns: &Columns,
+    count: Option<u64>,
+    place: Rect,
+    buf: &mut Buffer,
+) {
+    if count.is_some() && ctx.mdp().is_terminal(row.state) {
+        print_line(buf, place, (0, 0), &end(ctx, row, columns));
+        return;
+    }
+    print_line(buf, place, (0, 0), &state(ctx, row, columns, count));
+    columns.rules(ctx, "│", place, buf);
+    for (index, &action) in columns.actions.iter().enumerate() {
+        let place = columns.bar(index, place);
+        bar(ctx, row, action, place.intersection(buf.area), buf);
+    }
+}
+
+/// Where no color tells a value, its length does.
+fn bar(ctx: &Ctx, row: &Row, action: usize, place: Rect, buf: &mut Buffer) {
+    let told = ctx.app.layer().has_length() && ctx.mdp().is_legal(row.state, action);
+    let Shown::Value(value) = shown(ctx, row, action) else {
+        return;
+    };
+    if told && !ctx.theme.fills() {
+        let (_, low, high) = scale(ctx);
+        ValueBar::new(value, low, high)
+            .stacked()
+            .style(ctx.style(Slot::Text), ctx.style(Slot::Quiet))
+            .render(place, buf);
     }
 }
 
@@ -87,6 +119,8 @@ struct Columns {
     actions: Vec<usize>,
     /// Whether some are left out; then the best one has a column of its own.
     hidden: bool,
+    /// Whether a line ends each value: where no ground does.
+    ruled: bool,
 }
 
 impl Columns {
@@ -124,12 +158,50 @@ impl Columns {
         let label = |&action: &usize| format::width(ctx.app.say(&scene.actions[action].short));
         let widest = actions.iter().map(label).max().unwrap_or(0);
         let value = (widest + 2).clamp(VALUE, WIDE_VALUE).min(rest.max(VALUE));
-        let rest = usize::from(width).saturating_sub(taken + value * count);
+        let room = usize::from(width).saturating_sub(taken);
+        let name = wished.min(room.saturating_sub(value * count).max(name));
         Self {
-            name: wished.min(rest.max(name)),
-            value,
+            name,
+            // And then to the values.
+            value: (room.saturating_sub(name) / count).clamp(value, WIDE_VALUE),
             actions,
             hidden,
+            ruled: !ctx.theme.fills(),
+        }
+    }
+
+    /// The columns of a value that its digits and what comes before them may take.
+    fn room(&self) -> usize {
+        self.value - usize::from(self.ruled) - usize::from(self.value > VALUE)
+    }
+
+    /// A text at the right of a value's columns, as far as those are its own.
+    fn cell(&self, text: &str) -> String {
+        let text = format::pad_left(text, self.room());
+        format::pad_right(&text, self.value)
+    }
+
+    /// The columns between the left end of a line of the table and a value.
+    fn before(&self, index: usize) -> u16 {
+        (self.name + index * self.value) as u16
+    }
+
+    /// Where on a line of the table the bar of a value has room: beside its digits, if at all.
+    fn bar(&self, index: usize, line: Rect) -> Rect {
+        let room = self.room().saturating_sub(DIGITS + 1);
+        let room = Some(room).filter(|&room| room >= LEAST_BAR);
+        Rect {
+            x: line.x + self.before(index),
+            width: room.unwrap_or(0) as u16,
+            ..line
+        }
+    }
+
+    /// Draw the lines between values on a line of the table.
+    fn rules(&self, ctx: &Ctx, glyph: &str, line: Rect, buf: &mut Buffer) {
+        let ends = (0..=self.actions.len()).map(|index| self.before(index) - 1);
+        for at in ends.filter(|_| self.ruled) {
+            print(buf, line, (at, 0), glyph, ctx.frame());
         }
     }
 
@@ -147,8 +219,8 @@ fn heads<'a>(ctx: &Ctx<'a>, columns: &Columns) -> Line<'a> {
     )];
     for &action in &columns.actions {
         let name = ctx.app.say(&ctx.app.world().scene.actions[action].short);
-        let name = format::truncate(name, columns.value - 1);
-        spans.push(ctx.span(format::pad_left(&name, columns.value), Slot::Quiet));
+        let name = format::truncate(name, columns.room().min(columns.value - 1));
+        spans.push(ctx.span(columns.cell(&name), Slot::Quiet));
     }
     let tried = format::pad_left(&ctx.say("tried", "试过"), VISITS);
     spans.push(ctx.span(tried, Slot::Quiet));
@@ -185,7 +257,7 @@ fn state<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns, count: Option<u64>) ->
         columns
             .actions
             .iter()
-            .map(|&action| number(ctx, row, action, &marks, columns.value)),
+            .map(|&action| number(ctx, row, action, &marks, columns)),
     );
     spans.push(ctx.span(
         format::pad_left(&format::compact(count.unwrap_or(tried(row))), VISITS),
@@ -232,14 +304,20 @@ fn end<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns) -> Line<'a> {
 }
 
 /// A value on the ground of its color; with a star where the layer marks it.
-fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, marks: &Marks, width: usize) -> Span<'a> {
+fn number<'a>(
+    ctx: &Ctx<'a>,
+    row: &Row,
+    action: usize,
+    marks: &Marks,
+    columns: &Columns,
+) -> Span<'a> {
     if !ctx.mdp().is_legal(row.state, action) {
-        return ctx.span(format::pad_left("–", width), Slot::Quiet);
+        return ctx.span(columns.cell("–"), Slot::Quiet);
     }
     let value = match shown(ctx, row, action) {
         Shown::Value(value) => value,
-        Shown::Untried => return ctx.span(format::pad_left("?", width), Slot::Quiet),
-        Shown::Nothing => return ctx.span(" ".repeat(width), Slot::Quiet),
+        Shown::Untried => return ctx.span(columns.cell("?"), Slot::Quiet),
+        Shown::Nothing => return ctx.span(columns.cell(""), Slot::Quiet),
     };
     let marked = marks.has_star(action);
     let star = if marked { "★" } else { "" };
@@ -249,12 +327,13 @@ fn number<'a>(ctx: &Ctx<'a>, row: &Row, action: usize, marks: &Marks, width: usi
         .flag()
         .filter(|_| ctx.app.layer() != Layer::Visits)
         .unwrap_or("");
-    let room = width.saturating_sub(1 + format::width(star) + format::width(flag));
+    let taken = format::width(star) + format::width(flag);
+    let room = columns.room().min(columns.value - 1).saturating_sub(taken);
     let text = match ctx.app.layer() {
         Layer::Visits => format::compact(value as u64),
         _ => format!("{flag}{}", format::short(value, 2, room)),
     };
-    let text = format::pad_left(&format!("{star}{text}"), width);
+    let text = columns.cell(&format!("{star}{text}"));
     match ctx.app.layer() {
         layer if !layer.is_on_scale() => ctx.span(text, Slot::Text),
         _ => {

@@ -1,6 +1,7 @@
 //! A map: a cell a state at its place.
 
 mod four;
+mod low;
 mod tile;
 
 use ratatui::buffer::Buffer;
@@ -53,20 +54,19 @@ impl Place {
             ..cell
         };
         let four = board.shows_four();
-        // Where there are walls they part the cells, and a line in a passage would look like one more.
-        let has_walls = !ctx.app.world().scene.walls.is_empty();
-        Some(if ctx.theme.fills() || has_walls {
+        Some(if ctx.app.frames_map() {
+            let edge = CellEdge::new(board.is_first(state), board.is_last(state));
             Self {
-                inside: cell,
-                outside: cell,
-                edge: None,
+                inside: CellEdge::inside(outside),
+                outside,
+                edge: Some(edge.style(ctx.frame())),
                 four,
             }
         } else {
             Self {
-                inside: CellEdge::inside(outside),
-                outside,
-                edge: Some(CellEdge::new(board.is_last(state)).style(ctx.frame())),
+                inside: cell,
+                outside: cell,
+                edge: None,
                 four,
             }
         })
@@ -144,8 +144,8 @@ pub(super) fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
     }
 }
 
-/// One line about the state under the cursor: all its values, and how often it was tried.
-pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+/// One line about the state under the cursor: all its values, and how often it was tried. Gives the column after it.
+pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> u16 {
     let row = &ctx.snapshot.cursor;
     let scene = &ctx.app.world().scene;
     let narrow = area.width < 60;
@@ -196,5 +196,5 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         items.push(Line::from(ctx.span(visits, Slot::Quiet)));
     }
     let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));
-    print_line(buf, area, (0, 0), &line);
+    print_line(buf, area, (0, 0), &line)
 }

@@ -21,6 +21,7 @@ pub struct ValueBar {
     value: Option<f64>,
     scale: (f64, f64),
     truth: Option<f64>,
+    stacked: bool,
     ink: Style,
     quiet: Style,
 }
@@ -32,6 +33,7 @@ impl ValueBar {
             value: Some(value),
             scale: (low, high),
             truth: None,
+            stacked: false,
             ink: Style::new(),
             quiet: Style::new(),
         }
@@ -52,6 +54,13 @@ impl ValueBar {
         self
     }
 
+    /// Leave a gap above: for bars that stand on successive rows and would make one block. There is no part of a column then.
+    #[must_use]
+    pub const fn stacked(mut self) -> Self {
+        self.stacked = true;
+        self
+    }
+
     /// Set the style of the bar and the tick, and that of the dots.
     #[must_use]
     pub const fn style(mut self, ink: Style, quiet: Style) -> Self {
@@ -64,6 +73,16 @@ impl ValueBar {
         share(value, self.scale.0, self.scale.1)
     }
 
+    /// The length of the bar in eighths of a column.
+    fn eighths(&self, width: u16) -> u32 {
+        let length = self.value.map_or(0.0, |value| self.share(value)) * f64::from(width);
+        if self.stacked {
+            length.round() as u32 * 8
+        } else {
+            (length * 8.0).round() as u32
+        }
+    }
+
     /// The tick's column.
     fn tick(&self, width: u16) -> Option<u16> {
         let truth = self.truth?;
@@ -72,22 +91,21 @@ impl ValueBar {
 }
 
 /// The glyph of a column, and whether it belongs to the bar.
-fn glyph(column: u16, eighths: u32) -> (&'static str, bool) {
+fn glyph(column: u16, eighths: u32, full: &'static str) -> (&'static str, bool) {
     match eighths.saturating_sub(u32::from(column) * 8) {
         0 => ("·", false),
         part @ 1..8 => (EIGHTHS[part as usize], true),
-        _ => ("█", true),
+        _ => (full, true),
     }
 }
 
 impl Widget for &ValueBar {
     fn render(self, area: Rect, buf: &mut Buffer) {
         let width = area.width;
-        let eighths = self.value.map_or(0, |value| {
-            (self.share(value) * f64::from(width) * 8.0).round() as u32
-        });
+        let eighths = self.eighths(width);
+        let full = if self.stacked { "▇" } else { "█" };
         for column in 0..width {
-            let (glyph, bar) = glyph(column, eighths);
+            let (glyph, bar) = glyph(column, eighths, full);
             put(
                 buf,
                 area,
@@ -161,6 +179,15 @@ mod tests {
         assert_eq!(
             rows(ValueBar::unknown(0.0, 10.0).truth(Some(5.0)), 4, 1),
             ["?·┃·"]
+        );
+    }
+
+    #[test]
+    fn bars_below_each_other_stay_apart() {
+        let stacked = |value| rows(ValueBar::new(value, 0.0, 10.0).stacked(), 5, 1).remove(0);
+        assert_eq!(
+            [0.0, 0.9, 1.1, 6.2, 10.0].map(stacked),
+            ["·····", "·····", "▇····", "▇▇▇··", "▇▇▇▇▇"]
         );
     }
 

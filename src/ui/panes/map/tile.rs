@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::super::belief::{scale, value};
-use super::super::{Ctx, Marks, hazard, tried};
+use super::super::{Ctx, Marks, hazard, tried, wall};
 use super::{Place, arrow_glyph, centered};
 use crate::app::{BIG, Layer, format};
 use crate::session::Row;
@@ -140,7 +140,7 @@ impl<'a> Tile<'a> {
             style.ink
         };
         if area.height == 1 {
-            return self.draw_low(ctx, place, strong, buf);
+            return self.draw_low(ctx, place, value, strong, buf);
         }
         let text = Self::text(ctx, value, level, place.room());
         let number = BigNumber::new(&text)
@@ -169,38 +169,6 @@ impl<'a> Tile<'a> {
         bar(ctx, value, style, CellEdge::below(place.outside), buf);
     }
 
-    /// One row: the learner or the start, the arrows, and the value with as many decimals as they leave room for.
-    fn draw_low(&self, ctx: &Ctx, place: &Place, strong: Style, buf: &mut Buffer) {
-        let (area, value) = (place.inside, self.value(ctx));
-        let (style, level) = Self::style(ctx, value);
-        let learner = ctx.snapshot.state == self.row.state;
-        let marked = learner || self.is_start(ctx);
-        // A mark may touch the neighbor.
-        let room = place
-            .room()
-            .min(usize::from(area.width).saturating_sub(marked.into()));
-        let arrows = self.arrows(ctx, room.saturating_sub(1));
-        let beside = room.saturating_sub(format::width(&arrows));
-        let both = match beside {
-            0..2 => None,
-            _ => Some(arrows + &Self::text(ctx, value, level, beside)),
-        };
-        let fits = |text: &String| format::width(text) <= room && !text.contains('…');
-        let alone = || Self::text(ctx, value, level, room);
-        right(
-            area,
-            0,
-            &both.filter(fits).unwrap_or_else(alone),
-            strong,
-            buf,
-        );
-        if learner {
-            self.learner(ctx, area, (0, 0), style.ink, buf);
-        } else if marked {
-            print(buf, area, (0, 0), "S", strong);
-        }
-    }
-
     /// The start and the arrows, as far as they have room beside the learner.
     fn head(&self, ctx: &Ctx, place: &Place) -> String {
         let room = usize::from(place.inside.width).saturating_sub(1);
@@ -217,7 +185,14 @@ impl<'a> Tile<'a> {
     }
 
     /// The learner stands beside the arrow of the state that it acts in next.
-    fn learner(&self, ctx: &Ctx, area: Rect, at: (u16, u16), ink: Style, buf: &mut Buffer) {
+    pub(super) fn learner(
+        &self,
+        ctx: &Ctx,
+        area: Rect,
+        at: (u16, u16),
+        ink: Style,
+        buf: &mut Buffer,
+    ) {
         if ctx.snapshot.state != self.row.state {
             return;
         }
@@ -280,12 +255,6 @@ fn has_arrows(ctx: &Ctx) -> bool {
     actions.all(|action| action.arrow.is_some())
 }
 
-/// What a cell is filled with that nobody can enter.
-fn wall(ctx: &Ctx) -> (&'static str, Style) {
-    let glyph = if ctx.theme.fills() { "█" } else { "▒" };
-    (glyph, ctx.style(Slot::Rule))
-}
-
 /// How many rows of three digits have, so that all numbers of the scale have room: none where they are plain, for a projector as
 /// many as there can be.
 fn digits(ctx: &Ctx, place: &Place) -> u16 {
@@ -309,8 +278,7 @@ fn digits(ctx: &Ctx, place: &Place) -> u16 {
 /// Where no color tells the value, the length of a line does, along the end of the cell. A difference goes both ways, which a line
 /// from one end cannot tell.
 fn bar(ctx: &Ctx, value: Option<f64>, style: CellStyle, area: Rect, buf: &mut Buffer) {
-    let layer = ctx.app.layer();
-    let told = value.filter(|_| layer.is_on_scale() && layer != Layer::Difference);
+    let told = value.filter(|_| ctx.app.layer().has_length());
     if let Some(value) = told.filter(|_| !ctx.theme.fills()) {
         let (_, low, high) = scale(ctx);
         let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
@@ -326,7 +294,8 @@ fn fitted(ctx: &Ctx, value: f64, flag: &str, room: usize) -> String {
     let room = room.saturating_sub(format::width(flag));
     let fits = |&decimals: &usize| {
         let text = format::value(value, decimals);
-        let sign = scale.low < 0.0 && !text.starts_with(format::MINUS);
+        // A flag stands where the sign would.
+        let sign = scale.low < 0.0 && flag.is_empty() && !text.starts_with(format::MINUS);
         format::width(&text) + usize::from(sign) <= room
     };
     let decimals = (0..=wished).rev().find(fits).unwrap_or(0);
@@ -342,7 +311,7 @@ fn fill(area: Rect, buf: &mut Buffer, (glyph, style): (&str, Style)) {
 
 /// At the right, so that digits of one weight stand below each other, with a blank before the neighbor: so the middle of the
 /// number is below the arrow, which stands in the middle of the cell.
-fn right(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
+pub(super) fn right(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
     let width = format::width(text);
     let spare = usize::from(area.width).saturating_sub(width);
     // In a wide cell the text stands in the middle, in a narrow one at the right.
