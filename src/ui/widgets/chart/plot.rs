@@ -240,7 +240,7 @@ impl Plot<'_, '_> {
         row: u16,
         buf: &mut Buffer,
     ) {
-        let text = self.axis.print(value);
+        let text = self.axis.print_beyond(value);
         let width = format::width(&text) as u16;
         let other_than = |column: u16, glyph: &str| {
             let cell = buf.cell((self.place.x + column, self.place.y + row));
