@@ -139,8 +139,10 @@ impl Axis {
             let last = self.rows - 1;
             return (per_row * f64::from(last), last % apart);
         }
-        // Labels at both ends where they are whole steps apart, else at the multiples of the step.
-        if is_whole((high - low) / step) {
+        // Labels at both ends where they are whole steps apart, else at the multiples of the step; with 0 inside, and room for more
+        // than two of them, always at these.
+        let has_zero = low >= 0.0 || high <= 0.0 || is_whole(high / step) || self.rows < ROOMY;
+        if has_zero && is_whole((high - low) / step) {
             return (high, 0);
         }
         let rows = whole_up(high / per_row);
@@ -219,6 +221,8 @@ mod tests {
     #[test]
     fn a_range_across_zero_has_a_label_at_zero() {
         assert_eq!(told(-100.0, 10.0, 8), "1: 0  4: −50  7: −100");
+        assert_eq!(told(-1.0, 1.0, 3), "0: 1  1: 0  2: −1");
+        assert_eq!(told(-0.25, 0.35, 8), "0: 0.40  2: 0.20  4: 0.00  6: −0.20");
     }
 
     #[test]
