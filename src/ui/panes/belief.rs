@@ -253,25 +253,29 @@ fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
     );
 }
 
-/// What is to be said of the scale: what is wrong with the truth before all else, and the key that fits it where it is outgrown.
+/// What is to be said of the scale: what is wrong with the truth, and before all else the key that fits it where it is outgrown.
 fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
-    let truth = truth_note(ctx).filter(|_| ctx.app.truth_shown());
-    if let Some(note) = truth {
-        return Line::from(ctx.span(note, Slot::Quiet));
+    let shown = ctx.app.truth_shown();
+    let truth = shown.then(|| truth_notes(ctx)).unwrap_or_default();
+    let quiet = |words: String| Line::from(ctx.span(words, Slot::Quiet));
+    if !truth.is_empty() && !ctx.app.outgrows_scale() {
+        return line::wording(truth.into_iter().map(quiet), room);
     }
     let fixed = ctx.say("scale fixed", "刻度固定");
     let both = |more: String| format!("{fixed}   {more}");
     let beyond = ctx.say("▾▴ beyond it", "▾▴ 超出刻度");
     if !ctx.app.outgrows_scale() {
         let notes = [both(beyond), fixed];
-        return line::wording(
-            notes.map(|note| Line::from(ctx.span(note, Slot::Quiet))),
-            room,
-        );
+        return line::wording(notes.map(quiet), room);
     }
     let colon = ctx.say(": ", "：");
-    let heads = [both(beyond.clone()), beyond, "▾▴".to_owned()];
-    let notes = heads.map(|head| {
+    let signs = "▾▴".to_owned();
+    let mut heads: Vec<String> = truth.iter().map(|why| format!("{why}   {signs}")).collect();
+    if heads.is_empty() {
+        heads.extend([both(beyond.clone()), beyond]);
+    }
+    heads.push(signs);
+    let notes = heads.into_iter().map(|head| {
         let mut line = Line::from(ctx.span(format!("{head}{colon}"), Slot::Quiet));
         line.extend(key_spans(ctx, &ctx.say("z fits it", "z 调整")));
         line
@@ -304,11 +308,11 @@ fn without_scale(ctx: &Ctx) -> Option<String> {
     }
 }
 
-/// Why the truth is not there, if it is not.
-pub(super) fn truth_note(ctx: &Ctx) -> Option<String> {
+/// Why the truth is not there, if it is not: the longest wording first.
+pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
     match &ctx.snapshot.truth {
-        TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()),
-        TruthState::Solving => Some(solving(ctx)),
+        TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()).into_iter().collect(),
+        TruthState::Solving => vec![solving(ctx)],
         TruthState::Stale(_, gamma) => {
             let percent = ctx.snapshot.solving;
             let (of, new) = (
@@ -317,11 +321,14 @@ pub(super) fn truth_note(ctx: &Ctx) -> Option<String> {
             );
             if *gamma == ctx.snapshot.hyper.gamma() {
                 let of = ctx.say("truth: of other rewards", "真值：属于改前的奖赏");
-                return Some(format!("{of}; {new} {percent} %"));
+                return vec![format!("{of}; {new} {percent} %")];
             }
-            Some(format!("{of} γ {gamma}; {new} {percent} %"))
+            vec![format!("{of} γ {gamma}; {new} {percent} %")]
         }
-        TruthState::Diverges(why) => Some(ctx.app.say(why).to_owned()),
+        TruthState::Diverges(why) => {
+            let said = why.iter().map(|why| ctx.app.say(why).to_owned());
+            said.collect()
+        }
     }
 }
 
