@@ -203,7 +203,7 @@ fn typing(app: &App, field: &Field) -> Prompt {
         Asked::Place => (
             Text::pair(format!("go to {typed}▏"), format!("跳到 {typed}▏")),
             places(app),
-            Text::new("Enter goes   Esc stays", "Enter 出发   Esc 取消"),
+            Text::new("Enter goes   Esc stays", "Enter 前往   Esc 取消"),
         ),
     };
     match &field.refused {
@@ -341,7 +341,7 @@ fn settled(app: &App) -> Prompt {
             stays.get(Lang::En)
         ),
         format!(
-            "全部正确，稳定 {}{}",
+            "全部正确，已稳定 {}{}",
             quiet.get(Lang::Zh),
             stays.get(Lang::Zh)
         ),

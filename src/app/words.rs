@@ -122,7 +122,7 @@ pub fn deeds(world: &World, update: &Update, paid: bool, room: usize) -> [Text; 
 }
 
 static NOTHING: Text = Text::new("", "");
-static THE_END: Text = Text::new("; the end", "；到达终点");
+static THE_END: Text = Text::new("; the end", "；结束");
 static CUT_OFF_BY_LIMIT: Text = Text::new("; cut off by the step limit", "；步数用完");
 static CUT_OFF: Text = Text::new("; cut off", "；步数用完");
 
@@ -499,14 +499,14 @@ pub fn hazard_note(world: &World) -> Option<Text> {
 pub fn left_out(snapshot: &Snapshot) -> Option<Text> {
     let note = Text::new(
         "Changed rewards are not part of it: it begins with those of the world.",
-        "不含改过的奖赏：它用世界原来的奖赏开始。",
+        "不含改过的奖赏：从世界原来的奖赏开始。",
     );
     if snapshot.rewards.are_changed() {
         return Some(note);
     }
     let on_the_way = Text::new(
         "What was changed on the way it has from the start: its run is another one.",
-        "途中改动的值，它一开始就用：那会是另一次运行。",
+        "途中改动的值会从一开始就生效：那将是另一次运行。",
     );
     (!snapshot.marks.is_empty()).then_some(on_the_way)
 }

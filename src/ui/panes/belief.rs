@@ -255,8 +255,11 @@ fn scale_line(ctx: &Ctx, shape: Shape, area: Rect, buf: &mut Buffer) {
 
 /// What is to be said of the scale: what is wrong with the truth, and before all else the key that fits it where it is outgrown.
 fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
-    let shown = ctx.app.truth_shown();
-    let truth = shown.then(|| truth_notes(ctx)).unwrap_or_default();
+    let truth = if ctx.app.truth_shown() {
+        truth_notes(ctx)
+    } else {
+        Vec::new()
+    };
     let quiet = |words: String| Line::from(ctx.span(words, Slot::Quiet));
     if !truth.is_empty() && !ctx.app.outgrows_scale() {
         return line::wording(truth.into_iter().map(quiet), room);

@@ -325,7 +325,7 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     let episode = &ctx.app.world().scene.episode;
     let stable = episode.counted(figures.stable, &number);
     let stable = ctx.app.say(&stable).to_owned();
-    let mut lines = vec![(ctx.say("stable for", "稳定"), stable, Slot::Text)];
+    let mut lines = vec![(ctx.say("stable for", "已稳定"), stable, Slot::Text)];
     if !ctx.app.truth_shown() {
         return lines;
     }
@@ -556,7 +556,7 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &m
         .style(ctx.style(Slot::Ghost))
         .render(place, buf);
     if area.width >= ROOMY {
-        let note = ctx.say("one bar, one episode", "一条一个回合");
+        let note = ctx.say("one bar, one episode", "每条一个回合");
         print_line(
             buf,
             area,
