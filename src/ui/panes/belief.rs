@@ -314,8 +314,8 @@ fn without_scale(ctx: &Ctx) -> Option<String> {
 /// Why the truth is not there, if it is not: the longest wording first.
 pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
     match &ctx.snapshot.truth {
-        TruthState::Ready(truth) => bound_note(ctx, truth.optimum.bound()).into_iter().collect(),
-        TruthState::Solving => vec![solving(ctx)],
+        TruthState::Ready(truth) => bound_notes(ctx, truth.optimum.bound()),
+        TruthState::Solving => solving(ctx).into(),
         TruthState::Stale(_, gamma) => {
             let percent = ctx.snapshot.solving;
             let (of, new) = (
@@ -324,9 +324,12 @@ pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
             );
             if *gamma == ctx.snapshot.hyper.gamma() {
                 let of = ctx.say("truth: of other rewards", "真值：属于改前的奖赏");
-                return vec![format!("{of}; {new} {percent} %")];
+                return vec![format!("{of}; {new} {percent} %"), of];
             }
-            vec![format!("{of} γ {gamma}; {new} {percent} %")]
+            vec![
+                format!("{of} γ {gamma}; {new} {percent} %"),
+                format!("{of} γ {gamma}"),
+            ]
         }
         TruthState::Diverges(why) => {
             let said = why.iter().map(|why| ctx.app.say(why).to_owned());
@@ -336,24 +339,27 @@ pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
 }
 
 /// That the truth is being solved for, and how far that is.
-fn solving(ctx: &Ctx) -> String {
-    let words = ctx.say("truth: being solved for", "真值：求解中");
-    match ctx.snapshot.solving {
-        0 => words,
-        percent => format!("{words}, {percent} %"),
-    }
+fn solving(ctx: &Ctx) -> [String; 2] {
+    let done = match ctx.snapshot.solving {
+        0 => String::new(),
+        percent => format!(", {percent} %"),
+    };
+    let words = [
+        ctx.say("truth: being solved for", "真值：求解中"),
+        ctx.say("truth: solving", "真值：求解中"),
+    ];
+    words.map(|words| format!("{words}{done}"))
 }
 
 /// How far the truth may be off, where that shows in two decimals.
-fn bound_note(ctx: &Ctx, bound: f64) -> Option<String> {
+fn bound_notes(ctx: &Ctx, bound: f64) -> Vec<String> {
     if bound.is_infinite() {
         let words = ctx.say("truth: ≈, how near is not proven", "真值：≈，误差未经证明");
-        return Some(words);
+        return vec![words, ctx.say("truth: ≈", "真值：≈")];
     }
-    (bound >= 0.005).then(|| {
-        let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
-        format!("{words}{}", format::value(bound, 2))
-    })
+    let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
+    let note = (bound >= 0.005).then(|| format!("{words}{}", format::value(bound, 2)));
+    note.into_iter().collect()
 }
 
 fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
