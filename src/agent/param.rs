@@ -161,7 +161,7 @@ pub static PARAMS: [ParamSpec; COUNT] = [
         word: Text::new("explore", "探索"),
         text: Text::new(
             "exploration rate: how often it tries any action",
-            "探索率：多久随便试一个动作",
+            "探索率：以多大概率随机选动作",
         ),
         stops: &[
             0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0,

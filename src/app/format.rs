@@ -155,16 +155,6 @@ fn in_units(number: u64) -> (u64, u64, char) {
     ((tenths / 10) as u64, (tenths % 10) as u64, unit)
 }
 
-/// Print whole seconds as a clock does: "0:58", "12:05", "1:02:03".
-pub fn duration(seconds: u64) -> String {
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{}:{minutes:02}:{seconds:02}", count(hours))
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
-}
-
 /// The columns that `text` takes in a terminal; Chinese takes two a character.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -317,13 +307,6 @@ mod tests {
         assert_eq!(within(17_893, [5, 4, 3, 2]), ["17.8k", "17k", "17k", "…"]);
         assert_eq!(within(9_999, [5, 4, 2, 1]), ["9,999", "9.9k", "9k", "…"]);
         assert_eq!(within(42, [5, 2, 1, 0]), ["42", "42", "…", ""]);
-    }
-
-    #[test]
-    fn durations_read_like_a_clock() {
-        assert_eq!(duration(58), "0:58");
-        assert_eq!(duration(725), "12:05");
-        assert_eq!(duration(3_723), "1:02:03");
     }
 
     #[test]

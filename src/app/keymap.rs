@@ -294,7 +294,7 @@ pub static HINTS: &[Hint] = &[
         keys: "v V",
         help: Text::new(
             "next, previous layer: Q, V, π, visits; with the truth Q*, Q−Q*",
-            "下一层、上一层：Q、V、π、次数；真值时还有 Q*、Q−Q*",
+            "下一层、上一层：Q、V、π、次数；显示真值时还有 Q*、Q−Q*",
         ),
         footer: Some(Text::new("layer", "图层")),
         action: Action::NextLayer,
@@ -366,7 +366,7 @@ pub static HINTS: &[Hint] = &[
         keys: "x p",
         help: Text::new(
             "figures for the expert; p: strong and large, for a projector",
-            "专家数据；p：投影模式，醒目且大",
+            "专家数据；p：投影模式，大而醒目",
         ),
         footer: Some(Text::new("expert, projector", "专家、投影")),
         action: Action::Expert,

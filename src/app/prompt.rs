@@ -15,13 +15,27 @@ pub struct Prompt {
     pub head: Text,
     /// What it says.
     pub text: Text,
+    /// The same in fewer words, where it may be long.
+    pub short: Option<Text>,
     /// What to press.
     pub keys: Text,
 }
 
 impl Prompt {
     const fn new(head: Text, text: Text, keys: Text) -> Self {
-        Self { head, text, keys }
+        Self {
+            head,
+            text,
+            short: None,
+            keys,
+        }
+    }
+
+    fn or(self, short: Text) -> Self {
+        Self {
+            short: Some(short),
+            ..self
+        }
     }
 }
 
@@ -189,7 +203,7 @@ fn typing(app: &App, field: &Field) -> Prompt {
         Asked::Place => (
             Text::pair(format!("go to {typed}▏"), format!("跳到 {typed}▏")),
             places(app),
-            Text::new("Enter goes   Esc stays", "Enter 出发   Esc 取消"),
+            Text::new("Enter goes   Esc stays", "Enter 前往   Esc 取消"),
         ),
     };
     match &field.refused {
@@ -327,7 +341,7 @@ fn settled(app: &App) -> Prompt {
             stays.get(Lang::En)
         ),
         format!(
-            "全部正确，稳定 {}{}",
+            "全部正确，已稳定 {}{}",
             quiet.get(Lang::Zh),
             stays.get(Lang::Zh)
         ),
@@ -421,8 +435,9 @@ fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
         "v V layers: Q*, Q−Q*   t covers it",
         "v V 图层：Q*、Q−Q*   t 遮住",
     );
-    if let TruthState::Diverges(why) = &snapshot.truth {
-        return Prompt::new(Text::new("The truth", "真值"), why.clone(), NOTHING);
+    if let TruthState::Diverges([why, short]) = &snapshot.truth {
+        let head = Text::new("The truth", "真值");
+        return Prompt::new(head, why.clone(), NOTHING).or(short.clone());
     }
     if snapshot.moment.step == 0 && snapshot.truth.ready().is_some() {
         let words = Text::new(

@@ -99,24 +99,51 @@ pub fn speed(speed: Speed) -> Text {
 }
 
 /// What was done and why, as one sentence: "a new user was shown “personalized” (explored, by chance) and paid 0.80"; with
-/// what it paid only if `paid`. The first wording says also of what has no name but its number what it is; in the second one the
-/// name of the state is shortened, and nothing else, if the sentence is longer than `room`.
-pub fn deeds(world: &World, update: &Update, paid: bool, room: usize) -> [Text; 2] {
-    let plain: fn(&Text) -> Text = Text::clone;
-    let named = (state_named as fn(&Text) -> Text, action_named as _);
-    [(named, usize::MAX), ((plain, plain), room)]
-        .map(|(naming, room)| deed(world, update, (paid, room), naming))
+/// what it paid only if `paid`, the longest wording first. All but the last say also of what has no name but its number what it is;
+/// in the last one the name of the state is shortened if the sentence is longer than `room`.
+pub fn deeds(world: &World, update: &Update, paid: bool, room: usize) -> [Text; 3] {
+    let named = Wording {
+        state: state_named,
+        action: action_named,
+        cut_off: &CUT_OFF_BY_LIMIT,
+        paid,
+    };
+    let short = Wording {
+        cut_off: &CUT_OFF,
+        ..named
+    };
+    let plain = Wording {
+        state: Text::clone,
+        action: Text::clone,
+        ..short
+    };
+    [(named, usize::MAX), (short, usize::MAX), (plain, room)]
+        .map(|(wording, room)| deed(world, update, room, wording))
 }
 
-/// How a state and an action are called, by their labels.
-type Naming = (fn(&Text) -> Text, fn(&Text) -> Text);
+static NOTHING: Text = Text::new("", "");
+static THE_END: Text = Text::new("; the end", "；结束");
+static CUT_OFF_BY_LIMIT: Text = Text::new("; cut off by the step limit", "；步数用完");
+static CUT_OFF: Text = Text::new("; cut off", "；步数用完");
 
-fn deed(world: &World, update: &Update, (paid, room): (bool, usize), naming: Naming) -> Text {
+/// How at length a step is told.
+#[derive(Clone, Copy)]
+struct Wording {
+    /// What a state is called, by its label, and an action.
+    state: fn(&Text) -> Text,
+    action: fn(&Text) -> Text,
+    /// What is said of an episode that the step limit ended.
+    cut_off: &'static Text,
+    /// Whether it is said what it paid.
+    paid: bool,
+}
+
+fn deed(world: &World, update: &Update, room: usize, wording: Wording) -> Text {
     let state = update.taken.as_ref().map(|taken| taken.transition.state);
     let index = state.unwrap_or(update.state);
     let state = world.scene.state_label(index);
     let told = |state: &Text| match &update.taken {
-        Some(taken) => done(world, update, taken, (&naming.0(state), naming.1), paid),
+        Some(taken) => done(world, update, taken, &(wording.state)(state), wording),
         None => thought(&state_named(state)),
     };
     let whole = told(&state);
@@ -141,18 +168,12 @@ fn deed(world: &World, update: &Update, (paid, room): (bool, usize), naming: Nam
 /// The columns that are left of a state's name however little room there is.
 const SHORTEST_LABEL: usize = 6;
 
-fn done(
-    world: &World,
-    update: &Update,
-    taken: &Taken,
-    (state, of_action): (&Text, fn(&Text) -> Text),
-    paid: bool,
-) -> Text {
+fn done(world: &World, update: &Update, taken: &Taken, state: &Text, wording: Wording) -> Text {
     let transition = &taken.transition;
-    let action = of_action(&world.scene.actions[transition.action].short);
+    let action = (wording.action)(&world.scene.actions[transition.action].short);
     let why = why(taken.choice, &update.hyper);
     let reward = format::reward(transition.reward);
-    let (paid_en, paid_zh) = if paid {
+    let (paid_en, paid_zh) = if wording.paid {
         (format!(" and paid {reward}"), format!("，奖赏 {reward}"))
     } else {
         (String::new(), String::new())
@@ -162,11 +183,12 @@ fn done(
         deed.replace("{state}", state.get(lang))
             .replace("{action}", action.get(lang))
     };
-    let (end_en, end_zh) = match (transition.terminated, transition.truncated) {
-        (true, _) => ("; the end", "；到达终点"),
-        (_, true) if world.step_limit != Some(1) => ("; cut off by the step limit", "；步数用完"),
-        _ => ("", ""),
+    let end = match (transition.terminated, transition.truncated) {
+        (true, _) => &THE_END,
+        (_, true) if world.step_limit != Some(1) => wording.cut_off,
+        _ => &NOTHING,
     };
+    let (end_en, end_zh) = (end.get(Lang::En), end.get(Lang::Zh));
     Text::pair(
         format!(
             "{} ({}){paid_en}{end_en}",
@@ -377,7 +399,7 @@ pub fn never_settles(world: &World, truth: &TruthState) -> Option<Text> {
         ));
     }
     match truth {
-        TruthState::Diverges(why) => {
+        TruthState::Diverges([why, _]) => {
             let told = |lang: Lang, no: &str| format!("{no}{}", why.get(lang));
             Some(Text::pair(
                 told(Lang::En, "there is nothing exact to settle on: "),
@@ -477,14 +499,14 @@ pub fn hazard_note(world: &World) -> Option<Text> {
 pub fn left_out(snapshot: &Snapshot) -> Option<Text> {
     let note = Text::new(
         "Changed rewards are not part of it: it begins with those of the world.",
-        "不含改过的奖赏：它用世界原来的奖赏开始。",
+        "不含改过的奖赏：从世界原来的奖赏开始。",
     );
     if snapshot.rewards.are_changed() {
         return Some(note);
     }
     let on_the_way = Text::new(
         "What was changed on the way it has from the start: its run is another one.",
-        "途中改动的值，它一开始就用：那会是另一次运行。",
+        "途中改动的值会从一开始就生效：那将是另一次运行。",
     );
     (!snapshot.marks.is_empty()).then_some(on_the_way)
 }

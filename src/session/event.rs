@@ -139,22 +139,27 @@ impl Events {
     }
 
     /// Take the recent events of `burst` into `event` if there are enough of them.
+    ///
+    /// A burst does not reach back over a person's change: what came before it and what came of it are told apart.
     fn collapse(&mut self, event: &mut Event, burst: Burst) {
         let now = event.last.episode;
+        let steered = |event: &Event| matches!(event.kind, EventKind::Steered { .. });
+        let since = self.0.iter().rposition(steered).map_or(0, |last| last + 1);
         let recent = |other: &Event| {
             let same = other.kind.burst().filter(|&(kind, _)| kind == burst);
             same.filter(|_| now.saturating_sub(other.last.episode) <= QUIET.max(now / QUIET_PART))
                 .map(|(_, count)| count)
         };
-        let count: u64 = self.0.iter().filter_map(recent).sum();
-        if count < 2 {
-            return;
+        let mut newer = self.0.split_off(since);
+        let count: u64 = newer.iter().filter_map(recent).sum();
+        if count >= 2 {
+            if let Some(oldest) = newer.iter().find(|other| recent(other).is_some()) {
+                event.first = oldest.first;
+            }
+            newer.retain(|other| recent(other).is_none());
+            event.kind = burst.of(count + 1);
         }
-        if let Some(oldest) = self.0.iter().find(|other| recent(other).is_some()) {
-            event.first = oldest.first;
-        }
-        self.0.retain(|other| recent(other).is_none());
-        event.kind = burst.of(count + 1);
+        self.0.append(&mut newer);
     }
 
     /// Let a change take the place of those before it in the same gesture; says whether there is still one to tell.
@@ -246,17 +251,51 @@ mod tests {
         assert_eq!(kinds, [route, EventKind::Dithered { changes: 3 }]);
     }
 
-    #[test]
-    fn a_drag_is_one_event() {
-        let mut events = Events::default();
-        let steered = |gesture, from, to| EventKind::Steered {
+    fn steered(gesture: u64, from: f64, to: f64) -> EventKind {
+        EventKind::Steered {
             gesture,
             turned: Turned::Param {
                 param: ParamId::Alpha,
                 from,
                 to,
             },
-        };
+        }
+    }
+
+    #[test]
+    fn a_burst_ends_where_a_person_changes_something() {
+        let mut events = Events::default();
+        let formed = |state| EventKind::Formed { state, action: 0 };
+        let turn = steered(1, 0.1, 0.5);
+        for burst in [[10, 11, 12], [20, 21, 22]] {
+            for episode in burst {
+                events.push(at(episode), 1, changed(0));
+                events.push(at(episode), 1, formed(0));
+            }
+            events.push(at(15), 1, turn);
+        }
+        let of = |changes| EventKind::Dithered { changes };
+        let first = |states| EventKind::FormedMany { states };
+        let all = events.newest(9);
+        let told: Vec<_> = all
+            .iter()
+            .map(|event| (event.kind, event.first.episode, event.last.episode))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (of(3), 10, 12),
+                (first(3), 10, 12),
+                (of(3), 20, 22),
+                (first(3), 20, 22),
+                (steered(1, 0.1, 0.5), 15, 15),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_drag_is_one_event() {
+        let mut events = Events::default();
         events.push(at(5), 1, steered(1, 0.1, 0.2));
         events.push(at(6), 1, changed(3));
         events.push(at(6), 1, steered(1, 0.2, 0.5));

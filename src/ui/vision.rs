@@ -45,12 +45,21 @@ impl Lack {
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// How far two colors are apart: under 2 hardly anybody sees it, from 10 on it is seen at a glance (CIE 1976).
+    /// How far two colors are apart for them, as [`difference`] has it.
     pub fn difference(self, one: Rgb, two: Rgb) -> f64 {
-        let (one, two) = (lab(self.light(one)), lab(self.light(two)));
-        let squares: f64 = one.iter().zip(two).map(|(a, b)| (a - b) * (a - b)).sum();
-        squares.sqrt()
+        apart(self.light(one), self.light(two))
     }
+}
+
+/// How far two colors are apart: under 2 hardly anybody sees it, from 10 on it is seen at a glance (CIE 1976).
+pub fn difference(one: Rgb, two: Rgb) -> f64 {
+    apart(one.light(), two.light())
+}
+
+fn apart(one: [f64; 3], two: [f64; 3]) -> f64 {
+    let (one, two) = (lab(one), lab(two));
+    let squares: f64 = one.iter().zip(two).map(|(a, b)| (a - b) * (a - b)).sum();
+    squares.sqrt()
 }
 
 /// A color's place in the space in which equal ways look equally long.

@@ -120,7 +120,7 @@ impl Driver {
             Err(Unsolved::Diverges(why)) => {
                 self.give_settling_up();
                 let state = self.session.world().scene.state_label(why.state);
-                TruthState::Diverges(why.text(&state))
+                TruthState::Diverges([why.text(&state), why.short_text()])
             }
         };
         self.share_truth();

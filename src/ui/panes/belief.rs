@@ -298,7 +298,7 @@ fn scale_legend(ctx: &Ctx, bar: u16) -> Legend {
     Legend::new(ctx.theme, map, low, high).bar(bar)
 }
 
-/// What is to be said of the scale: what is wrong with the truth before all else, and the key that fits it where it is outgrown.
+/// What is to be said of the scale: what is wrong with the truth, and before all else the key that fits it where it is outgrown.
 fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
     if without_scale(ctx).is_some() {
         return Line::default();
@@ -313,23 +313,34 @@ fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
     line::wording(notes.map(quiet), room)
 }
 
-/// What is more to be said than that the scale is fixed: what is wrong with the truth, or which key fits a scale that is outgrown.
+/// What is more to be said than that the scale is fixed: what is wrong with the truth, and before that which key fits a scale that is
+/// outgrown.
 fn urgent_notes<'a>(ctx: &Ctx<'a>) -> Option<Vec<Line<'a>>> {
-    let truth = truth_notes(ctx);
-    if ctx.app.truth_shown() && !truth.is_empty() {
+    let truth = if ctx.app.truth_shown() {
+        truth_notes(ctx)
+    } else {
+        Vec::new()
+    };
+    if !ctx.app.outgrows_scale() {
         let quiet = |note| Line::from(ctx.span(note, Slot::Quiet));
-        return Some(truth.into_iter().map(quiet).collect());
+        let notes = truth.into_iter().map(quiet);
+        return (notes.len() > 0).then(|| notes.collect());
     }
     let beyond = ctx.say(BEYOND.0, BEYOND.1);
     let fixed = ctx.say("scale fixed", "刻度固定");
     let colon = ctx.say(": ", "：");
-    let heads = [format!("{fixed}   {beyond}"), beyond, "▾▴".to_owned()];
-    let notes = heads.map(|head| {
+    let signs = "▾▴".to_owned();
+    let mut heads: Vec<String> = truth.iter().map(|why| format!("{why}   {signs}")).collect();
+    if heads.is_empty() {
+        heads.extend([format!("{fixed}   {beyond}"), beyond]);
+    }
+    heads.push(signs);
+    let notes = heads.into_iter().map(|head| {
         let mut line = Line::from(ctx.span(format!("{head}{colon}"), Slot::Quiet));
         line.extend(key_spans(ctx, &ctx.say("z fits it", "z 调整")));
         line
     });
-    ctx.app.outgrows_scale().then(|| notes.into())
+    Some(notes.collect())
 }
 
 /// In a row with the scale: what is urgent about that, else what the signs mean.
@@ -375,7 +386,10 @@ pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
         TruthState::Ready(truth) => bound_notes(ctx, truth.optimum.bound()),
         TruthState::Solving => solving(ctx),
         TruthState::Stale(_, gamma) => stale(ctx, *gamma),
-        TruthState::Diverges(why) => vec![ctx.app.say(why).to_owned()],
+        TruthState::Diverges(why) => {
+            let said = why.iter().map(|why| ctx.app.say(why).to_owned());
+            said.collect()
+        }
     }
 }
 

@@ -6,11 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::Ctx;
-use super::gauges::why_not;
+use super::gauges::why_not_in;
 use crate::app::format;
 use crate::session::{Moment, round};
 use crate::ui::theme::Slot;
-use crate::ui::widgets::{Chart, Rule, Series, Stroke, print};
+use crate::ui::widgets::{Chart, Rule, Series, Stroke, print_line};
 
 /// Draw the greatest |Q − Q*| as it was found look by look.
 pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -38,8 +38,8 @@ pub(crate) fn error(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let point = |&(at, error): &(Moment, f64)| (at.episode as f64, error);
     let points: Vec<(f64, f64)> = ctx.snapshot.errors.iter().map(point).collect();
     if points.is_empty() {
-        let words = format::truncate(&why_not(ctx), usize::from(inside.width));
-        print(buf, inside, (1, 1), &words, ctx.style(Slot::Quiet));
+        let room = usize::from(inside.width).saturating_sub(1);
+        print_line(buf, inside, (1, 1), &why_not_in(ctx, room));
         return;
     }
     let most = points.iter().map(|point| point.1).fold(0.0, f64::max);

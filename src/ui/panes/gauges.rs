@@ -37,8 +37,8 @@ struct Gauge {
     /// From 0 to `full`; none where it is not known.
     value: Option<f64>,
     full: f64,
-    /// What is beside the bar, or instead of it.
-    figure: String,
+    /// What is beside the bar, or instead of it; the longest wording first.
+    figure: Vec<String>,
     slot: Slot,
 }
 
@@ -52,9 +52,9 @@ pub(super) fn gauges(ctx: &Ctx, survey: &Survey, area: Rect, buf: &mut Buffer) {
         print(buf, area, (1, row), &gauge.words, ctx.style(Slot::Text));
         let at = 1 + words as u16;
         let Some(value) = gauge.value else {
-            let line = Line::from(ctx.span(gauge.figure.as_str(), Slot::Quiet));
             let room = usize::from(area.width).saturating_sub(usize::from(at) + 1);
-            print_line(buf, area, (at, row), &line::truncate(&line, room));
+            let line = quiet_in(ctx, gauge.figure.clone(), room);
+            print_line(buf, area, (at, row), &line);
             continue;
         };
         let bar = Rect {
@@ -69,7 +69,7 @@ pub(super) fn gauges(ctx: &Ctx, survey: &Survey, area: Rect, buf: &mut Buffer) {
             .stacked()
             .style(style.0, style.1)
             .render(bar.intersection(area), buf);
-        let figure = Line::from(ctx.span(gauge.figure.as_str(), Slot::Strong));
+        let figure = Line::from(ctx.span(gauge.figure.concat(), Slot::Strong));
         print_line(buf, area, (at + bar.width + 2, row), &figure);
     }
 }
@@ -79,7 +79,7 @@ fn visited(ctx: &Ctx, survey: &Survey) -> Gauge {
         words: ctx.say("visited", "访问过"),
         value: Some(survey.visited as f64),
         full: survey.states as f64,
-        figure: part(ctx, survey.visited, survey.states),
+        figure: vec![part(ctx, survey.visited, survey.states)],
         slot: Slot::LEARNER,
     }
 }
@@ -93,8 +93,8 @@ fn right(ctx: &Ctx, survey: &Survey) -> Gauge {
         value: right.map(|right| right as f64),
         full: survey.visited as f64,
         figure: match right {
-            Some(right) => part(ctx, right, survey.visited),
-            None if survey.measured.is_some() && ctx.app.truth_shown() => none,
+            Some(right) => vec![part(ctx, right, survey.visited)],
+            None if survey.measured.is_some() && ctx.app.truth_shown() => vec![none],
             None => why_not(ctx),
         },
         slot: Slot::Reward,
@@ -110,8 +110,8 @@ fn error(ctx: &Ctx, survey: &Survey) -> Gauge {
         value: error,
         full: scale.high - scale.low,
         figure: match (error, measured) {
-            (Some(error), _) => format!("{}  max |Q−Q*|", format::short(error, 2, 12)),
-            (None, Some(_)) => "–".to_owned(),
+            (Some(error), _) => vec![format!("{}  max |Q−Q*|", format::short(error, 2, 12))],
+            (None, Some(_)) => vec!["–".to_owned()],
             (None, None) => why_not(ctx),
         },
         slot: Slot::Surprise,
@@ -124,15 +124,26 @@ pub(super) fn measured<'a>(ctx: &Ctx, survey: &'a Survey) -> Option<&'a Measured
     survey.measured.as_ref().filter(|_| shown)
 }
 
-/// Why there is nothing to be said of right and wrong.
-pub(super) fn why_not(ctx: &Ctx) -> String {
+/// Why there is nothing to be said of right and wrong, the longest wording first.
+fn why_not(ctx: &Ctx) -> Vec<String> {
     if !ctx.app.truth_shown() {
-        return ctx.say("covered: t uncovers the truth", "已遮住：按 t 揭示真值");
+        return vec![ctx.say("covered: t uncovers the truth", "已遮住：按 t 揭示真值")];
     }
     match ctx.snapshot.truth.ready() {
-        Some(_) => ctx.say("being looked at", "正在查看"),
-        None => truth_notes(ctx).into_iter().next().unwrap_or_default(),
+        Some(_) => vec![ctx.say("being looked at", "正在查看")],
+        None => truth_notes(ctx),
     }
+}
+
+/// The same in the words that fit.
+pub(super) fn why_not_in(ctx: &Ctx, room: usize) -> Line<'static> {
+    quiet_in(ctx, why_not(ctx), room)
+}
+
+fn quiet_in(ctx: &Ctx, words: Vec<String>, room: usize) -> Line<'static> {
+    let words = words.into_iter();
+    let words = words.map(|words| Line::styled(words, ctx.style(Slot::Quiet)));
+    line::truncate(&line::wording(words, room), room)
 }
 
 /// "52.3 %  496,850 of 950,000".

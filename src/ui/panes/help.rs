@@ -31,7 +31,13 @@ pub(crate) fn help(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
 
 /// Draw what the signs mean over everything.
 pub(crate) fn signs(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
-    let told = |sign: &'static Sign| (ctx.app.say(&sign.sign), sign.slot, ctx.app.say(&sign.means));
+    let told = |sign: &'static Sign| {
+        (
+            ctx.app.say(&sign.shape),
+            sign.slot,
+            ctx.app.say(&sign.means),
+        )
+    };
     let entries: Vec<Entry> = SIGNS.iter().map(told).take(room(area)).collect();
     let title = ctx.say("Signs and words", "符号与用语");
     sheet(ctx, area, &title, &entries, buf);

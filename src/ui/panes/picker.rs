@@ -82,7 +82,7 @@ pub(crate) fn setup(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let note = if ctx.app.has_mouse() {
         ctx.say(
             "any key closes; Shift-drag selects with the mouse",
-            "按任意键关闭；Shift-拖动可用鼠标选中",
+            "按任意键关闭；按住 Shift 拖动可选中文字",
         )
     } else {
         ctx.say("any key closes", "按任意键关闭")

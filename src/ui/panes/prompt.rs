@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::Ctx;
 use crate::app::{keymap, prompt::prompt as words};
+use crate::text::Text;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{line, print_line};
 
@@ -19,29 +20,37 @@ pub(crate) fn prompt(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let tail = if compact { help.width() + 2 } else { 0 };
     let room = usize::from(area.width).saturating_sub(tail + 1);
     let words = words(ctx.app);
-    let head = ctx.app.say(&words.head);
-    let mut spans = Vec::new();
-    if !head.is_empty() {
-        spans.push(Span::styled(head, ctx.bold(Slot::Focus)));
-        let between = match ctx.app.field() {
-            Some(_) => "   ".to_owned(),
-            None => ctx.say(": ", "："),
-        };
-        spans.push(ctx.span(between, Slot::Quiet));
-    }
-    spans.push(ctx.span(ctx.app.say(&words.text), Slot::Text));
-    let said: usize = spans.iter().map(Span::width).sum();
+    let texts = [Some(&words.text), words.short.as_ref()];
+    let said = texts.into_iter().flatten();
+    let said = said.map(|text| said_in(ctx, &words.head, text));
+    let mut said = line::wording(said, room);
     let keys = key_spans(ctx, ctx.app.say(&words.keys));
     let keys_width: usize = keys.iter().map(Span::width).sum();
-    if said + 3 + keys_width <= room {
-        spans.push(Span::raw("   "));
-        spans.extend(keys);
+    if said.width() + 3 + keys_width <= room {
+        said.push_span(Span::raw("   "));
+        said.extend(keys);
     }
-    print_line(buf, area, (1, 0), &line::truncate(&Line::from(spans), room));
+    print_line(buf, area, (1, 0), &line::truncate(&said, room));
     if compact {
         let at = usize::from(area.width).saturating_sub(help.width() + 1);
         print_line(buf, area, (at as u16, 0), &help);
     }
+}
+
+/// "Ask: which way will it go?"
+fn said_in<'a>(ctx: &Ctx<'a>, head: &Text, text: &Text) -> Line<'a> {
+    let head = ctx.app.say(head).to_owned();
+    let mut said = Line::default();
+    if !head.is_empty() {
+        said.push_span(Span::styled(head, ctx.bold(Slot::Focus)));
+        let between = match ctx.app.field() {
+            Some(_) => "   ".to_owned(),
+            None => ctx.say(": ", "："),
+        };
+        said.push_span(ctx.span(between, Slot::Quiet));
+    }
+    said.push_span(ctx.span(ctx.app.say(text).to_owned(), Slot::Text));
+    said
 }
 
 /// "Space runs   t truth": of each item the first word is a key.

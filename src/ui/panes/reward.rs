@@ -19,13 +19,15 @@ use crate::ui::widgets::{Chart, Mark, Rule, Series, Sparkline, Stroke, line, pri
 const ROOMY: u16 = 100;
 /// Columns of the figures.
 const FIGURES: u16 = 28;
-/// So many times what was seen and what a step can pay, the best possible return is left out of the chart; its figure stays.
+/// What is so many times what was earned and what a step can pay is left out of the chart; its figure stays.
 const FAR: f64 = 20.0;
 
 /// Draw the pane.
 pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let figures = area.width >= ROOMY;
-    title(ctx, area, figures, buf);
+    let curves = Curves::of(ctx);
+    let sight = curves.sight(ctx);
+    title(ctx, area, (figures, sight), buf);
     let mut inside = Rect {
         y: area.y + 1,
         height: area.height.saturating_sub(1),
@@ -38,14 +40,13 @@ pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
             width: FIGURES,
             ..inside
         };
-        figures_now(ctx, place, buf);
+        figures_now(ctx, place, sight, buf);
     }
     let bars = inside.height >= 7;
     let chart = Rect {
         height: inside.height - u16::from(bars),
         ..inside
     };
-    let curves = Curves::of(ctx);
     let plot = curves.draw(ctx, chart, buf);
     if bars {
         let place = Rect {
@@ -57,24 +58,36 @@ pub(crate) fn reward(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn title(ctx: &Ctx, area: Rect, figures: bool, buf: &mut Buffer) {
+fn title(ctx: &Ctx, area: Rect, (figures, sight): (bool, Sight), buf: &mut Buffer) {
     let title = ctx.say("REWARD PER EPISODE", "每回合奖赏");
     let rule = Rule::new(ctx.theme, &title).slot(ctx.title_slot(Pane::Reward));
     let room = rule.right_room(area.width);
     let items = if figures {
-        legend(ctx)
+        legend(ctx, sight)
     } else {
-        legend_with_figures(ctx, true)
+        legend_with_figures(ctx, sight, true)
     };
     let mut right = line::fit_items(items, 3, room);
     if right.width() == 0 {
         // Signs and figures say enough where words have no room.
-        right = line::fit_items(legend_with_figures(ctx, false), 2, room);
+        right = line::fit_items(legend_with_figures(ctx, sight, false), 2, room);
     }
     rule.right(right).render(area, buf);
 }
 
-fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
+/// What is to be seen of the best possible return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// It is not told yet.
+    Hidden,
+    /// Its level is in the chart.
+    Drawn,
+    /// It is told, and lies beyond the chart.
+    Beyond,
+}
+
+/// The curves that are drawn, and no others.
+fn legend<'a>(ctx: &Ctx<'a>, sight: Sight) -> Vec<Line<'a>> {
     let mut items = Vec::new();
     // A table too large to be looked at whole has no such curve.
     if !ctx.snapshot.greedy.is_empty() {
@@ -82,7 +95,7 @@ fn legend<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
         items.push(entry(ctx, "━", Slot::Reward, &words));
     }
     items.push(entry(ctx, earned_sign(ctx), Slot::LEARNER, &mean_of(ctx)));
-    if shows_best(ctx) && ctx.snapshot.figures.is_some() {
+    if sight == Sight::Drawn {
         items.push(entry(
             ctx,
             "┄",
@@ -132,7 +145,7 @@ fn entry<'a>(ctx: &Ctx<'a>, sign: &'static str, slot: Slot, words: &str) -> Line
     ])
 }
 
-fn legend_with_figures<'a>(ctx: &Ctx<'a>, in_words: bool) -> Vec<Line<'a>> {
+fn legend_with_figures<'a>(ctx: &Ctx<'a>, sight: Sight, in_words: bool) -> Vec<Line<'a>> {
     let with = |sign, slot, words: String, value: String| {
         let mut line = if in_words {
             entry(ctx, sign, slot, &words)
@@ -159,7 +172,7 @@ fn legend_with_figures<'a>(ctx: &Ctx<'a>, in_words: bool) -> Vec<Line<'a>> {
             number_of(last.mean),
         ));
     }
-    if let (true, Some(figures)) = (shows_best(ctx), ctx.snapshot.figures) {
+    if let (Sight::Drawn, Some(figures)) = (sight, ctx.snapshot.figures) {
         items.push(with(
             "┄",
             Slot::Quiet,
@@ -186,9 +199,13 @@ fn number_of(value: f64) -> String {
     format::value(value, decimals)
 }
 
+/// From here on a return is told in thousands, millions …
+const MANY: f64 = 1e6;
+
 fn best(best: Option<Value>) -> String {
     match best {
         None => "–".to_owned(),
+        Some(Value::Finite(best)) if best.abs() >= MANY => format::short(best, 0, 6),
         Some(Value::Finite(best)) => number_of(best),
         Some(Value::PlusInfinity) => "∞".to_owned(),
         Some(Value::MinusInfinity) => "−∞".to_owned(),
@@ -208,9 +225,9 @@ fn figure(ctx: &Ctx, figure: Option<Figure>) -> String {
 /// A figure of now: its words, its value, its color.
 type Now = (String, String, Slot);
 
-fn figures_now(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+fn figures_now(ctx: &Ctx, area: Rect, sight: Sight, buf: &mut Buffer) {
     let lines = match (ctx.snapshot.figures, &ctx.snapshot.survey) {
-        (Some(figures), _) => [returns_now(ctx, &figures), lamps(ctx, &figures)].concat(),
+        (Some(figures), _) => [returns_now(ctx, &figures, sight), lamps(ctx, &figures)].concat(),
         (None, Some(survey)) => surveyed(ctx, survey),
         (None, None) => Vec::new(),
     };
@@ -261,22 +278,27 @@ fn surveyed(ctx: &Ctx, survey: &Survey) -> Vec<Now> {
 }
 
 /// What an episode brings: greedily, as it went, at best, and what exploring takes from it.
-fn returns_now(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
+fn returns_now(ctx: &Ctx, figures: &Figures, sight: Sight) -> Vec<Now> {
     let mut lines = vec![(
         ctx.say("greedy, exact", "贪心（精确）"),
         figure(ctx, figures.greedy),
         Slot::Reward,
     )];
     lines.extend(earned(ctx));
-    if shows_best(ctx) {
-        lines.push((
-            ctx.say("best possible", "最优"),
-            best(figures.best),
-            Slot::Quiet,
-        ));
+    if sight != Sight::Hidden {
+        lines.push((best_words(ctx, sight), best(figures.best), Slot::Quiet));
     }
     lines.push(exploring(ctx, figures));
     lines
+}
+
+/// What the best return is called. Far above all that a few steps can bring it is made of very many: of episodes that go on and on.
+fn best_words(ctx: &Ctx, sight: Sight) -> String {
+    let gains = best_figure(ctx).is_some_and(|best| best > 0.0);
+    match sight {
+        Sight::Beyond if gains => ctx.say("best: avoids the end", "最优（拖着不结束）"),
+        _ => ctx.say("best possible", "最优"),
+    }
 }
 
 /// What exploring takes from a greedy episode; where it does better than a greedy policy that is no good yet, what it brings.
@@ -303,7 +325,7 @@ fn lamps(ctx: &Ctx, figures: &Figures) -> Vec<Now> {
     let episode = &ctx.app.world().scene.episode;
     let stable = episode.counted(figures.stable, &number);
     let stable = ctx.app.say(&stable).to_owned();
-    let mut lines = vec![(ctx.say("stable for", "稳定"), stable, Slot::Text)];
+    let mut lines = vec![(ctx.say("stable for", "已稳定"), stable, Slot::Text)];
     if !ctx.app.truth_shown() {
         return lines;
     }
@@ -368,6 +390,15 @@ impl Curves {
                 .collect(),
             greedy,
             earned,
+        }
+    }
+
+    /// What is to be seen of the best possible return.
+    fn sight(&self, ctx: &Ctx) -> Sight {
+        match (shows_best(ctx), self.best.is_empty()) {
+            (false, _) => Sight::Hidden,
+            (true, false) => Sight::Drawn,
+            (true, true) => Sight::Beyond,
         }
     }
 
@@ -437,18 +468,28 @@ fn marks(ctx: &Ctx) -> Vec<(f64, String, Style)> {
 /// make a level line of all that follows.
 fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) {
     let world = ctx.app.world();
-    let hull = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+    let rewards = world.mdp.reward_range();
     let since = newer_part(ctx.snapshot.moment.episode) as f64;
-    let seen = in_force(greedy, since)
-        .iter()
-        .chain(in_force(earned, since));
-    let seen = seen.map(|point| point.1).filter(|value| value.is_finite());
+    let newer = |points| {
+        let values = in_force(points, since).iter().map(|point| point.1);
+        values.filter(|value| value.is_finite())
+    };
+    let exact = newer(greedy);
     if world.step_limit == Some(1) {
-        let (low, high) = seen.fold(world.mdp.reward_range(), hull);
+        let (low, high) = exact.chain(newer(earned)).fold(rewards, hull);
         return round::nice_range(low, high);
     }
-    let seen = seen.fold((0.0, 0.0), hull);
-    let best = best_figure(ctx).filter(|&best| is_in_sight(best, seen, world.mdp.reward_range()));
+    // Before anything was earned: what a step can pay.
+    let nothing = if earned.is_empty() {
+        hull(hull((0.0, 0.0), rewards.0), rewards.1)
+    } else {
+        (0.0, 0.0)
+    };
+    let lived = newer(earned).fold(nothing, hull);
+    // What a policy that stumbles about would earn can be a thousand times as bad as all that ever is.
+    let exact = exact.filter(|&value| is_in_sight(value, lived, rewards));
+    let seen = exact.fold(lived, hull);
+    let best = best_figure(ctx).filter(|&best| is_in_sight(best, seen, rewards));
     let (low, high) = best.into_iter().fold(seen, hull);
     let (low, high) = round::nice_range(low, high);
     // The lower end goes in large steps, so that the first episodes do not make the axis jump.
@@ -460,6 +501,11 @@ fn range(ctx: &Ctx, greedy: &[(f64, f64)], earned: &[(f64, f64)]) -> (f64, f64) 
         },
         high,
     )
+}
+
+/// The range, made wide enough for `value`.
+fn hull((low, high): (f64, f64), value: f64) -> (f64, f64) {
+    (low.min(value), high.max(value))
 }
 
 /// The episode that the newer part of a run begins at: the newer half, from a round number on, four of which lie in a doubling.
@@ -486,13 +532,13 @@ fn best_figure(ctx: &Ctx) -> Option<f64> {
         .and_then(|figures| figures.best?.finite())
 }
 
-/// Whether the best possible return leaves anything to be seen of what was earned: where going in circles pays, it can be a million
+/// Whether a return leaves anything to be seen of what was earned: where going in circles pays, the best possible can be a million
 /// times as much.
-fn is_in_sight(best: f64, (low, high): (f64, f64), rewards: (f64, f64)) -> bool {
+fn is_in_sight(exact: f64, (low, high): (f64, f64), rewards: (f64, f64)) -> bool {
     let largest = [low, high, rewards.0, rewards.1]
         .into_iter()
         .fold(0.0, |most: f64, value| most.max(value.abs()));
-    best.abs() <= FAR * largest
+    exact.abs() <= FAR * largest
 }
 
 /// One bar an episode, on the range of the chart, so that a bar never changes its height because of another.
@@ -510,7 +556,7 @@ fn sparkline(ctx: &Ctx, area: Rect, plot: Rect, (low, high): (f64, f64), buf: &m
         .style(ctx.style(Slot::Ghost))
         .render(place, buf);
     if area.width >= ROOMY {
-        let note = ctx.say("one bar, one episode", "一条一个回合");
+        let note = ctx.say("one bar, one episode", "每条一个回合");
         print_line(
             buf,
             area,
@@ -543,7 +589,9 @@ mod tests {
     }
 
     #[test]
-    fn a_best_return_beyond_all_that_was_seen_is_left_out_of_the_chart() {
+    fn a_return_far_beyond_all_that_was_earned_is_left_out_of_the_chart() {
+        // The cliff before anything was learned, where a policy of ties stumbles about.
+        assert!(!is_in_sight(-64_972.0, (-100.0, 0.0), (-100.0, -1.0)));
         // The icy lake before anything was earned, the cliff, and a random world in which circles pay.
         assert!(is_in_sight(0.91, (0.0, 0.0), (0.0, 1.0)));
         assert!(is_in_sight(-13.0, (-500.0, 0.0), (-100.0, -1.0)));

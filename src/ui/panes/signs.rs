@@ -5,7 +5,7 @@ use crate::ui::theme::Slot;
 
 /// A sign, or a word that is used for something of its own, and what it means.
 pub(super) struct Sign {
-    pub(super) sign: Text,
+    pub(super) shape: Text,
     pub(super) slot: Slot,
     pub(super) means: Text,
 }
@@ -14,9 +14,9 @@ const fn sign(sign: &'static str, slot: Slot, en: &'static str, zh: &'static str
     word(Text::new(sign, sign), slot, en, zh)
 }
 
-const fn word(sign: Text, slot: Slot, en: &'static str, zh: &'static str) -> Sign {
+const fn word(shape: Text, slot: Slot, en: &'static str, zh: &'static str) -> Sign {
     Sign {
-        sign,
+        shape,
         slot,
         means: Text::new(en, zh),
     }

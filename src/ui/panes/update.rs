@@ -11,7 +11,7 @@ use crate::agent::{Learned, Update};
 use crate::app::equation::{self, Equation, Tag};
 use crate::app::{Pane, format, words};
 use crate::session::Row;
-use crate::text::Text;
+use crate::text::{Lang, Text};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Rule, Term, Terms, print_line};
 
@@ -232,15 +232,19 @@ fn remark(ctx: &Ctx, learned: &Learned, row: &Row) -> String {
     else {
         return String::new();
     };
-    let name = words::action_named(&ctx.app.world().scene.actions[rival].short);
-    let name = ctx.app.say(&name);
-    let value = format::value(row.values[rival], 2);
     let best = greedy(mdp, row);
-    if learned.old <= row.values[rival] && best == [action] {
-        return format!("{} {name} {value}", ctx.say("now beats", "现在胜过"));
-    }
-    if learned.old >= row.values[rival] && best == [rival] {
-        return format!("{} {name} {value}", ctx.say("now behind", "现在不如"));
-    }
-    String::new()
+    let (en, zh) = if learned.old <= row.values[rival] && best == [action] {
+        ("now beats", "现在胜过")
+    } else if learned.old >= row.values[rival] && best == [rival] {
+        ("now behind", "现在不如")
+    } else {
+        return String::new();
+    };
+    let name = words::action_named(&ctx.app.world().scene.actions[rival].short);
+    let value = format::value(row.values[rival], 2);
+    let words = Text::pair(
+        format!("{en} {} {value}", name.get(Lang::En)),
+        format!("{zh}“{}” {value}", name.get(Lang::Zh)),
+    );
+    ctx.app.say(&words).to_owned()
 }

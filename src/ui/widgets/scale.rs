@@ -9,6 +9,8 @@ const ROOMY: u16 = 5;
 const DIGITS: [f64; 4] = [1.0, 2.0, 2.5, 5.0];
 /// What rounding errors make of a whole number.
 const HAIR: f64 = 1e-6;
+/// The decimals of a label, at most.
+const MOST_DECIMALS: usize = 6;
 
 /// A vertical axis: what each of its rows stands for, and which of them are labelled.
 ///
@@ -81,8 +83,19 @@ impl Axis {
         labels.map(|&(row, value)| (row, self.print(value)))
     }
 
-    /// Print a value as the labels are.
-    pub fn print(&self, value: f64) -> String {
+    /// Print a value that lies beyond the axis: as the labels are, but with as many decimals as it takes to be beyond in print too.
+    pub fn print_beyond(&self, value: f64) -> String {
+        let (low, high) = self.range;
+        let beyond = |decimals: &usize| {
+            let unit = libm::pow(10.0, *decimals as f64);
+            let printed = libm::round(value * unit) / unit;
+            printed < low || printed > high
+        };
+        let decimals = (self.decimals..=MOST_DECIMALS).find(beyond);
+        format::fixed(value, decimals.unwrap_or(MOST_DECIMALS))
+    }
+
+    fn print(&self, value: f64) -> String {
         format::fixed(value, self.decimals)
     }
 
@@ -99,28 +112,42 @@ impl Axis {
 
     /// The axis with labels that are `step` and so many rows apart; none if it does not hold the range.
     fn stepped(&self, step: f64, apart: u16) -> Option<Self> {
-        let (low, high) = self.range;
         let per_row = step / f64::from(apart);
-        // Labels at both ends where they are whole steps apart, else at the multiples of the step.
-        let even = is_whole((high - low) / step);
-        let from_zero = whole_up(high / per_row);
-        let (top, first) = if even {
-            (high, 0)
-        } else {
-            let first = (from_zero as i64).rem_euclid(i64::from(apart));
-            (from_zero * per_row, first as u16)
-        };
-        let bottom = top - per_row * f64::from(self.rows - 1);
+        let extent = per_row * f64::from(self.rows - 1);
+        let (top, first) = self.ends(step, apart);
+        let (low, high) = self.range;
+        let holds = top >= high - per_row * HAIR && top - extent <= low + per_row * HAIR;
         let labels = (first..self.rows).step_by(usize::from(apart));
         let value = |row: u16| top - per_row * f64::from(row);
         let labels: Vec<(u16, f64)> = labels.map(|row| (row, value(row))).collect();
-        (bottom <= low + per_row * HAIR).then(|| Self {
+        holds.then(|| Self {
             top,
             per_row,
             decimals: decimals(&labels, step),
             labels,
             ..*self
         })
+    }
+
+    /// What the first row of that axis stands for, and which row its first label is on.
+    ///
+    /// A range that begins at 0 has 0 on its last row: what cannot be negative needs no room below.
+    fn ends(&self, step: f64, apart: u16) -> (f64, u16) {
+        let (low, high) = self.range;
+        let per_row = step / f64::from(apart);
+        if low == 0.0 {
+            let last = self.rows - 1;
+            return (per_row * f64::from(last), last % apart);
+        }
+        // Labels at both ends where they are whole steps apart, else at the multiples of the step; with 0 inside, and room for more
+        // than two of them, always at these.
+        let has_zero = low >= 0.0 || high <= 0.0 || is_whole(high / step) || self.rows < ROOMY;
+        if has_zero && is_whole((high - low) / step) {
+            return (high, 0);
+        }
+        let rows = whole_up(high / per_row);
+        let first = (rows as i64).rem_euclid(i64::from(apart));
+        (rows * per_row, first as u16)
     }
 }
 
@@ -159,9 +186,10 @@ fn decimals(labels: &[(u16, f64)], step: f64) -> usize {
         let mut values = labels.iter().map(|label| label.1).chain([step]);
         values.all(|value| is_whole(value * unit))
     };
-    match (0..6).find(|decimals| exact(*decimals)) {
+    let most = MOST_DECIMALS as i32;
+    match (0..most).find(|decimals| exact(*decimals)) {
         Some(0) => 0,
-        found => found.unwrap_or(6).max(2) as usize,
+        found => found.unwrap_or(most).max(2) as usize,
     }
 }
 
@@ -193,6 +221,22 @@ mod tests {
     #[test]
     fn a_range_across_zero_has_a_label_at_zero() {
         assert_eq!(told(-100.0, 10.0, 8), "1: 0  4: −50  7: −100");
+        assert_eq!(told(-1.0, 1.0, 3), "0: 1  1: 0  2: −1");
+        assert_eq!(told(-0.25, 0.35, 8), "0: 0.40  2: 0.20  4: 0.00  6: −0.20");
+    }
+
+    #[test]
+    fn a_range_that_begins_at_zero_ends_there() {
+        assert_eq!(told(0.0, 120.0, 8), "1: 150  3: 100  5: 50  7: 0");
+        assert_eq!(told(0.0, 1.0, 8), "1: 1.00  4: 0.50  7: 0.00");
+    }
+
+    #[test]
+    fn what_is_told_beyond_the_axis_is_beyond_it_in_print() {
+        let axis = Axis::over(0.0, 4.0, 9);
+        assert_eq!(axis.place(-0.4), Place::Below);
+        let printed = [-0.4, -0.04, -3.0, 4.3, 1e9].map(|value| axis.print_beyond(value));
+        assert_eq!(printed, ["−0.4", "−0.04", "−3", "4.3", "1,000,000,000"]);
     }
 
     #[test]

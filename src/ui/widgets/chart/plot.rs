@@ -240,7 +240,7 @@ impl Plot<'_, '_> {
         row: u16,
         buf: &mut Buffer,
     ) {
-        let text = self.axis.print(value);
+        let text = self.axis.print_beyond(value);
         let width = format::width(&text) as u16;
         let other_than = |column: u16, glyph: &str| {
             let cell = buf.cell((self.place.x + column, self.place.y + row));
@@ -294,19 +294,18 @@ impl Plot<'_, '_> {
 
     fn draw_curve(&self, series: &Series<'_>, canvas: &mut Canvas) {
         let at = |(x, y)| (self.dot_column(x), self.dot_row(y));
-        let style = series.style;
+        canvas.begin(series.style);
         match series.stroke {
             Stroke::Line => {
-                self.visible(series)
-                    .for_each(|point| canvas.dot(at(point), style));
+                self.visible(series).for_each(|point| canvas.dot(at(point)));
                 self.segments(series)
-                    .for_each(|(from, to)| canvas.line(at(from), at(to), style));
+                    .for_each(|(from, to)| canvas.line(at(from), at(to)));
             }
             Stroke::Stair => {
                 self.visible(series)
-                    .for_each(|point| canvas.thick_dot(at(point), style));
+                    .for_each(|point| canvas.thick_dot(at(point)));
                 self.segments(series)
-                    .for_each(|(from, to)| canvas.stair(at(from), at(to), style));
+                    .for_each(|(from, to)| canvas.stair(at(from), at(to)));
             }
             Stroke::Dashed => self.dash(series, canvas),
             Stroke::Dots => {}
@@ -319,7 +318,7 @@ impl Plot<'_, '_> {
             let row = self.dot_row(from.1);
             let columns = self.dot_column(from.0)..=self.dot_column(to.0);
             for column in columns.filter(|column| column % 4 < 2) {
-                canvas.dot((column, row), series.style);
+                canvas.dot((column, row));
             }
         }
     }
