@@ -77,8 +77,8 @@ impl Kind {
                 "Enter 在其中重新开始   Esc 取消",
             ),
             Self::Methods => Text::new(
-                "Enter from the start, same luck   k from here, keeping Q   Esc stays",
-                "Enter 从头开始，同样的运气   k 从此处继续，保留 Q   Esc 取消",
+                "Enter from the start up to here, same luck   k from here, keeping Q   Esc stays",
+                "Enter 从头到此步，同样的运气   k 从此处继续，保留 Q   Esc 取消",
             ),
             Self::Rewards => Text::new(
                 "Enter takes it, to type or to slide   Esc leaves all as it is",
