@@ -77,7 +77,7 @@ impl Kind {
                 "Enter 在其中重新开始   Esc 取消",
             ),
             Self::Methods => Text::new(
-                "Enter from the start up to here, same luck   k from here, keeping Q   Esc stays",
+                "Enter from the start to here, same luck   k from here, Q kept   Esc stays",
                 "Enter 从头到此步，同样的运气   k 从此处继续，保留 Q   Esc 取消",
             ),
             Self::Rewards => Text::new(
