@@ -183,7 +183,7 @@ fn rest(app: &App) -> Text {
         )
     } else {
         Text::new(
-            "Outcomes are random: with a constant α some noise stays.",
+            "Random outcomes: a constant α leaves some noise.",
             "结果随机：α 不变时总有噪声。",
         )
     }
