@@ -74,7 +74,7 @@ fn main() {
             let mut stage = Stage::new(&world, Rect::new(0, 0, 120, 36));
             stage.look_at(layer);
             stage.train_for(TRAINED, None);
-            let [snapshot, drawing] = stage.times_of(|stage, frame| stage.explore(frame));
+            let [snapshot, drawing] = stage.times_of(Stage::explore);
             let states = world.mdp.n_states();
             println!(
                 "{name:16} {states:>8} {:>8} {snapshot:>9.1} µs {drawing:>9.1} µs {:>9.1} µs",
