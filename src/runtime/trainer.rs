@@ -151,7 +151,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Keep the one job that is wanted, and none for a discount that has changed. One that was told to stop may still be on its
+    /// Keep the one job that is wanted, and none for what has changed or is not looked at any more. One that was told to stop may still be on its
     /// way out meanwhile, never two.
     fn keep_job(&mut self) {
         self.ending = self.ending.take().filter(|job| !job.is_finished());

@@ -131,7 +131,7 @@ fn what_cannot_be_had_while_exploring_is_said_in_words() {
     let stage = exploring("recommender", Lang::En, (120, 36));
     let mut stage = stage.keys("3 End");
     let screen = text(&stage.draw((120, 36), TRUE));
-    assert!(screen.contains("diverges"), "{screen}");
+    assert!(screen.contains("10   diverges\n"), "{screen}");
     let mut stage = Stage::new(ring(), Lang::En).after(3);
     stage.draw((120, 36), TRUE);
     let mut stage = stage.keys("t V V");

@@ -452,7 +452,7 @@ fn exact_notes(ctx: &Ctx, name: &str, (truth, percent): (&TruthState, u8)) -> Ve
         TruthState::Stale(truth) => stale(ctx, &head, &truth.optimum, percent),
         TruthState::Diverges(why) => {
             let said = why.iter().map(|why| ctx.app.say(why).to_owned());
-            said.collect()
+            said.chain([ctx.say("diverges", "发散")]).collect()
         }
     }
 }
