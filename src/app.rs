@@ -274,6 +274,7 @@ impl App {
                 Layer::Other(layer) => Some(layer),
                 _ => None,
             },
+            soft: self.layer() == Layer::Soft,
             events: self.events_asked(),
             trace_points: board.map_or(0, Board::trace_points),
             expert: self.overlay == Some(Overlay::Expert),

@@ -23,7 +23,8 @@ mod window;
 use std::sync::Arc;
 
 pub use driver::{
-    Aim, Control, Driver, Order, Place, Request, RunState, SPEEDS, Speed, StopReason, Turn, Wanted,
+    Aim, Control, Driver, Order, Place, Request, RunState, SPEEDS, Speed, StopReason, Task, Turn,
+    Wanted,
 };
 pub use event::{Event, EventKind, QUIET};
 pub use goal::{Goal, Stop};
@@ -34,7 +35,7 @@ pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
 pub use scale::Scale;
 pub use scenario::{Course, Scenario};
-pub use snapshot::{Expert, Figures, Row, Snapshot, Trace, TruthState, View};
+pub use snapshot::{Expert, Figures, Row, Snapshot, Soft, Trace, TruthState, View};
 pub use survey::{Measured, Ranked, Share, Survey};
 pub use window::Window;
 

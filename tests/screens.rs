@@ -27,9 +27,9 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyModifiers};
 use qlens::agent::{ParamId, Schedules, Setting};
-use qlens::app::{PANES, Pane};
+use qlens::app::{Layer, PANES, Pane};
 use qlens::mdp::{MdpBuilder, Outcome, Scene, Unit, World};
-use qlens::session::{Control, Request};
+use qlens::session::{Control, Request, Task};
 use qlens::text::Lang;
 use qlens::truth::Truth;
 use qlens::ui::theme::{Background, ColorDepth, Theme};
@@ -160,18 +160,24 @@ fn a_truth_that_is_being_solved_for_says_how_far_that_is_and_shows_the_old_one_d
     let mut stage = Stage::new(ring(), Lang::En).after(3);
     stage.draw((120, 36), TRUE);
     let gamma = Unit::new(0.9).unwrap();
-    stage.driver.request(Request::Solving(gamma, 43));
+    stage
+        .driver
+        .request(Request::Solving(Task::truth(gamma), 43));
     let mut stage = stage.keys("t");
     keep("ring-120x36-solving", &stage.draw((120, 36), TRUE));
     let world = Arc::clone(stage.driver.session().world());
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-    stage.driver.request(Request::Solved(gamma, truth));
+    stage
+        .driver
+        .request(Request::Solved(Task::truth(gamma), truth));
     let other = Unit::new(0.5).unwrap();
     stage.driver.request(Request::Set(
         Setting::new(ParamId::Gamma, other.get()).unwrap(),
         1,
     ));
-    stage.driver.request(Request::Solving(other, 7));
+    stage
+        .driver
+        .request(Request::Solving(Task::truth(other), 7));
     keep_styled("ring-120x36-stale", &stage.draw((120, 36), TRUE));
 }
 

@@ -8,11 +8,12 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use qlens::agent::q_learning;
-use qlens::app::{App, Setup};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use qlens::agent::{ParamId, Setting, q_learning};
+use qlens::app::{App, Layer, Setup};
 use qlens::env;
 use qlens::mdp::World;
-use qlens::session::{Driver, Scenario, Speed, Turn};
+use qlens::session::{Driver, Request, Scenario, Speed, Turn};
 use qlens::text::Lang;
 use qlens::ui;
 use qlens::ui::theme::{Background, ColorDepth, Theme};
@@ -63,6 +64,22 @@ fn main() {
                 frame,
                 frame / first[size],
                 loss * 100.0
+            );
+        }
+    }
+    println!("\nwith another ε in every frame, 120x36");
+    for (name, states) in &WORLDS[..4] {
+        let world = Arc::new(world(name, *states));
+        for layer in [Layer::Q, Layer::Truth, Layer::Soft] {
+            let mut stage = Stage::new(&world, Rect::new(0, 0, 120, 36));
+            stage.look_at(layer);
+            stage.train_for(TRAINED, None);
+            let [snapshot, drawing] = stage.times_of(Stage::explore);
+            let states = world.mdp.n_states();
+            println!(
+                "{name:16} {states:>8} {:>8} {snapshot:>9.1} µs {drawing:>9.1} µs {:>9.1} µs",
+                format!("{layer:?}"),
+                snapshot + drawing
             );
         }
     }
@@ -148,11 +165,36 @@ impl Stage {
         black_box(&self.buffer);
     }
 
+    /// Uncover the truth, and go on to a layer.
+    fn look_at(&mut self, layer: Layer) {
+        let press = |app: &mut App, key| {
+            let key = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
+            app.handle(&Event::Key(key), Duration::ZERO);
+        };
+        press(&mut self.app, 't');
+        while self.app.layer() != layer {
+            press(&mut self.app, 'v');
+        }
+    }
+
+    /// Explore otherwise than in the frame before.
+    fn explore(&mut self, frame: u32) {
+        let epsilon = f64::from(frame % 100) / 100.0;
+        let setting = Setting::new(ParamId::Epsilon, epsilon).expect("a share");
+        self.driver.request(Request::Set(setting, 1));
+    }
+
     /// Microseconds of a snapshot, and of drawing it.
     fn frame_times(&mut self) -> [f64; 2] {
+        self.times_of(|_, _| {})
+    }
+
+    /// The same with something done before each frame, which is not timed.
+    fn times_of(&mut self, before: impl Fn(&mut Self, u32)) -> [f64; 2] {
         let mut times = [0.0; 2];
-        for _ in 0..FRAMES {
+        for frame in 0..FRAMES {
             self.driver.turn(self.clock.elapsed());
+            before(self, frame);
             let begun = Instant::now();
             self.snapshot();
             times[0] += begun.elapsed().as_secs_f64();

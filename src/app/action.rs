@@ -17,6 +17,8 @@ pub enum Layer {
     Other(agent::Layer),
     /// The exact action values.
     Truth,
+    /// Those of the best policy that explores as much as it does now.
+    Soft,
     /// Believed minus exact.
     Difference,
 }
@@ -31,9 +33,14 @@ impl Layer {
         layers.extend(comparable.then_some(Self::V));
         layers.extend([Self::Policy, Self::Visits]);
         layers.extend(others.map(Self::Other));
-        layers.extend(truth.then_some(Self::Truth));
+        layers.extend([Self::Truth, Self::Soft].into_iter().filter(|_| truth));
         layers.extend((truth && comparable).then_some(Self::Difference));
         layers
+    }
+
+    /// Whether it shows what can be known of the world alone: of that nothing is learned, and nothing is missing.
+    pub fn is_exact(self) -> bool {
+        matches!(self, Self::Truth | Self::Soft)
     }
 
     /// Whether its numbers lie on the scale of values.
@@ -163,16 +170,17 @@ mod tests {
 
     #[test]
     fn the_layers_are_those_that_the_agent_can_tell() {
-        use Layer::{Difference, Other, Policy, Q, Truth, V, Visits};
+        use Layer::{Difference, Other, Policy, Q, Soft, Truth, V, Visits};
         let values = [Known::Q, Known::Visits];
         assert_eq!(Layer::of(&values, false), [Q, V, Policy, Visits]);
-        let all = [Q, V, Policy, Visits, Truth, Difference];
+        let all = [Q, V, Policy, Visits, Truth, Soft, Difference];
         assert_eq!(Layer::of(&values, true), all);
         let traces = [Known::Q, Known::Trace, Known::Visits];
         let with_trace = [Q, V, Policy, Visits, Other(Known::Trace)];
         assert_eq!(Layer::of(&traces, false), with_trace);
         // Preferences are no values: nothing to be held against the exact ones.
         let preferences = [Known::Preference, Known::Visits];
-        assert_eq!(Layer::of(&preferences, true), [Q, Policy, Visits, Truth]);
+        let exact = [Q, Policy, Visits, Truth, Soft];
+        assert_eq!(Layer::of(&preferences, true), exact);
     }
 }

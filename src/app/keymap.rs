@@ -293,8 +293,8 @@ pub static HINTS: &[Hint] = &[
     Hint {
         keys: "v V",
         help: Text::new(
-            "next, previous layer: Q, V, π, visits; with the truth Q*, Q−Q*",
-            "下一层、上一层：Q、V、π、次数；显示真值时还有 Q*、Q−Q*",
+            "next, previous layer: Q, V, π, visits; after t Q*, Q*ε, Q−Q*",
+            "下一层、上一层：Q、V、π、次数；按 t 后还有 Q*、Q*ε、Q−Q*",
         ),
         footer: Some(Text::new("layer", "图层")),
         action: Action::NextLayer,

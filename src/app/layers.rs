@@ -4,7 +4,9 @@ use ratatui::layout::Rect;
 
 use super::{App, Layer, format};
 use crate::agent;
+use crate::session::Route;
 use crate::text::Text;
+use crate::truth::Truth;
 
 /// Blanks between two names.
 pub const LAYER_GAP: u16 = 2;
@@ -28,7 +30,28 @@ impl App {
             Layer::Visits => self.say(&VISITS),
             Layer::Other(layer) => layer.symbol(),
             Layer::Truth => "Q*",
+            Layer::Soft => "Q*ε",
             Layer::Difference => "Q−Q*",
+        }
+    }
+
+    /// The newest exact solution that the layer is of; none of what is learned.
+    pub fn exact(&self) -> Option<&Truth> {
+        let snapshot = self.snapshot()?;
+        match self.layer() {
+            Layer::Truth => snapshot.truth.known(),
+            Layer::Soft => snapshot.soft.as_ref()?.truth.known(),
+            _ => None,
+        }
+    }
+
+    /// The route from the start of the choices that the layer marks.
+    pub fn route(&self) -> Option<&Route> {
+        let snapshot = self.snapshot()?;
+        match self.layer() {
+            Layer::Truth => None,
+            Layer::Soft => snapshot.soft.as_ref()?.route.as_ref(),
+            _ => snapshot.route.as_ref(),
         }
     }
 

@@ -55,8 +55,8 @@ impl App {
                 let values = tried.filter(|(_, visits)| **visits > 0);
                 values.map(|(value, _)| *value).reduce(f64::max)
             }
-            Layer::Truth => {
-                let truth = self.snapshot.as_ref()?.truth.known()?;
+            Layer::Truth | Layer::Soft => {
+                let truth = self.exact()?;
                 let states = !self.world.mdp.is_terminal(row.state);
                 states
                     .then(|| truth.optimum.v(row.state))

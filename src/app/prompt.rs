@@ -1,7 +1,7 @@
 //! The one line that asks something that the program can check, or says what to press next.
 
 use super::words::{self, card};
-use super::{App, Asked, Field, Knob, Pane};
+use super::{App, Asked, Field, Knob, Layer, Pane};
 use super::{detent, format};
 use crate::agent::{Experience, ParamId};
 use crate::mdp::Layout;
@@ -430,11 +430,28 @@ fn judged(snapshot: &Snapshot) -> Option<(usize, usize, Text)> {
     Some((measured.right, survey.visited, visited))
 }
 
+/// What the best policy earns that explores as much, while it is looked at.
+fn best_exploring(app: &App) -> Option<Text> {
+    let soft = app.exact().filter(|_| app.layer() == Layer::Soft)?;
+    let earned = format::value(soft.start_return.number()?, 2);
+    let random = detent::explore_meaning(soft.optimum.epsilon().get());
+    Some(Text::pair(
+        format!(
+            "The best while {} earns {earned} from the start.",
+            random.get(Lang::En)
+        ),
+        format!("{}时的最优策略从起点收益 {earned}。", random.get(Lang::Zh)),
+    ))
+}
+
 fn with_truth(app: &App, snapshot: &Snapshot) -> Prompt {
     let keys = Text::new(
-        "v V layers: Q*, Q−Q*   t covers it",
-        "v V 图层：Q*、Q−Q*   t 遮住",
+        "v V layers: Q*, Q*ε, Q−Q*   t covers it",
+        "v V 图层：Q*、Q*ε、Q−Q*   t 遮住",
     );
+    if let Some(best) = best_exploring(app) {
+        return Prompt::new(NOTHING, best, keys);
+    }
     if let TruthState::Diverges([why, short]) = &snapshot.truth {
         let head = Text::new("The truth", "真值");
         return Prompt::new(head, why.clone(), NOTHING).or(short.clone());

@@ -406,7 +406,7 @@ pub fn never_settles(world: &World, truth: &TruthState) -> Option<Text> {
                 told(Lang::Zh, "没有可以稳定到的精确解："),
             ))
         }
-        TruthState::Ready(_) | TruthState::Stale(..) | TruthState::Solving => None,
+        TruthState::Ready(_) | TruthState::Stale(_) | TruthState::Solving => None,
     }
 }
 

@@ -304,6 +304,32 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_best_that_explores_comes_from_a_job_while_it_is_looked_at_and_the_run_stands() {
+        let mut trainer = TrainerHandle::start(|| Driver::new(long_walk()));
+        trainer.send(Request::Control(Control::Toggle));
+        trainer.look(looking());
+        let is_ready = |snapshot: &Snapshot| snapshot.truth.ready().is_some();
+        let before = until(&mut trainer, is_ready).await;
+        assert!(before.soft.is_none());
+        let explored = |snapshot: &Snapshot| {
+            let soft = snapshot.soft.as_ref()?;
+            Some(soft.truth.ready()?.optimum.epsilon().get())
+        };
+        trainer.look(View {
+            soft: true,
+            ..looking()
+        });
+        let first = until(&mut trainer, |snapshot| explored(snapshot).is_some()).await;
+        assert_eq!(explored(&first), Some(first.hyper.get(ParamId::Epsilon)));
+        for (gesture, epsilon) in [(1, 0.5), (2, 0.25)] {
+            let setting = Setting::new(ParamId::Epsilon, epsilon).expect("within 0 and 1");
+            trainer.send(Request::Set(setting, gesture));
+        }
+        until(&mut trainer, |snapshot| explored(snapshot) == Some(0.25)).await;
+        trainer.stop(DEADLINE).await;
+    }
+
+    #[tokio::test]
     async fn the_truth_of_a_large_model_comes_from_a_job_for_every_reward_that_is_set() {
         let mut trainer = TrainerHandle::start(|| Driver::new(long_walk()));
         trainer.send(Request::Control(Control::Toggle));

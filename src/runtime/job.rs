@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Failure;
-use crate::mdp::{Unit, World};
-use crate::session::{Order, Request, Wanted};
+use crate::mdp::World;
+use crate::session::{Order, Request, Task, Wanted};
 use crate::truth::{ReturnEvaluator, Truth, Unsolved, best_possible, stop_if};
 
 /// What there is to hear of a job.
@@ -46,7 +46,7 @@ impl Job {
             #[cfg(feature = "fault-injection")]
             super::fault::strike(super::fault::Part::Job);
             match asked {
-                Wanted::Truth(gamma) => work.truth(gamma),
+                Wanted::Truth(task) => work.truth(task),
                 Wanted::Best => work.best(),
                 Wanted::Return(order) => work.returned(order),
             }
@@ -117,8 +117,8 @@ impl Work {
         self.stale.load(Ordering::Relaxed)
     }
 
-    fn truth(&self, gamma: Unit) -> Option<Request> {
-        let found = Truth::watched(&self.world, gamma, Unit::ZERO, &mut |progress| {
+    fn truth(&self, task: Task) -> Option<Request> {
+        let found = Truth::watched(&self.world, task.gamma, task.epsilon, &mut |progress| {
             let percent = (progress.share * 100.0) as u8;
             self.told.send_if_modified(|told| {
                 let more = percent > *told;
@@ -130,7 +130,7 @@ impl Work {
         if found == Err(Unsolved::Cancelled) {
             return None;
         }
-        Some(Request::Solved(gamma, found.map(Arc::new)))
+        Some(Request::Solved(task, found.map(Arc::new)))
     }
 
     fn best(&self) -> Option<Request> {
@@ -150,6 +150,7 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mdp::Unit;
 
     fn start(wanted: Wanted) -> Job {
         let spec = crate::env::find("recommender").expect("a built-in world");
@@ -165,10 +166,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_job_finds_the_truth_for_its_discount_or_the_best_possible_return() {
-        let gamma = Unit::new(0.9).expect("within 0 and 1");
-        let found = end(start(Wanted::Truth(gamma))).await;
-        assert!(matches!(found, Some(Request::Solved(of, Ok(_))) if of == gamma));
+    async fn a_job_finds_the_solution_that_is_asked_for_or_the_best_possible_return() {
+        let task = Task {
+            gamma: Unit::literal(0.9),
+            epsilon: Unit::literal(0.2),
+        };
+        let Some(Request::Solved(of, Ok(truth))) = end(start(Wanted::Truth(task))).await else {
+            panic!("it is found");
+        };
+        let optimum = &truth.optimum;
+        assert_eq!(
+            (of, optimum.gamma(), optimum.epsilon()),
+            (task, task.gamma, task.epsilon)
+        );
         // One visit to a user of either kind, "personalized" to both: (.8 + .9) / 2.
         let Some(Request::Best(Ok(best))) = end(start(Wanted::Best)).await else {
             panic!("it is found");

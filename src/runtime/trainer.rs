@@ -137,8 +137,7 @@ impl Trainer {
         Ok(())
     }
 
-    /// Keep the one job that is wanted, and none for a discount that has changed. One that was told to stop may still be on its
-    /// way out meanwhile, never two.
+    /// Hear of the job under way, and keep the one that is wanted.
     fn tend_job(&mut self) -> Result<(), Failure> {
         if self.job.as_ref().is_some_and(Job::is_finished)
             && let Some(news) = wait(news_of(&mut self.job), None).flatten()
@@ -148,10 +147,17 @@ impl Trainer {
         if let Some(percent) = self.job.as_mut().and_then(Job::progress) {
             self.hear(News::Progress(percent));
         }
+        self.keep_job();
+        Ok(())
+    }
+
+    /// Keep the one job that is wanted, and none for what has changed or is not looked at any more. One that was told to stop may still be on its
+    /// way out meanwhile, never two.
+    fn keep_job(&mut self) {
         self.ending = self.ending.take().filter(|job| !job.is_finished());
         let wanted = self.wanted();
         if self.job_of_this_world().map(Job::wanted) == wanted.as_ref() {
-            return Ok(());
+            return;
         }
         if let Some(job) = &self.job {
             job.cancel();
@@ -163,7 +169,6 @@ impl Trainer {
             let world = self.driver.session().world();
             self.job = wanted.map(|wanted| Job::start(&self.runtime, Arc::clone(world), wanted));
         }
-        Ok(())
     }
 
     /// The job under way, if the run has not gone to another world since it was begun.
@@ -182,15 +187,16 @@ impl Trainer {
     fn wanted(&self) -> Option<Wanted> {
         let fails = super::fault::is_planned(super::fault::Part::Job) && self.published.is_some();
         let gamma = fails.then(|| self.driver.session().hyper().gamma());
-        self.driver.wanted().or(gamma.map(Wanted::Truth))
+        let truth = gamma.map(|gamma| Wanted::Truth(crate::session::Task::truth(gamma)));
+        self.driver.wanted().or(truth)
     }
 
     /// Hand the news of a job to the driver.
     fn hear(&mut self, news: News) {
         match (news, self.job_of_this_world().map(Job::wanted).cloned()) {
-            (News::Progress(percent), Some(Wanted::Truth(gamma))) => {
+            (News::Progress(percent), Some(Wanted::Truth(task))) => {
                 // Nobody waits for that: it is seen in the next snapshot that is due.
-                self.driver.request(Request::Solving(gamma, percent));
+                self.driver.request(Request::Solving(task, percent));
             }
             (News::Progress(_), _) => {}
             (News::Ended(found), about) => {
@@ -230,6 +236,8 @@ impl Trainer {
         self.asked = false;
         self.ports.taken.store(false, Ordering::Release);
         self.ports.snapshots.send_replace(Some(snapshot));
+        // What is looked at may be for a job to find out.
+        self.keep_job();
     }
 
     /// How long nothing needs to be done after `turn`, if nothing is asked for; none for ever.

@@ -9,6 +9,7 @@ mod opening;
 mod pace;
 mod returns;
 mod scaling;
+mod soft;
 mod surveying;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use pace::Pace;
 pub use pace::{SPEEDS, Speed};
 pub use returns::Order;
 use returns::Returns;
+use soft::Soft;
 use surveying::Surveyor;
 
 use super::event::EventKind;
@@ -100,21 +102,40 @@ pub enum Request {
     Replay(&'static AlgorithmSpec),
     /// Leave the run for another one.
     Begin(Box<Scenario>),
-    /// The truth for a discount was found, or found not to be.
-    Solved(Unit, Result<Arc<Truth>, Unsolved>),
-    /// So many percent of the work on the truth for a discount are done.
-    Solving(Unit, u8),
+    /// An exact solution was found, or found not to be.
+    Solved(Task, Result<Arc<Truth>, Unsolved>),
+    /// So many percent of the work on an exact solution are done.
+    Solving(Task, u8),
     /// The best possible return was found, or found not to be.
     Best(Result<Value, Unsolved>),
     /// The return that was ordered was found.
     Returned(Order, Figure),
 }
 
+/// Which exact solution is to be found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Task {
+    /// The discount.
+    pub gamma: Unit,
+    /// Among the policies that explore with this probability; 0: among all.
+    pub epsilon: Unit,
+}
+
+impl Task {
+    /// The truth for a discount: the best of all policies.
+    pub const fn truth(gamma: Unit) -> Self {
+        Self {
+            gamma,
+            epsilon: Unit::ZERO,
+        }
+    }
+}
+
 /// What a job should find out about the world as it pays now: whoever runs it stops it once the run is of another world.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Wanted {
-    /// The truth for a discount.
-    Truth(Unit),
+    /// An exact solution.
+    Truth(Task),
     /// The best possible return, which hangs on no discount.
     Best,
     /// The return of a policy.
@@ -148,6 +169,8 @@ pub struct Driver {
     truth: TruthState,
     /// How much of the work on it is done, in percent.
     progress: u8,
+    /// The best policy that explores as much, while somebody looks at it.
+    soft: Option<Soft>,
     /// The best possible return, once it is known.
     best: Option<Value>,
     /// Whether nobody has looked for it yet.
@@ -179,6 +202,7 @@ impl Driver {
             errand: None,
             truth: TruthState::Solving,
             progress: 0,
+            soft: None,
             best: None,
             best_is_open: false,
             scale: Scale {
@@ -222,13 +246,8 @@ impl Driver {
                 *self = Self::new(*scenario);
                 self.version = version;
             }
-            Request::Solved(gamma, found) if gamma == self.session.hyper().gamma() => {
-                self.solved(found);
-            }
-            Request::Solving(gamma, percent) if gamma == self.session.hyper().gamma() => {
-                self.progress = percent;
-            }
-            Request::Solved(..) | Request::Solving(..) => {}
+            Request::Solved(task, found) => self.solved(task, found),
+            Request::Solving(task, percent) => self.solving(task, percent),
             Request::Best(found) => self.learn_best(found),
             Request::Returned(order, figure) => self.learn_return(&order, figure),
         }
@@ -388,6 +407,7 @@ impl Driver {
     /// Answer what the screen asks.
     pub fn snapshot(&mut self, view: &View) -> Snapshot {
         self.follow_values();
+        self.look_at_soft(view.soft);
         let figures = self.figures();
         let (survey, shares) = self.surveyed(view.shares);
         let session = &self.session;
@@ -439,6 +459,7 @@ impl Driver {
             route: self.route(),
             truth: self.truth.clone(),
             solving: self.progress,
+            soft: self.soft.as_ref().map(Soft::told),
             scale: self.scale,
             expert: view.expert.then(|| Expert::of(session)),
         }

@@ -10,9 +10,9 @@ use super::{
     Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session, Share, Survey, Window,
 };
 use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
-use crate::mdp::{Rewards, Unit, World};
+use crate::mdp::{Rewards, Scene, World};
 use crate::text::Text;
-use crate::truth::{Figure, Truth, Value};
+use crate::truth::{Figure, Truth, Unsolved, Value};
 
 /// What the screen looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct View {
     pub trace_points: usize,
     /// A layer of the agent's that is seen beside its values and visits.
     pub layer: Option<Layer>,
+    /// Whether the best policy that explores as much as the agent does is seen.
+    pub soft: bool,
     /// How many events are seen.
     pub events: usize,
     /// Whether the figures of the expert are seen.
@@ -55,22 +57,47 @@ pub struct Row {
 /// The exact solution behind the estimate.
 #[derive(Clone, Debug, Default)]
 pub enum TruthState {
-    /// It is known for the present discount.
+    /// It is known for the run as it is now.
     Ready(Arc<Truth>),
     /// It is being solved for, for the first time.
     #[default]
     Solving,
-    /// It is being solved for anew; what was known before may still be shown, dimmed, with the discount that it was for.
-    Stale(Arc<Truth>, Unit),
+    /// It is being solved for anew; what was known before may still be shown, dimmed, with what it was for.
+    Stale(Arc<Truth>),
     /// The optimum is infinite: where and why, and why in a few words.
     Diverges([Text; 2]),
 }
 
 impl TruthState {
-    /// The newest solution that is known, if only for another discount.
+    /// What came of the search for it in a world that looks like `scene`.
+    pub(super) fn found(found: Result<Arc<Truth>, Unsolved>, scene: &Scene) -> Self {
+        match found {
+            Ok(truth) => Self::Ready(truth),
+            Err(Unsolved::Cancelled | Unsolved::TooLarge) => Self::Solving,
+            Err(Unsolved::Diverges(why)) => {
+                let state = scene.state_label(why.state);
+                Self::Diverges([why.text(&state), why.short_text()])
+            }
+        }
+    }
+
+    /// What is left of it while it is being solved for anew.
+    pub(super) fn outdated(self) -> Self {
+        match self {
+            Self::Ready(truth) | Self::Stale(truth) => Self::Stale(truth),
+            Self::Solving | Self::Diverges(_) => Self::Solving,
+        }
+    }
+
+    /// Whether it is still to be found.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Solving | Self::Stale(_))
+    }
+
+    /// The newest solution that is known, if only for the run as it was.
     pub fn known(&self) -> Option<&Truth> {
         match self {
-            Self::Ready(truth) | Self::Stale(truth, _) => Some(truth),
+            Self::Ready(truth) | Self::Stale(truth) => Some(truth),
             Self::Solving | Self::Diverges(_) => None,
         }
     }
@@ -83,18 +110,29 @@ impl TruthState {
         }
     }
 
-    /// Whether what is known is for another discount.
+    /// Whether what is known is for the run as it was.
     pub fn is_stale(&self) -> bool {
-        matches!(self, Self::Stale(..))
+        matches!(self, Self::Stale(_))
     }
 
-    /// The solution for the present discount, if it is known.
+    /// The solution for the run as it is now, if it is known.
     pub fn ready(&self) -> Option<&Truth> {
         match self {
             Self::Ready(truth) => Some(truth),
             _ => None,
         }
     }
+}
+
+/// The best of the policies that explore as much as the agent does now: the best ε-soft one, Sutton & Barto section 5.4.
+#[derive(Clone, Debug, Default)]
+pub struct Soft {
+    /// What it is worth, and its choices.
+    pub truth: TruthState,
+    /// How much of the work on it is done while it is being solved for, in percent.
+    pub solving: u8,
+    /// The route of its choices from the start.
+    pub route: Option<Route>,
 }
 
 /// Exact figures of the present policy.
@@ -202,6 +240,8 @@ pub struct Snapshot {
     pub truth: TruthState,
     /// How much of the work on it is done while it is being solved for, in percent.
     pub solving: u8,
+    /// The best policy that explores as much, if it is looked at.
+    pub soft: Option<Soft>,
     /// The scale of values.
     pub scale: Scale,
     /// What only an expert asks for, if asked for.

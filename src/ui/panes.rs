@@ -40,7 +40,7 @@ use super::theme::{Slot, Theme};
 use super::widgets::ScrollBar;
 use crate::agent::ParamId;
 use crate::app::words::Tone;
-use crate::app::{App, Knob, Layer, Pane};
+use crate::app::{App, Knob, Pane};
 use crate::mdp::Mdp;
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
@@ -164,9 +164,8 @@ struct Marks {
 impl Marks {
     /// The truth has choices of its own, which need no visits; while it is not known it has none.
     fn new(ctx: &Ctx, row: &Row) -> Self {
-        let optimal = ctx.app.layer() == Layer::Truth;
-        let truth = ctx.snapshot.truth.known().filter(|_| optimal);
-        let actions = match truth {
+        let optimal = ctx.app.layer().is_exact();
+        let actions = match ctx.app.exact() {
             Some(truth) => truth.optimum.best(row.state).collect(),
             None if optimal => Vec::new(),
             None => greedy(ctx.mdp(), row),

@@ -2,7 +2,7 @@
 
 use qlens::app::{Board, Layer, Shape};
 use qlens::mdp::Arrow;
-use qlens::session::Row;
+use qlens::session::{Row, TruthState};
 use qlens::text::Lang;
 use qlens::ui::theme::{Background, ColorDepth, Theme};
 use qlens::ui::widgets::BigNumber;
@@ -88,8 +88,9 @@ fn best(row: &Row) -> Vec<usize> {
 
 /// What a layer says of an action, where it says anything that is known.
 fn told(stage: &Stage, row: &Row, action: usize) -> Option<f64> {
-    let truth = stage.app.snapshot().unwrap().truth.known();
-    let exact = truth.and_then(|truth| truth.q(row.state, action));
+    let snapshot = stage.app.snapshot().unwrap();
+    let exact = |truth: &TruthState| truth.known().and_then(|truth| truth.q(row.state, action));
+    let truth = exact(&snapshot.truth);
     let share = if best(row) == [action] { 1.0 } else { 0.0 };
     let tried = row.visits[action] > 0;
     match stage.app.layer() {
@@ -97,8 +98,9 @@ fn told(stage: &Stage, row: &Row, action: usize) -> Option<f64> {
         Layer::V => Some(row.values[action]).filter(|_| tried && share > 0.0),
         Layer::Policy => Some(share),
         Layer::Visits => Some(row.visits[action] as f64),
-        Layer::Truth => exact,
-        Layer::Difference => exact
+        Layer::Truth => truth,
+        Layer::Soft => exact(&snapshot.soft.as_ref().unwrap().truth),
+        Layer::Difference => truth
             .map(|exact| row.values[action] - exact)
             .filter(|_| tried),
         Layer::Other(_) => None,
@@ -229,7 +231,7 @@ fn a_map_tells_a_value_a_state_in_every_layer() {
                             truth.and_then(|truth| truth.optimum.v(row.state).finite());
                         best_of_all.map(|exact| row.values[best(row)[0]] - exact)
                     }
-                    Layer::Truth => all().reduce(f64::max),
+                    Layer::Truth | Layer::Soft => all().reduce(f64::max),
                     _ => Some(row.values[best(row)[0]]),
                 };
                 let Some(told) = told.filter(|_| tried > 0) else {

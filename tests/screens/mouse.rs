@@ -299,7 +299,7 @@ fn a_click_on_the_name_of_a_layer_shows_it() {
             stage.draw((width, height), TRUE);
             let mut stage = stage.keys("t");
             let places = stage.app.layer_places();
-            assert_eq!(places.len(), 6);
+            assert_eq!(places.len(), 7);
             for (layer, place) in places {
                 let drawn = stage.draw((width, height), TRUE);
                 let name = stage.app.layer_name(layer);

@@ -17,7 +17,7 @@ fn the_surprise_is_told_at_every_width_that_has_two_rows_for_the_update() {
 
 #[test]
 fn the_meaning_of_a_layer_is_never_cut_beside_the_truth() {
-    for (world, layers) in [("recommender", 6), ("cliff-walking", 6)] {
+    for (world, layers) in [("recommender", 7), ("cliff-walking", 7)] {
         for lang in [Lang::En, Lang::Zh] {
             let mut stage = Stage::new(built_in(world), lang).after(20);
             stage.draw((120, 36), TRUE);

@@ -30,7 +30,9 @@ fn of_very_many_states_the_most_visited_are_seen_and_all_of_them_in_figures() {
     let world = Arc::clone(stage.driver.session().world());
     let gamma = stage.driver.session().hyper().gamma();
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-    stage.driver.request(Request::Solved(gamma, truth));
+    stage
+        .driver
+        .request(Request::Solved(Task::truth(gamma), truth));
     keep("random-20000-80x24-unmeasured", &stage.draw((80, 24), TRUE));
     while stage.driver.turn(stage.now) != qlens::session::Turn::Idle {}
     for (width, height) in SIZES {
@@ -326,7 +328,7 @@ fn an_infinite_truth_is_told_as_such() {
     world.defaults.gamma = Unit::new(1.0).unwrap();
     let mut stage = Stage::new(world, Lang::En).after(30);
     stage.draw((120, 36), TRUE);
-    let mut stage = stage.keys("t V V");
+    let mut stage = stage.keys("t V V V");
     keep("trap-120x36-truth", &stage.draw((120, 36), TRUE));
 }
 

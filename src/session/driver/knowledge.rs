@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Driver, SOLVED_AT_ONCE, TruthState, Wanted};
+use super::{Driver, SOLVED_AT_ONCE, Soft, Task, TruthState, Wanted};
 use crate::mdp::{Rewards, Unit};
 use crate::session::MOST_STATES;
 use crate::truth::{Truth, Unsolved, Value, best_possible};
@@ -61,12 +61,11 @@ impl Driver {
             {
                 self.ordered()
             }
-            TruthState::Solving | TruthState::Stale(..) => {
-                Some(Wanted::Truth(self.session.hyper().gamma()))
-            }
+            TruthState::Solving | TruthState::Stale(_) => Some(Wanted::Truth(self.truth_task())),
             TruthState::Ready(_) | TruthState::Diverges(_) => {
+                let soft = self.soft.as_ref().and_then(Soft::wanted);
                 let best = self.best_is_open.then_some(Wanted::Best);
-                best.or_else(|| self.ordered())
+                soft.or(best).or_else(|| self.ordered())
             }
         }
     }
@@ -88,18 +87,11 @@ impl Driver {
         let gamma = self.session.hyper().gamma();
         if world.mdp.n_outcomes() <= SOLVED_AT_ONCE {
             let found = Truth::of(&world, gamma, &mut || false);
-            self.solved(found.map(Arc::new));
+            self.learn_truth(found.map(Arc::new));
             return;
         }
         self.progress = 0;
-        self.truth = match std::mem::take(&mut self.truth) {
-            TruthState::Ready(truth) => {
-                let gamma = truth.optimum.gamma();
-                TruthState::Stale(truth, gamma)
-            }
-            TruthState::Stale(truth, gamma) => TruthState::Stale(truth, gamma),
-            TruthState::Solving | TruthState::Diverges(_) => TruthState::Solving,
-        };
+        self.truth = std::mem::take(&mut self.truth).outdated();
         self.share_truth();
     }
 
@@ -112,17 +104,37 @@ impl Driver {
         self.session.measure_against(ready.cloned());
     }
 
-    pub(super) fn solved(&mut self, found: Result<Arc<Truth>, Unsolved>) {
+    /// Which solution is the truth now.
+    pub(super) fn truth_task(&self) -> Task {
+        Task::truth(self.session.hyper().gamma())
+    }
+
+    /// Take in what was found, as far as it is still asked for.
+    pub(super) fn solved(&mut self, task: Task, found: Result<Arc<Truth>, Unsolved>) {
+        if let Some(soft) = &mut self.soft {
+            soft.learn(task, &found, self.session.world());
+        }
+        if task == self.truth_task() {
+            self.learn_truth(found);
+        }
+    }
+
+    /// Take in how far it has come.
+    pub(super) fn solving(&mut self, task: Task, percent: u8) {
+        if let Some(soft) = &mut self.soft {
+            soft.follow(task, percent);
+        }
+        if task == self.truth_task() {
+            self.progress = percent;
+        }
+    }
+
+    fn learn_truth(&mut self, found: Result<Arc<Truth>, Unsolved>) {
         let first = matches!(self.truth, TruthState::Solving);
-        self.truth = match found {
-            Ok(truth) => TruthState::Ready(truth),
-            Err(Unsolved::Cancelled | Unsolved::TooLarge) => TruthState::Solving,
-            Err(Unsolved::Diverges(why)) => {
-                self.give_settling_up();
-                let state = self.session.world().scene.state_label(why.state);
-                TruthState::Diverges([why.text(&state), why.short_text()])
-            }
-        };
+        self.truth = TruthState::found(found, &self.session.world().scene);
+        if matches!(self.truth, TruthState::Diverges(_)) {
+            self.give_settling_up();
+        }
         self.share_truth();
         if first {
             self.settle_scale();

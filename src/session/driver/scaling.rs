@@ -36,8 +36,9 @@ impl Driver {
     }
 
     pub(super) fn rescale(&mut self) {
-        let truth = self.comparable().into_iter().flat_map(Truth::values);
-        let scale = Scale::around(truth.chain(self.greatest_values()));
+        let exact = self.comparable().into_iter().chain(self.comparable_soft());
+        let exact = exact.flat_map(Truth::values);
+        let scale = Scale::around(exact.chain(self.greatest_values()));
         self.scale_to(scale);
     }
 

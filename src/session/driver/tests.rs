@@ -7,6 +7,7 @@ mod replay;
 mod returns;
 mod rewards;
 mod settling;
+mod soft;
 mod surveys;
 mod thinker;
 
@@ -81,6 +82,7 @@ fn view(states: std::ops::Range<usize>) -> View {
         cursor: 0,
         columns: 40,
         bars: 10,
+        soft: false,
         events: 5,
         trace_points: 0,
         layer: None,

@@ -9,10 +9,11 @@ use ratatui::widgets::Widget;
 use super::prompt::key_spans;
 use super::{Ctx, cells, gauges, greedy, hazard, inspector, list, map, shares, tried, wall};
 use crate::agent;
-use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, format, words};
+use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, detent, format, words};
 use crate::mdp::{Layout, Ties, Unit};
-use crate::session::{Row, TruthState};
-use crate::truth::Value;
+use crate::session::{Route, Row, TruthState};
+use crate::text::{Lang, Text};
+use crate::truth::{Optimum, Value};
 use crate::ui::colormap::Map;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{Legend, Rule, line, print_line};
@@ -125,17 +126,56 @@ fn meanings(ctx: &Ctx) -> Vec<String> {
             ("V: best to come", "V：最好奖赏"),
         ],
         Layer::Policy => &[("π: what it would do", "π：它会怎么做")],
-        Layer::Visits => &[("visits: how often it tried", "次数：试过多少次")],
+        Layer::Visits => &[
+            ("visits: how often it tried", "次数：试过多少次"),
+            ("visits: how often", "次数：试过几次"),
+        ],
         Layer::Truth => &[
             ("Q*: the exact solution", "Q*：精确解"),
+            ("Q*: exact solution", "Q*：精确解"),
             ("Q*: exact", "Q*：精确"),
         ],
+        Layer::Soft => return soft_meanings(ctx),
         Layer::Difference => &[
             ("Q−Q*: believed minus exact", "Q−Q*：相信的减去精确的"),
             ("Q−Q*: its error", "Q−Q*：误差"),
         ],
     };
     wordings.iter().map(|&(en, zh)| ctx.say(en, zh)).collect()
+}
+
+/// What the best policy is that explores as much, and what it earns from the start; the longest wording first.
+fn soft_meanings(ctx: &Ctx) -> Vec<String> {
+    let soft = ctx.app.exact();
+    let epsilon = soft.map_or(ctx.snapshot.hyper.epsilon(), |soft| soft.optimum.epsilon());
+    let random = detent::explore_meaning(epsilon.get());
+    let best = Text::pair(
+        format!("Q*ε: the best while {}", random.get(Lang::En)),
+        format!("Q*ε：{}时的最优", random.get(Lang::Zh)),
+    );
+    let best = [
+        ctx.app.say(&best).to_owned(),
+        ctx.say("Q*ε: best exploring", "Q*ε：探索时的最优"),
+    ];
+    let Some(earned) = earned_exploring(ctx) else {
+        return best.into();
+    };
+    let told = best.map(|best| format!("{best}{}{earned}", ctx.say(", ", "，")));
+    let shortest = format!("Q*ε{}{earned}", ctx.say(": ", "："));
+    told.into_iter().chain([shortest]).collect()
+}
+
+/// What the best policy that explores as much earns from the start, while it is looked at.
+fn earned_exploring(ctx: &Ctx) -> Option<String> {
+    let soft = ctx.app.exact().filter(|_| ctx.app.layer() == Layer::Soft)?;
+    let earned = format::value(soft.start_return.number()?, 2);
+    Some(format!("{} {earned}", ctx.say("earns", "收益")))
+}
+
+/// The same, where no title tells it.
+fn earned_untitled(ctx: &Ctx) -> Option<String> {
+    let untitled = ctx.app.places().is_some_and(|places| places.compact);
+    earned_exploring(ctx).filter(|_| untitled)
 }
 
 /// The value of the layer for `action` in the state of `row`; none where there is none to show.
@@ -156,9 +196,9 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Other(_) => row.layer.get(action).copied(),
         // An infinite one is told as such.
-        Layer::Truth => {
-            let truth = ctx.snapshot.truth.known()?;
-            truth.optimum.q(row.state, action).map(Value::as_f64)
+        Layer::Truth | Layer::Soft => {
+            let optimum = &ctx.app.exact()?.optimum;
+            optimum.q(row.state, action).map(Value::as_f64)
         }
         Layer::Difference if row.visits[action] == 0 => None,
         Layer::Difference => exact().map(|exact| row.values[action] - exact),
@@ -309,7 +349,10 @@ fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
     }
     let fixed = ctx.say("scale fixed", "刻度固定");
     let beyond = ctx.say(BEYOND.0, BEYOND.1);
-    let notes = [format!("{fixed}   {beyond}"), fixed];
+    let notes = match earned_untitled(ctx).filter(|_| !is_map(ctx)) {
+        Some(earned) => [format!("{earned}   {fixed}"), earned],
+        None => [format!("{fixed}   {beyond}"), fixed],
+    };
     line::wording(notes.map(quiet), room)
 }
 
@@ -317,7 +360,7 @@ fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
 /// outgrown.
 fn urgent_notes<'a>(ctx: &Ctx<'a>) -> Option<Vec<Line<'a>>> {
     let truth = if ctx.app.truth_shown() {
-        truth_notes(ctx)
+        layer_notes(ctx)
     } else {
         Vec::new()
     };
@@ -355,9 +398,13 @@ fn scale_signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
     }
 }
 
+fn is_map(ctx: &Ctx) -> bool {
+    matches!(ctx.app.world().scene.layout, Layout::Grid { .. })
+}
+
 /// What a layer shows that is on no scale.
 fn without_scale(ctx: &Ctx) -> Option<String> {
-    let on_map = matches!(ctx.app.world().scene.layout, Layout::Grid { .. });
+    let on_map = is_map(ctx);
     match ctx.app.layer() {
         Layer::Visits if on_map => Some(ctx.say(
             "how often it has acted in each state",
@@ -382,63 +429,90 @@ fn without_scale(ctx: &Ctx) -> Option<String> {
 
 /// Why the truth is not there, if it is not; the longest wording first.
 pub(super) fn truth_notes(ctx: &Ctx) -> Vec<String> {
-    match &ctx.snapshot.truth {
-        TruthState::Ready(truth) => bound_notes(ctx, truth.optimum.bound()),
-        TruthState::Solving => solving(ctx),
-        TruthState::Stale(_, gamma) => stale(ctx, *gamma),
+    let name = ctx.say("truth", "真值");
+    exact_notes(ctx, &name, (&ctx.snapshot.truth, ctx.snapshot.solving))
+}
+
+/// The same of the solution that the layer is of, which is the truth unless it explores.
+fn layer_notes(ctx: &Ctx) -> Vec<String> {
+    if ctx.app.layer() != Layer::Soft {
+        return truth_notes(ctx);
+    }
+    let soft = ctx.snapshot.soft.clone().unwrap_or_default();
+    let name = ctx.app.layer_name(Layer::Soft);
+    exact_notes(ctx, name, (&soft.truth, soft.solving))
+}
+
+/// Why the solution of this name is not there, or how far it is in percent.
+fn exact_notes(ctx: &Ctx, name: &str, (truth, percent): (&TruthState, u8)) -> Vec<String> {
+    let head = format!("{name}{}", ctx.say(": ", "："));
+    match truth {
+        TruthState::Ready(truth) => bound_notes(ctx, &head, truth.optimum.bound()),
+        TruthState::Solving => solving(ctx, name, percent),
+        TruthState::Stale(truth) => stale(ctx, &head, &truth.optimum, percent),
         TruthState::Diverges(why) => {
             let said = why.iter().map(|why| ctx.app.say(why).to_owned());
-            said.collect()
+            said.chain([ctx.say("diverges", "发散")]).collect()
         }
     }
 }
 
-/// That the truth is being solved for, and how far that is.
-fn solving(ctx: &Ctx) -> Vec<String> {
-    let wordings = [
-        ("truth: being solved for", "真值：求解中"),
-        ("truth: solving", "真值：求解中"),
-        ("truth", "真值"),
-    ];
-    let told = |(en, zh)| {
-        let words = ctx.say(en, zh);
-        match ctx.snapshot.solving {
-            0 => words,
-            percent => format!("{words}, {percent} %"),
-        }
+/// That it is being solved for, and how far that is.
+fn solving(ctx: &Ctx, name: &str, percent: u8) -> Vec<String> {
+    let colon = ctx.say(": ", "：");
+    let wordings = [("being solved for", "求解中"), ("solving", "求解中")];
+    let told = wordings.map(|(en, zh)| format!("{name}{colon}{}", ctx.say(en, zh)));
+    let told = told.into_iter().chain([name.to_owned()]);
+    let with_percent = |words| match percent {
+        0 => words,
+        percent => format!("{words}, {percent} %"),
     };
-    wordings.map(told).into()
+    told.map(with_percent).collect()
 }
 
-/// That the truth which is shown is that of another time, and how far the new one is.
-fn stale(ctx: &Ctx, gamma: Unit) -> Vec<String> {
-    let percent = ctx.snapshot.solving;
+/// That what is shown is of another time, and how far the new one is.
+fn stale(ctx: &Ctx, head: &str, shown: &Optimum, percent: u8) -> Vec<String> {
+    let hyper = &ctx.snapshot.hyper;
     let new = ctx.say("new one", "新的");
-    let of = if gamma == ctx.snapshot.hyper.gamma() {
-        ctx.say("truth: of other rewards", "真值：属于改前的奖赏")
+    let (gamma, epsilon) = (shown.gamma(), shown.epsilon());
+    let explores = epsilon != Unit::ZERO || ctx.app.layer() == Layer::Soft;
+    let of = if gamma != hyper.gamma() {
+        format!("{} γ {gamma}", ctx.say("of", "现为"))
+    } else if explores && epsilon != hyper.epsilon() {
+        format!("{} ε {epsilon}", ctx.say("of", "现为"))
     } else {
-        format!("{} γ {gamma}", ctx.say("truth: of", "真值：现为"))
+        ctx.say("of other rewards", "属于改前的奖赏")
     };
-    let short = ctx.say("truth: new one", "真值：新的");
     vec![
-        format!("{of}; {new} {percent} %"),
-        format!("{short} {percent} %"),
+        format!("{head}{of}; {new} {percent} %"),
+        format!("{head}{new} {percent} %"),
     ]
 }
 
-/// How far the truth may be off, where that shows in two decimals.
-fn bound_notes(ctx: &Ctx, bound: f64) -> Vec<String> {
-    let short = ctx.say("truth: ", "真值：");
+/// How far it may be off, where that shows in two decimals.
+fn bound_notes(ctx: &Ctx, head: &str, bound: f64) -> Vec<String> {
     if bound.is_infinite() {
-        let words = ctx.say("truth: ≈, how near is not proven", "真值：≈，误差未经证明");
-        return vec![words, format!("{short}≈")];
+        let words = ctx.say("≈, how near is not proven", "≈，误差未经证明");
+        return vec![format!("{head}{words}"), format!("{head}≈")];
     }
     if bound < 0.005 {
         return Vec::new();
     }
-    let words = ctx.say("truth: to within ±", "真值：误差不超过 ±");
+    let words = ctx.say("to within ±", "误差不超过 ±");
     let off = format::value(bound, 2);
-    vec![format!("{words}{off}"), format!("{short}±{off}")]
+    vec![format!("{head}{words}{off}"), format!("{head}±{off}")]
+}
+
+/// What is said of the route that is shown: of that of the best that explores its length, which moves with ε.
+fn route_words(ctx: &Ctx, route: &Route) -> String {
+    let steps = Text::pair(
+        format!("its route, {} steps", route.length),
+        format!("它的路线，{} 步", route.length),
+    );
+    match ctx.app.layer() {
+        Layer::Soft => ctx.app.say(&steps).to_owned(),
+        _ => ctx.say("its route, exact", "它的路线（精确）"),
+    }
 }
 
 /// What the signs of a map mean, from a column on: what the ground is before what the arrows are.
@@ -458,10 +532,10 @@ fn signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
     };
     let hazard_note = words::hazard_note(ctx.app.world());
     let items = [
-        ctx.snapshot.route.as_ref().map(|_| {
-            let words = ctx.say("its route, exact", "它的路线（精确）");
-            item(route.to_owned(), text, &words)
-        }),
+        ctx.app
+            .route()
+            .map(|found| item(route.to_owned(), text, &route_words(ctx, found))),
+        earned_untitled(ctx).map(|earned| Line::from(ctx.span(earned, Slot::Quiet))),
         hazard_note.map(|note| ground(hazard(ctx), ctx.app.say(&note))),
         (!ctx.app.world().scene.walls.is_empty())
             .then(|| ground(wall(ctx), &ctx.say("wall", "墙"))),

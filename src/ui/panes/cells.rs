@@ -180,7 +180,7 @@ impl<'a> Cell<'a> {
 
     /// Whether what the layer tells was to be learned, and nothing was.
     fn unlearned(&self, ctx: &Ctx) -> bool {
-        self.untried() && ctx.app.layer() != Layer::Truth
+        self.untried() && !ctx.app.layer().is_exact()
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -326,7 +326,7 @@ impl<'a> Cell<'a> {
         };
         if self.chosen {
             let chosen = match ctx.app.layer() {
-                Layer::Truth => ctx.say("optimal", "最优"),
+                layer if layer.is_exact() => ctx.say("optimal", "最优"),
                 _ => ctx.say("choice", "选择"),
             };
             put(buf, 0, format!("★ {chosen}"), bold);
@@ -364,7 +364,7 @@ impl<'a> Cell<'a> {
 
     /// By how much the newest step moved this very value; what is true does not move.
     fn just_now(&self, ctx: &Ctx) -> Option<String> {
-        let learns = ctx.app.layer() != Layer::Truth;
+        let learns = !ctx.app.layer().is_exact();
         let (update, _) = ctx.snapshot.update.as_ref().filter(|_| learns)?;
         let learned = update.learned?;
         let here = (learned.state, learned.action) == (self.row.state, self.action);

@@ -38,6 +38,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
             trace_points: columns,
             layer: None,
             expert: columns == 7,
+            soft: columns == 7,
         };
         let snapshot = driver.snapshot(&asked);
         let states: Vec<usize> = snapshot.rows.iter().map(|row| row.state).collect();
@@ -48,6 +49,7 @@ fn a_snapshot_answers_what_the_view_asks_and_no_more() {
         assert_eq!(snapshot.bars.len(), bars.min(500));
         assert!(snapshot.events.len() <= events);
         assert_eq!(snapshot.expert.is_some(), columns == 7);
+        assert_eq!(snapshot.soft.is_some(), columns == 7);
         assert_eq!(snapshot.curve.last().unwrap().episode, 500);
         let last = driver.session().samples().last().unwrap();
         assert_eq!(

@@ -125,10 +125,13 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
     let solved = |gamma: f64| {
         let gamma = Unit::literal(gamma);
         let found = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-        Request::Solved(gamma, found)
+        Request::Solved(Task::truth(gamma), found)
     };
     let mut driver = Driver::new(scenario(world.clone()));
-    assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::literal(0.9))));
+    assert_eq!(
+        driver.wanted(),
+        Some(Wanted::Truth(Task::truth(Unit::literal(0.9))))
+    );
     driver.request(solved(0.5));
     assert!(
         matches!(driver.truth, TruthState::Solving),
@@ -151,9 +154,14 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
         }
     );
     set(&mut driver, ParamId::Gamma, 0.5);
-    assert!(matches!(driver.truth, TruthState::Stale(_, gamma) if gamma == Unit::literal(0.9)));
+    assert!(
+        matches!(driver.truth, TruthState::Stale(ref truth) if truth.optimum.gamma() == Unit::literal(0.9))
+    );
     assert!(driver.truth.ready().is_none());
-    assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::literal(0.5))));
+    assert_eq!(
+        driver.wanted(),
+        Some(Wanted::Truth(Task::truth(Unit::literal(0.5))))
+    );
     driver.request(solved(0.9));
     assert!(driver.truth.ready().is_none(), "it comes too late");
     driver.request(solved(0.5));
@@ -165,10 +173,10 @@ fn a_large_model_is_solved_by_a_job_and_only_for_the_present_discount() {
 fn how_far_the_solution_is_is_told_for_the_present_discount_only() {
     let mut driver = Driver::new(scenario(large()));
     let seen = |driver: &mut Driver| driver.snapshot(&view(0..1)).solving;
-    driver.request(Request::Solving(Unit::literal(0.9), 43));
+    driver.request(Request::Solving(Task::truth(Unit::literal(0.9)), 43));
     assert_eq!(seen(&mut driver), 43);
     set(&mut driver, ParamId::Gamma, 0.5);
     assert_eq!(seen(&mut driver), 0, "it begins anew");
-    driver.request(Request::Solving(Unit::literal(0.9), 44));
+    driver.request(Request::Solving(Task::truth(Unit::literal(0.9)), 44));
     assert_eq!(seen(&mut driver), 0);
 }

@@ -25,7 +25,7 @@ fn asking_only_for_returns() -> Driver {
     let mut driver = Driver::new(scenario(world.clone())).at_speed(Speed::ALL_OUT);
     let gamma = Unit::literal(0.9);
     let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-    driver.request(Request::Solved(gamma, truth));
+    driver.request(Request::Solved(Task::truth(gamma), truth));
     driver.request(Request::Best(Ok(Value::Finite(1.0))));
     driver
 }
@@ -49,7 +49,7 @@ fn the_first_is_wanted_before_all_else_and_shown_when_it_is_there() {
     assert_eq!(greedy(&mut driver), None);
     answer(&mut driver, first, 0.25);
     assert_eq!(greedy(&mut driver), Some(0.25));
-    let next = Some(Wanted::Truth(Unit::literal(0.9)));
+    let next = Some(Wanted::Truth(Task::truth(Unit::literal(0.9))));
     assert_eq!(driver.wanted(), next);
 }
 

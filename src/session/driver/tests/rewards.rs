@@ -55,7 +55,7 @@ fn a_large_model_is_solved_anew_and_put_back_is_another_problem_too() {
     let solved = |driver: &Driver| {
         let gamma = driver.session().hyper().gamma();
         let found = Truth::of(driver.session().world(), gamma, &mut || false);
-        Request::Solved(gamma, found.map(Arc::new))
+        Request::Solved(Task::truth(gamma), found.map(Arc::new))
     };
     driver.request(solved(&driver));
     driver.request(Request::Best(Ok(Value::Finite(1.0))));
@@ -63,7 +63,10 @@ fn a_large_model_is_solved_anew_and_put_back_is_another_problem_too() {
     // The second of its rewards is the 1 that the way out pays.
     pay(&mut driver, 1, 3.0, 1);
     assert!(driver.truth.is_stale() && driver.best.is_none());
-    assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::literal(0.9))));
+    assert_eq!(
+        driver.wanted(),
+        Some(Wanted::Truth(Task::truth(Unit::literal(0.9))))
+    );
     driver.request(solved(&driver));
     let start = driver.truth.ready().unwrap().start_value;
     assert_eq!(start, Value::Finite(3.0));

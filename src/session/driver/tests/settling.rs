@@ -127,11 +127,11 @@ fn it_waits_for_the_truth_and_stops_at_the_same_step_however_long_that_took() {
     let scenario = Scenario::new(Arc::clone(&world), &sarsa::SPEC, 12);
     let solved = |driver: &mut Driver, gamma: Unit| {
         let truth = Truth::of(&world, gamma, &mut || false).map(Arc::new);
-        driver.request(Request::Solved(gamma, truth));
+        driver.request(Request::Solved(Task::truth(gamma), truth));
     };
     let stops = [0, 1, 77].map(|turns| {
         let mut driver = Driver::new(scenario.clone());
-        assert_eq!(driver.wanted(), Some(Wanted::Truth(Unit::ONE)));
+        assert_eq!(driver.wanted(), Some(Wanted::Truth(Task::truth(Unit::ONE))));
         press(&mut driver, Control::Settle);
         for turn in 0..turns {
             assert!(stands(&mut driver, ms(turn)));

@@ -213,7 +213,7 @@ fn right_and_wrong_are_known_once_the_truth_is_and_only_as_long_as_it_holds() {
     let gamma = driver.session().hyper().gamma();
     let world = Arc::clone(driver.session().world());
     let truth = Arc::new(Truth::of(&world, gamma, &mut || false).unwrap());
-    driver.request(Request::Solved(gamma, Ok(Arc::clone(&truth))));
+    driver.request(Request::Solved(Task::truth(gamma), Ok(Arc::clone(&truth))));
     assert!(survey(&mut driver).measured.is_none(), "nobody has looked");
     until_idle(&mut driver);
     assert_exact(&survey(&mut driver), &driver, Some(&truth));

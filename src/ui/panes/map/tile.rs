@@ -10,7 +10,7 @@ use super::super::belief::{scale, value};
 use super::super::{Ctx, Marks, hazard, tried, wall};
 use super::{Place, arrow_glyph, centered};
 use crate::app::{BIG, Layer, format};
-use crate::session::Row;
+use crate::session::{Route, Row};
 use crate::ui::colormap::{CellStyle, Level};
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{BigNumber, CellEdge, print};
@@ -46,15 +46,14 @@ impl<'a> Tile<'a> {
             () if ctx.mdp().is_terminal(row.state) => Ground::End,
             () => Ground::Open,
         };
-        let route = &ctx.snapshot.route;
-        let on_route = |states: &[u32]| states.binary_search(&state).is_ok();
+        let on_route = |route: &Route| route.states.binary_search(&state).is_ok();
         let marks = Marks::new(ctx, row);
         Self {
             row,
             ground,
             entered: tried(row) > 0 || marks.optimal,
             best: marks.actions,
-            on_route: !marks.optimal && route.as_ref().is_some_and(|route| on_route(&route.states)),
+            on_route: ctx.app.route().is_some_and(on_route),
         }
     }
 
@@ -94,7 +93,7 @@ impl<'a> Tile<'a> {
             || (0..ctx.mdp().n_actions()).filter_map(|action| value(ctx, self.row, action));
         match ctx.app.layer() {
             Layer::Visits => Some(tried(self.row) as f64),
-            Layer::Truth => values().reduce(f64::max),
+            layer if layer.is_exact() => values().reduce(f64::max),
             // Of what is shown beside it: the value of its choice and the best that there is.
             Layer::Difference => {
                 let truth = ctx
