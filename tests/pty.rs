@@ -78,7 +78,7 @@ fn another_method_goes_through_the_same_run_from_its_start_or_on_from_here() {
     terminal.wait_for("visit 300");
     terminal.wait_for("paused");
     terminal.send("m");
-    terminal.wait_for("from the start, same luck");
+    terminal.wait_for("from the start to here, same luck");
     terminal.send("esarsa\r");
     terminal.wait_for("· Expected SARSA");
     terminal.wait_for("visit 300");

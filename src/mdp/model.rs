@@ -62,6 +62,29 @@ pub struct Mdp {
     outcomes: Vec<Outcome>,
     starts: Vec<(u32, f64)>,
     terminal: Vec<bool>,
+    whole: Whole,
+}
+
+/// What is true of the whole of a model, found once: it is asked for in every frame, and a large model takes a while to go through.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Whole {
+    rewards: (f64, f64),
+    all_legal: bool,
+    certain: bool,
+}
+
+impl Whole {
+    fn of(first: &[u32], outcomes: &[Outcome]) -> Self {
+        let rewards = outcomes.iter().map(|outcome| outcome.reward);
+        let counts = || first.windows(2).map(|pair| pair[1] - pair[0]);
+        Self {
+            rewards: rewards.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), reward| {
+                (low.min(reward), high.max(reward))
+            }),
+            all_legal: counts().all(|count| count > 0),
+            certain: counts().all(|count| count <= 1),
+        }
+    }
 }
 
 impl Mdp {
@@ -99,6 +122,7 @@ impl Mdp {
         for outcome in &mut self.outcomes {
             *outcome = change(outcome);
         }
+        self.whole = Whole::of(&self.first, &self.outcomes);
         self
     }
 
@@ -126,12 +150,12 @@ impl Mdp {
 
     /// Whether every action is legal in every state.
     pub fn all_legal(&self) -> bool {
-        self.first.windows(2).all(|pair| pair[0] < pair[1])
+        self.whole.all_legal
     }
 
     /// Whether every action has a single outcome, so that nothing is random.
     pub fn is_certain(&self) -> bool {
-        self.first.windows(2).all(|pair| pair[1] - pair[0] <= 1)
+        self.whole.certain
     }
 
     /// Where an episode may start, and how likely; probabilities sum to 1, no state twice.
@@ -183,10 +207,7 @@ impl Mdp {
 
     /// The least and the greatest reward that any outcome pays.
     pub fn reward_range(&self) -> (f64, f64) {
-        let rewards = self.outcomes.iter().map(|outcome| outcome.reward);
-        rewards.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), reward| {
-            (low.min(reward), high.max(reward))
-        })
+        self.whole.rewards
     }
 }
 
@@ -317,6 +338,7 @@ impl MdpBuilder {
     pub fn build(self) -> Result<Mdp, MdpError> {
         self.check_size()?;
         let mut mdp = Mdp {
+            whole: Whole::of(&self.first, &self.outcomes),
             terminal: vec![false; self.n_states],
             n_states: self.n_states,
             n_actions: self.n_actions,
