@@ -81,10 +81,15 @@ pub fn named_speed(now: Speed) -> Text {
     })
 }
 
-/// How often something was tried: "tried 12×".
-pub fn tried(times: u64) -> Text {
-    let times = format::compact(times);
-    Text::pair(format!("tried {times}×"), format!("试过 {times} 次"))
+/// How often something was tried, the longest wording first: "never tried", else "tried 12×".
+pub fn tried(times: u64) -> [Text; 2] {
+    let count = format::compact(times);
+    let counted = Text::pair(format!("tried {count}×"), format!("试过 {count} 次"));
+    let told = match times {
+        0 => Text::new("never tried", "从未试过"),
+        _ => counted.clone(),
+    };
+    [told, counted]
 }
 
 /// The speed: "10/s", "all-out".

@@ -41,7 +41,7 @@ use super::widgets::ScrollBar;
 use crate::agent::ParamId;
 use crate::app::words::Tone;
 use crate::app::{App, Knob, Pane};
-use crate::mdp::Mdp;
+use crate::mdp::{Mdp, Ties};
 use crate::session::{Row, Snapshot};
 use crate::text::Text;
 
@@ -140,6 +140,15 @@ fn greedy(mdp: &Mdp, row: &Row) -> Vec<usize> {
         .filter(|&(_, value)| value == max)
         .map(|(action, _)| action)
         .collect()
+}
+
+/// Those of them that the greedy policy takes: where it settles ties by the order, the first.
+fn choices(ctx: &Ctx, row: &Row) -> Vec<usize> {
+    let mut best = greedy(ctx.mdp(), row);
+    if ctx.snapshot.hyper.ties == Ties::First {
+        best.truncate(1);
+    }
+    best
 }
 
 /// What a cell that is a fall is filled with.

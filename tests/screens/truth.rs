@@ -44,7 +44,8 @@ fn in_cells_the_mark_of_the_truth_is_on_the_optimal_action_and_nothing_moves_the
         let (first, second) = (columns[2 * state].1, columns[2 * state + 1].1);
         assert_eq!(usize::from(mark.1 > second), only, "{first}: {learned}");
     }
-    for of_learner in ["choice", "◀", "never tried"] {
+    // That it was never tried says the row of what it pays, but not the value.
+    for of_learner in ["choice", "◀", "?·"] {
         assert!(!learned.contains(of_learner), "{of_learner}: {learned}");
     }
     let back = text(&stage.keys("v v v").draw((120, 36), TRUE));
@@ -137,4 +138,52 @@ fn what_cannot_be_had_while_exploring_is_said_in_words() {
     let mut stage = stage.keys("t V V");
     let screen = text(&stage.draw((120, 36), TRUE));
     assert!(screen.contains("Q*ε: being solved for"), "{screen}");
+}
+
+/// The recommender after some visits, with the truth uncovered and a layer looked at that is so many keys on.
+fn compared(keys: &str, size: (u16, u16), theme: Theme) -> String {
+    let mut stage = Stage::new(built_in("recommender"), Lang::En).after(300);
+    stage.draw(size, theme);
+    text(&stage.keys(keys).draw(size, theme))
+}
+
+#[test]
+fn the_value_of_a_state_stands_once_beside_its_own_truth() {
+    for (size, theme) in [((120, 36), TRUE), ((80, 24), PLAIN), ((200, 60), TRUE)] {
+        let screen = compared("t v", size, theme);
+        // V* of both users: .8 and .9 now, and nine tenths of what follows.
+        let truths = ["truth 8.90", "truth 9.00"].map(|truth| places(&screen, truth));
+        let truths = truths.concat();
+        assert_eq!(truths.len(), 2, "{screen}");
+        for other in ["truth 8.70", "truth 8.50"] {
+            assert!(!screen.contains(other), "{screen}");
+        }
+        let choices = places(&screen, "★");
+        for (choice, truth) in choices.iter().zip(&truths) {
+            assert_eq!((choice.0 + 1, choice.1), *truth, "{screen}");
+        }
+        assert!(!screen.contains("?·"), "{screen}");
+    }
+}
+
+#[test]
+fn no_truth_stands_beside_a_probability_a_count_or_a_difference() {
+    for keys in ["t v v", "t v v v", "t V"] {
+        let screen = compared(keys, (120, 36), TRUE);
+        assert!(!screen.contains("truth 8"), "{screen}");
+    }
+    assert!(compared("t", (120, 36), TRUE).contains("truth 8.70"));
+}
+
+#[test]
+fn what_was_never_tried_says_so_at_the_first_look_in_every_size() {
+    for theme in [TRUE, PLAIN] {
+        for size in SIZES {
+            for (lang, words) in [(Lang::En, "never tried"), (Lang::Zh, "从未试过")] {
+                let mut stage = Stage::new(built_in("recommender"), lang);
+                let screen = text(&stage.draw(size, theme));
+                assert_eq!(places(&screen, words).len(), 4, "{size:?}: {screen}");
+            }
+        }
+    }
 }

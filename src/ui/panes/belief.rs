@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::prompt::key_spans;
-use super::{Ctx, cells, gauges, greedy, hazard, inspector, list, map, shares, tried, wall};
+use super::{Ctx, cells, choices, gauges, hazard, inspector, list, map, shares, tried, wall};
 use crate::agent;
 use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, detent, format, words};
-use crate::mdp::{Layout, Ties, Unit};
+use crate::mdp::{Layout, Unit};
 use crate::session::{Route, Row, TruthState};
 use crate::text::{Lang, Text};
 use crate::truth::{Optimum, Value};
@@ -218,21 +218,39 @@ pub(super) enum Shown {
 
 /// What is to be seen of `action` in the state of `row`, in the layer.
 pub(super) fn shown(ctx: &Ctx, row: &Row, action: usize) -> Shown {
-    let learned = matches!(ctx.app.layer(), Layer::Q | Layer::V | Layer::Difference);
-    if learned && row.visits[action] == 0 {
+    let untried = match ctx.app.layer() {
+        Layer::Q | Layer::Difference => row.visits[action] == 0,
+        // The value of a state is learned of in all of its actions.
+        Layer::V => tried(row) == 0,
+        _ => false,
+    };
+    if untried {
         return Shown::Untried;
     }
     value(ctx, row, action).map_or(Shown::Nothing, Shown::Value)
 }
 
+/// The exact value to hold against what the layer shows of `action`, where the truth is uncovered; none where it shows something
+/// of another kind.
+pub(super) fn truth(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
+    let comparable = ctx.app.truth_shown() && ctx.app.chosen_over() == agent::Layer::Q;
+    let truth = ctx.snapshot.truth.known().filter(|_| comparable)?;
+    match ctx.app.layer() {
+        Layer::Q => truth.q(row.state, action),
+        Layer::V if shown(ctx, row, action) != Shown::Nothing => {
+            truth.optimum.v(row.state).finite()
+        }
+        _ => None,
+    }
+}
+
 /// How likely the greedy policy takes `action` in the state of `row`; none where it is not legal.
 fn share(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
-    let best = greedy(ctx.mdp(), row);
-    let rank = best.iter().position(|&other| other == action);
-    let share = match (rank, ctx.snapshot.hyper.ties) {
-        (None, _) => 0.0,
-        (Some(rank), Ties::First) => f64::from(u8::from(rank == 0)),
-        (Some(_), Ties::Uniform) => 1.0 / best.len() as f64,
+    let choices = choices(ctx, row);
+    let share = if choices.contains(&action) {
+        1.0 / choices.len() as f64
+    } else {
+        0.0
     };
     ctx.mdp().is_legal(row.state, action).then_some(share)
 }

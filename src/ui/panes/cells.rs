@@ -6,10 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use super::belief::{scale, value};
+use super::belief::{Shown, scale, shown, truth, value};
 use super::{Ctx, Marks, tried};
 use crate::app::{BIG, Board, Layer, format, words};
 use crate::session::{Row, Trace};
+use crate::text::Text;
 use crate::ui::colormap::CellStyle;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{
@@ -144,6 +145,7 @@ struct Cell<'a> {
     action: usize,
     chosen: bool,
     tied: bool,
+    shown: Shown,
     value: Option<f64>,
     style: CellStyle,
     scale: (f64, f64),
@@ -152,7 +154,7 @@ struct Cell<'a> {
 impl<'a> Cell<'a> {
     fn new(ctx: &Ctx, row: &'a Row, action: usize, marks: &Marks) -> Self {
         let (map, low, high) = scale(ctx);
-        let value = value(ctx, row, action);
+        let (shown, value) = (shown(ctx, row, action), value(ctx, row, action));
         let layer = ctx.app.layer();
         // How often something was tried says nothing about its worth, and gets none of its color.
         let colored = value.filter(|_| layer.is_on_scale());
@@ -168,19 +170,16 @@ impl<'a> Cell<'a> {
             action,
             chosen: marks.has_star(action),
             tied: marks.is_tied(action) && tried(row) > 0,
+            shown,
             value,
             style,
             scale: (low, high),
         }
     }
 
-    fn untried(&self) -> bool {
-        self.row.visits[self.action] == 0
-    }
-
     /// Whether what the layer tells was to be learned, and nothing was.
-    fn unlearned(&self, ctx: &Ctx) -> bool {
-        self.untried() && !ctx.app.layer().is_exact()
+    fn unlearned(&self) -> bool {
+        self.shown == Shown::Untried
     }
 
     fn draw(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -212,8 +211,7 @@ impl<'a> Cell<'a> {
     /// What is printed of the value within `room` columns.
     fn text(&self, ctx: &Ctx, room: usize) -> String {
         match (ctx.app.layer(), self.value) {
-            // Only the greedy action's value is the value of the state.
-            (Layer::V, None) if tried(self.row) > 0 => String::new(),
+            _ if self.shown == Shown::Nothing => String::new(),
             (_, None) => "?".to_owned(),
             (Layer::Visits, Some(value)) if value < 1e6 => format::count(value as u64),
             (Layer::Visits, Some(value)) => format::compact(value as u64),
@@ -227,7 +225,7 @@ impl<'a> Cell<'a> {
         let text = self.text(ctx, usize::from(area.width) / 2);
         let number = BigNumber::new(&text)
             .style(self.style.ink)
-            .hollow(self.unlearned(ctx))
+            .hollow(self.unlearned())
             .ascii(ctx.theme.is_ascii())
             .scale(times);
         let high = number.height();
@@ -291,7 +289,7 @@ impl<'a> Cell<'a> {
     /// The value over the whole run on the scale of its color, in the cell's own ink; below it, where there is room, since when.
     fn draw_trace(&self, ctx: &Ctx, trace: &Trace, area: Rect, buf: &mut Buffer) {
         let label = ctx.say("since the first step", "从第一步起");
-        let said = u16::from(area.height > 3 && !self.untried());
+        let said = u16::from(area.height > 3 && !self.unlearned());
         let curve = Rect {
             height: area.height - said,
             ..area
@@ -347,28 +345,27 @@ impl<'a> Cell<'a> {
                 format!("{} {}", ctx.say("truth", "真值"), format::value(truth, 2)),
                 style,
             );
-        } else if self.unlearned(ctx) {
-            put(buf, 1, ctx.say("never tried", "从未试过"), self.style.quiet);
         }
-        if let Some(difference) = self.just_now(ctx) {
-            put(buf, 2, format!("◀ {difference}"), bold);
+        if let Some(moved) = self.just_now(ctx) {
+            put(buf, 2, moved, bold);
         }
     }
 
-    /// The truth, where it is uncovered and not what the digits say anyway.
+    /// What is true of what the digits say.
     fn truth(&self, ctx: &Ctx) -> Option<f64> {
-        let shown = ctx.app.truth_shown() && ctx.app.layer() != Layer::Truth;
-        let truth = ctx.snapshot.truth.known().filter(|_| shown)?;
-        truth.q(self.row.state, self.action)
+        truth(ctx, self.row, self.action)
     }
 
-    /// By how much the newest step moved this very value; what is true does not move.
+    /// That the newest step learned of this very action, and by how much that moved the number that is shown; what is true does not
+    /// move.
     fn just_now(&self, ctx: &Ctx) -> Option<String> {
-        let learns = !ctx.app.layer().is_exact();
-        let (update, _) = ctx.snapshot.update.as_ref().filter(|_| learns)?;
-        let learned = update.learned?;
+        let layer = ctx.app.layer();
+        let (update, _) = ctx.snapshot.update.as_ref()?;
+        let learned = update.learned.filter(|_| !layer.is_exact())?;
         let here = (learned.state, learned.action) == (self.row.state, self.action);
-        here.then(|| format::signed(learned.new - learned.old, 2))
+        let moves = layer.is_on_scale() && self.shown != Shown::Nothing;
+        let by = moves.then(|| format!(" {}", format::signed(learned.new - learned.old, 2)));
+        here.then(|| format!("◀{}", by.unwrap_or_default()))
     }
 
     /// Below the digits: the bar, and what it pays and how often it was tried; where only one has room, the bar yields
@@ -384,14 +381,31 @@ impl<'a> Cell<'a> {
             height: area.height.saturating_sub(1).min(1),
             ..area
         };
-        // A difference goes both ways, which a bar from one end cannot tell.
         if bar_first {
-            if ctx.app.layer() != Layer::Difference {
-                self.bar(ctx).render(bar, buf);
-            }
+            self.draw_bar(ctx, bar, buf);
             self.words(ctx, words, buf);
+            if words.height == 0 && self.unlearned() && self.truth(ctx).is_none() {
+                self.never(ctx, bar, buf);
+            }
         } else {
             self.words(ctx, bar, buf);
+        }
+    }
+
+    /// That it was never tried, at the end of a bar that has nothing to tell.
+    fn never(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        let [never, _] = words::tried(0);
+        let never = format!(" {}", ctx.app.say(&never));
+        let at = usize::from(area.width).saturating_sub(format::width(&never));
+        if at > 1 {
+            print(buf, area, (at as u16, 0), &never, self.style.quiet);
+        }
+    }
+
+    /// A difference goes both ways, which a bar from one end cannot tell.
+    fn draw_bar(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
+        if ctx.app.layer() != Layer::Difference && self.shown != Shown::Nothing {
+            self.bar(ctx).render(area, buf);
         }
     }
 
@@ -402,11 +416,11 @@ impl<'a> Cell<'a> {
             _ => self.scale,
         };
         let bar = match self.value {
-            Some(value) if !self.unlearned(ctx) => ValueBar::new(value, low, high),
+            Some(value) if !self.unlearned() => ValueBar::new(value, low, high),
             _ => ValueBar::unknown(low, high),
         };
-        let truth = self.truth(ctx).filter(|_| ctx.app.layer() == Layer::Q);
-        bar.truth(truth).style(self.style.ink, self.style.quiet)
+        bar.truth(self.truth(ctx))
+            .style(self.style.ink, self.style.quiet)
     }
 
     fn words(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -417,12 +431,15 @@ impl<'a> Cell<'a> {
         } else {
             pays
         };
-        let visits = words::tried(self.row.visits[self.action]);
-        let visits = ctx.app.say(&visits);
         print(buf, area, (0, 0), &pays, self.style.quiet);
-        let at = usize::from(area.width).saturating_sub(format::width(visits));
-        if at > format::width(&pays) {
-            print(buf, area, (at as u16, 0), visits, self.style.quiet);
+        let visits = words::tried(self.row.visits[self.action]);
+        let place = |visits: &Text| {
+            let visits = ctx.app.say(visits).to_owned();
+            let at = usize::from(area.width).saturating_sub(format::width(&visits));
+            (at > format::width(&pays)).then_some((at as u16, visits))
+        };
+        if let Some((at, visits)) = visits.iter().find_map(place) {
+            print(buf, area, (at, 0), &visits, self.style.quiet);
         }
     }
 
@@ -435,7 +452,7 @@ impl<'a> Cell<'a> {
             height: area.height.saturating_sub(2 * inset),
         };
         let star = if self.chosen { "★ " } else { "" };
-        let text = if self.untried() && ctx.app.layer() == Layer::Q {
+        let text = if self.unlearned() {
             "?".to_owned()
         } else {
             self.text(
@@ -450,7 +467,8 @@ impl<'a> Cell<'a> {
             &Line::styled(format!("{star}{text}"), self.style.bold()),
         );
         if inside.height > 1 {
-            self.bar(ctx).render(
+            self.draw_bar(
+                ctx,
                 Rect {
                     y: inside.y + 1,
                     height: 1,

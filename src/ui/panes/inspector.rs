@@ -5,11 +5,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::belief::{Shown, scale, shown};
+use super::belief::{Shown, scale};
 use super::map::inspected;
 use super::{Ctx, Marks, tried};
+use crate::agent;
 use crate::app::{Layer, format, words};
-use crate::mdp::{Layout, Outcome};
+use crate::mdp::Outcome;
 use crate::session::Row;
 use crate::text::Text;
 use crate::ui::theme::Slot;
@@ -117,7 +118,7 @@ fn below(area: Rect, rows: u16) -> Rect {
 
 /// How often it was tried, and where that puts it.
 fn told(ctx: &Ctx, row: &Row) -> String {
-    let visits = ctx.app.say(&words::tried(tried(row))).to_owned();
+    let visits = ctx.app.say(&words::tried(tried(row))[0]).to_owned();
     let survey = ctx.snapshot.survey.as_ref();
     match survey.and_then(|survey| survey.rank(row.state)) {
         Some(rank) => format!("{visits}, #{}", rank + 1),
@@ -141,10 +142,7 @@ fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &m
         ctx.span(name, slot),
     ]);
     let at = print_line(buf, area, (1, 0), &head);
-    let shown = match ctx.app.world().scene.layout {
-        Layout::Grid { .. } => inspected(ctx, row, action),
-        Layout::Table => shown(ctx, row, action),
-    };
+    let shown = inspected(ctx, row, action);
     let place = Rect {
         x: area.x + at,
         width: BAR,
@@ -164,7 +162,7 @@ fn bar(ctx: &Ctx, row: &Row, (action, shown): (usize, Shown), place: Rect, buf: 
         return;
     }
     let (_, low, high) = scale(ctx);
-    let truth = exact(ctx, row, action).filter(|_| layer == Layer::Q);
+    let truth = exact(ctx, row, action);
     let bar = match shown {
         Shown::Value(value) => ValueBar::new(value, low, high),
         Shown::Untried | Shown::Nothing => ValueBar::unknown(low, high),
@@ -194,13 +192,11 @@ fn figures<'a>(ctx: &Ctx<'a>, row: &Row, (action, shown): (usize, Shown), slot: 
     Line::from(spans)
 }
 
-/// What is true of it, where that is uncovered.
+/// What is true of it, where that is uncovered and the action's value stands beside it.
 fn exact(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
-    let truth = ctx
-        .snapshot
-        .truth
-        .ready()
-        .filter(|_| ctx.app.truth_shown())?;
+    let values = matches!(ctx.app.layer(), Layer::Q | Layer::V | Layer::Policy);
+    let beside = values && ctx.app.truth_shown() && ctx.app.chosen_over() == agent::Layer::Q;
+    let truth = ctx.snapshot.truth.ready().filter(|_| beside)?;
     truth.q(row.state, action)
 }
 

@@ -135,7 +135,7 @@ fn centered(area: Rect, row: u16, text: &str, style: Style, buf: &mut Buffer) {
     print(buf, area, (column as u16, row), text, style);
 }
 
-/// The inspector tells all action values, also where the map shows only what becomes of them.
+/// The inspector tells all action values, also where the map or the table shows only what becomes of them.
 pub(super) fn inspected(ctx: &Ctx, row: &Row, action: usize) -> Shown {
     match ctx.app.layer() {
         Layer::V | Layer::Policy if row.visits[action] == 0 => Shown::Untried,
@@ -166,10 +166,16 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> u16 {
     ])];
     let marks = Marks::new(ctx, row);
     let is_wall = scene.walls.binary_search(&(row.state as u32)).is_ok();
-    if is_wall {
-        items.push(Line::from(ctx.span(ctx.say("wall", "墙"), Slot::Quiet)));
-    }
-    for action in ctx.mdp().legal(row.state).filter(|_| !is_wall) {
+    let nothing_to_learn = match () {
+        () if is_wall => Some(ctx.say("wall", "墙")),
+        () if ctx.mdp().is_terminal(row.state) => {
+            Some(ctx.say("an episode ends here", "回合在此结束"))
+        }
+        () => None,
+    };
+    let learns = nothing_to_learn.is_none();
+    items.extend(nothing_to_learn.map(|words| Line::from(ctx.span(words, Slot::Quiet))));
+    for action in ctx.mdp().legal(row.state).filter(|_| learns) {
         let name = match scene.actions[action].arrow {
             Some(arrow) => arrow_glyph(arrow, false).to_owned(),
             None => ctx.app.say(&scene.actions[action].short).to_owned(),
@@ -191,8 +197,8 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> u16 {
             ctx.span(text, slot),
         ]));
     }
-    if !is_wall {
-        let visits = ctx.app.say(&words::tried(tried(row))).to_owned();
+    if learns {
+        let visits = ctx.app.say(&words::tried(tried(row))[0]).to_owned();
         items.push(Line::from(ctx.span(visits, Slot::Quiet)));
     }
     let line = line::fit_items(items, 2, usize::from(area.width).saturating_sub(1));
