@@ -33,7 +33,7 @@ pub use history::{Earned, History};
 pub use ledger::{Change, Entry, Mark, Moment, Turned};
 pub use pyramid::{Bin, Pyramid};
 pub use route::{Route, has_routes, route};
-pub use scale::Scale;
+pub use scale::{Scale, Scaled};
 pub use scenario::{Course, Scenario};
 pub use snapshot::{Expert, Figures, Row, Snapshot, Soft, Trace, TruthState, View};
 pub use survey::{Measured, Ranked, Share, Survey};

@@ -1,6 +1,7 @@
 //! What a person can do.
 
 use crate::agent;
+use crate::session::Scaled;
 
 /// What the belief pane shows of each state and action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,14 @@ impl Layer {
     /// Whether its numbers lie on the scale of values.
     pub fn is_on_scale(self) -> bool {
         !matches!(self, Self::Policy | Self::Visits | Self::Other(_))
+    }
+
+    /// Whose scale it is.
+    pub fn scaled(self) -> Scaled {
+        match self {
+            Self::Difference => Scaled::Errors,
+            _ => Scaled::Values,
+        }
     }
 
     /// Whether a number on that scale shows as a length from its lower end; a difference goes both ways.
@@ -127,7 +136,7 @@ pub enum Action {
     NextLayer,
     /// Show the layer before.
     PreviousLayer,
-    /// Draw on a scale that fits what is known now.
+    /// Draw the layer on a scale that fits what is known now.
     Rescale,
     /// Show or hide the figures of the expert.
     Expert,

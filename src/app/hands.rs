@@ -146,7 +146,7 @@ impl App {
             Action::Slower => Control::Slower,
             Action::Restart => Control::Restart(seed),
             Action::RestartOther => Control::Restart(seed.wrapping_add(1)),
-            Action::Rescale => Control::Rescale,
+            Action::Rescale => Control::Rescale(self.layer().scaled()),
             Action::Settle if self.never_settles().is_none() => Control::Settle,
             Action::Nudge(_) | Action::ToEnd(_) => return self.slide(action, now),
             _ => return None,

@@ -40,7 +40,8 @@ impl App {
             return false;
         };
         let worth = snapshot.rows.iter().filter_map(|row| self.worth(row));
-        let held = worth.map(|worth| snapshot.scale.holds(worth));
+        let scale = snapshot.scale_of(self.layer().scaled());
+        let held = worth.map(|worth| scale.holds(worth));
         let (all, beyond) = held.fold((0, 0), |(all, beyond), held| {
             (all + 1, beyond + usize::from(!held))
         });
@@ -61,6 +62,10 @@ impl App {
                 states
                     .then(|| truth.optimum.v(row.state))
                     .and_then(Value::finite)
+            }
+            Layer::Difference => {
+                let truth = self.snapshot.as_ref()?.truth.known()?;
+                truth.worst_error(row.state, &row.values)
             }
             _ => None,
         }

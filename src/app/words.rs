@@ -4,8 +4,8 @@ use super::{Knob, format};
 use crate::agent::{AlgorithmSpec, Choice, Hyper, Taken, Update};
 use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Rewards, Scene, Ties, World};
 use crate::session::{
-    Event, EventKind, MOST_STATES, Moment, RunState, Snapshot, Speed, StopReason, TruthState,
-    Turned,
+    Event, EventKind, MOST_STATES, Moment, RunState, Scaled, Snapshot, Speed, StopReason,
+    TruthState, Turned,
 };
 use crate::text::{Lang, Text};
 
@@ -271,7 +271,7 @@ pub fn event(world: &World, rewards: &Rewards, event: &Event) -> (Text, Tone) {
         ),
         EventKind::Steered { turned, .. } => steered(&world.scene, rewards, turned),
         EventKind::UsualEnd { right } => (usual_end(right), Tone::Stop),
-        EventKind::Rescaled { low, high } => (rescaled(low, high), Tone::Plain),
+        EventKind::Rescaled { of, low, high } => (rescaled(of, low, high), Tone::Plain),
     }
 }
 
@@ -377,11 +377,15 @@ pub fn setting(knob: impl Into<Knob>, value: f64) -> String {
     }
 }
 
-fn rescaled(low: f64, high: f64) -> Text {
+fn rescaled(of: Scaled, low: f64, high: f64) -> Text {
     let (low, high) = (format::shortest(low, 0), format::shortest(high, 0));
+    let (of_en, of_zh) = match of {
+        Scaled::Values => ("", ""),
+        Scaled::Errors => ("Q−Q* ", "Q−Q* "),
+    };
     Text::pair(
-        format!("scale now {low} to {high}"),
-        format!("刻度改为 {low} 到 {high}"),
+        format!("{of_en}scale now {low} to {high}"),
+        format!("{of_zh}刻度改为 {low} 到 {high}"),
     )
 }
 

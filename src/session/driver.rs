@@ -30,7 +30,7 @@ use surveying::Surveyor;
 
 use super::event::EventKind;
 use super::snapshot::{Expert, Snapshot, TruthState, View, errors, row, thinned, traces, update};
-use super::{Change, Goal, Scale, Scenario, Session};
+use super::{Change, Goal, Scale, Scaled, Scenario, Session};
 use crate::agent::{AlgorithmSpec, Schedules, Setting};
 use crate::mdp::{Pay, RewardId, Unit};
 use crate::truth::{Figure, ReturnEvaluator, Truth, Unsolved, Value};
@@ -83,8 +83,8 @@ pub enum Control {
     Slower,
     /// Start again with this seed and the values as they stand.
     Restart(u64),
-    /// Draw values on a scale that fits what is known now.
-    Rescale,
+    /// Draw values, or errors, on a scale that fits what is known now.
+    Rescale(Scaled),
 }
 
 /// What comes in from a face or a job.
@@ -176,6 +176,8 @@ pub struct Driver {
     /// Whether nobody has looked for it yet.
     best_is_open: bool,
     scale: Scale,
+    /// That of errors, once somebody has fitted it.
+    error_scale: Option<Scale>,
     /// Whether nothing bounds the values, so that the scale has to follow them.
     unbounded: bool,
     evaluator: ReturnEvaluator,
@@ -209,6 +211,7 @@ impl Driver {
                 low: 0.0,
                 high: 1.0,
             },
+            error_scale: None,
             unbounded: false,
             evaluator: ReturnEvaluator::new(world.step_limit),
             cache: None,
@@ -254,7 +257,7 @@ impl Driver {
     }
 
     fn control(&mut self, control: Control) {
-        if control != Control::Rescale {
+        if !matches!(control, Control::Rescale(_)) {
             self.pace = None;
             self.opening = self.opening.and(Opening::after(control));
         }
@@ -284,7 +287,7 @@ impl Driver {
             Control::Faster => self.speed = self.speed.faster(),
             Control::Slower => self.speed = self.speed.slower(),
             Control::Restart(seed) => self.restart(seed),
-            Control::Rescale => self.rescale(),
+            Control::Rescale(of) => self.rescale(of),
         }
     }
 
@@ -461,6 +464,7 @@ impl Driver {
             solving: self.progress,
             soft: self.soft.as_ref().map(Soft::told),
             scale: self.scale,
+            error_scale: self.error_scale(),
             expert: view.expert.then(|| Expert::of(session)),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::ledger::{Moment, Turned};
+use super::scale::Scaled;
 
 /// How many events are kept.
 const MOST_EVENTS: usize = 256;
@@ -72,8 +73,10 @@ pub enum EventKind {
         /// In how many states every greedy action is optimal, and of how many; none while the truth is not known.
         right: Option<(usize, usize)>,
     },
-    /// The scale of values was made wider or narrower.
+    /// A scale was asked for, or made wider or narrower.
     Rescaled {
+        /// Of what it is.
+        of: Scaled,
         /// Its lower end.
         low: f64,
         /// Its upper end.
@@ -128,6 +131,7 @@ impl Events {
         if let Some((burst, _)) = kind.burst() {
             self.collapse(&mut event, burst);
         }
+        self.replace_scale(kind);
         // A slider that was put back where it stood was not moved.
         if !self.join_gesture(&mut event) {
             return;
@@ -160,6 +164,19 @@ impl Events {
             event.kind = burst.of(count + 1);
         }
         self.0.append(&mut newer);
+    }
+
+    /// A scale that is told again takes the place of its last telling, if it is the same: asking for it once more changed nothing.
+    fn replace_scale(&mut self, kind: EventKind) {
+        let EventKind::Rescaled { of: told, .. } = kind else {
+            return;
+        };
+        let same =
+            |event: &Event| matches!(event.kind, EventKind::Rescaled { of, .. } if of == told);
+        let last = self.0.iter().rposition(same);
+        if let Some(at) = last.filter(|&at| self.0[at].kind == kind) {
+            self.0.remove(at);
+        }
     }
 
     /// Let a change take the place of those before it in the same gesture; says whether there is still one to tell.

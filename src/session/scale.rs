@@ -1,6 +1,15 @@
-//! The fixed scale that values are drawn on.
+//! The fixed scales that values and errors are drawn on.
 
 use super::round::nice_range;
+
+/// What has a scale of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scaled {
+    /// Values, believed or exact.
+    Values,
+    /// Q − Q*.
+    Errors,
+}
 
 /// A range with round ends that values are colored and drawn by.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +40,14 @@ impl Scale {
         }
         let (low, high) = nice_range(low, high);
         Self { low, high }
+    }
+
+    /// So far to either side of 0.
+    pub const fn about_zero(most: f64) -> Self {
+        Self {
+            low: -most,
+            high: most,
+        }
     }
 
     /// Whether `value` can be drawn on it.
@@ -74,5 +91,6 @@ mod tests {
             [0.0, 0.5, 1.0, 1.0]
         );
         assert!(scale.holds(-14.0) && !scale.holds(-14.5));
+        assert!(Scale::about_zero(3.0).holds(-3.0) && !Scale::about_zero(3.0).holds(3.1));
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::driver::{Aim, RunState, Speed};
 use super::{
-    Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Session, Share, Survey, Window,
+    Earned, Event, MOST_STATES, Mark, Moment, Route, Sample, Scale, Scaled, Session, Share, Survey,
+    Window,
 };
 use crate::agent::{AlgorithmSpec, Hyper, Layer, Learned, Schedules, Update};
 use crate::mdp::{Rewards, Scene, World};
@@ -244,8 +245,20 @@ pub struct Snapshot {
     pub soft: Option<Soft>,
     /// The scale of values.
     pub scale: Scale,
+    /// The scale of Q − Q*.
+    pub error_scale: Scale,
     /// What only an expert asks for, if asked for.
     pub expert: Option<Expert>,
+}
+
+impl Snapshot {
+    /// The scale of one or the other.
+    pub fn scale_of(&self, of: Scaled) -> Scale {
+        match of {
+            Scaled::Values => self.scale,
+            Scaled::Errors => self.error_scale,
+        }
+    }
 }
 
 /// How one value went.

@@ -90,6 +90,19 @@ impl Truth {
         largest
     }
 
+    /// Q − Q* of one legal action of a state that matters, where Q* is finite; `value` is what is believed of it.
+    pub fn error(&self, state: usize, action: usize, value: f64) -> Option<f64> {
+        let exact = self.q(state, action).filter(|_| self.matters[state]);
+        exact.map(|exact| value - exact)
+    }
+
+    /// The one of them that is farthest from 0, where `values` are what is believed of all actions.
+    pub fn worst_error(&self, state: usize, values: &[f64]) -> Option<f64> {
+        let errors =
+            (0..values.len()).filter_map(|action| self.error(state, action, values[action]));
+        errors.max_by(|a, b| a.abs().total_cmp(&b.abs()))
+    }
+
     /// In how many of the states that matter every action that `policy` can take is optimal, and of how many.
     pub fn right(&self, policy: &Policy) -> (usize, usize) {
         let agrees = |&state: &usize| {

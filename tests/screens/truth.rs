@@ -187,3 +187,49 @@ fn what_was_never_tried_says_so_at_the_first_look_in_every_size() {
         }
     }
 }
+
+/// The numbers that stand in some rows of a map, as they are printed.
+fn numbers(screen: &str, rows: std::ops::Range<usize>) -> Vec<f64> {
+    let on_map = |line: &str| -> String { line.chars().take(77).collect() };
+    let lines = screen.lines().skip(rows.start).take(rows.len());
+    let map: String = lines.map(|line| on_map(line) + " ").collect();
+    let number = |word: &str| word.trim_matches(['▾', '▴']).replace('−', "-").parse().ok();
+    map.split(' ').filter_map(number).collect()
+}
+
+/// The cliff after so many walks, with the truth uncovered, in the layer Q−Q*.
+fn errors(episodes: u64) -> Stage {
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(episodes);
+    stage.draw((120, 36), TRUE);
+    stage.keys("t V V")
+}
+
+#[test]
+fn the_worst_error_on_a_map_is_the_one_that_the_figure_tells() {
+    for episodes in [0, 3, 300] {
+        let mut stage = errors(episodes);
+        let screen = text(&stage.draw((120, 36), TRUE));
+        assert!(screen.contains("Q−Q*: the worst of"), "{screen}");
+        let figures = stage.app.snapshot().unwrap().figures.unwrap();
+        let shown = numbers(&screen, 3..15);
+        assert_eq!(shown.len(), 37, "{screen}");
+        let worst = shown.iter().map(|error| error.abs()).fold(0.0, f64::max);
+        // From 100 on there are no decimals.
+        let printed = if worst < 100.0 { 0.051 } else { 0.51 };
+        let figure = figures.max_error.unwrap();
+        assert!((worst - figure).abs() <= printed, "{figure}: {screen}");
+    }
+}
+
+#[test]
+fn the_key_of_the_scale_fits_that_of_the_layer_which_is_looked_at() {
+    let mut stage = errors(1000);
+    let before = text(&stage.draw((120, 36), TRUE));
+    assert!(before.contains("−14 █"), "{before}");
+    let values = stage.app.snapshot().unwrap().scale;
+    let mut stage = stage.keys("z z z");
+    let after = text(&stage.draw((120, 36), TRUE));
+    assert!(!after.contains("−14 █"), "{after}");
+    assert_eq!(places(&after, "Q−Q* scale now").len(), 1, "{after}");
+    assert_eq!(stage.app.snapshot().unwrap().scale, values);
+}

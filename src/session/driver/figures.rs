@@ -70,18 +70,21 @@ impl Driver {
         }
         let cache = self.cache.as_ref()?;
         let truth = self.truth.ready();
-        let agent = self.session.agent();
         Some(Figures {
             greedy: cache.figures.0.or_else(|| self.returns.as_ref()?.last()),
             exploring: cache.figures.1,
             best: self.best,
             stable: self.session.episodes() - self.session.moved()?.episode,
             right: truth.map(|truth| truth.right(&cache.policy)),
-            max_error: self
-                .comparable()
-                .map(|truth| truth.max_error(|state, row| agent.values(state, row)))
-                .filter(|error| error.is_finite()),
+            max_error: self.max_error(),
         })
+    }
+
+    /// The greatest |Q − Q*|, where the truth is known and finite.
+    pub(super) fn max_error(&self) -> Option<f64> {
+        let (truth, agent) = (self.comparable()?, self.session.agent());
+        let error = truth.max_error(|state, row| agent.values(state, row));
+        Some(error).filter(|error| error.is_finite())
     }
 
     /// The greedy route from the start, if the figures found one.

@@ -1,10 +1,13 @@
-//! The scale that values are drawn on: chosen when a world is loaded, and left alone.
+//! The scales that values and errors are drawn on: chosen when a world is loaded, and left alone.
 
 use super::Driver;
-use crate::session::Scale;
 use crate::session::event::EventKind;
 use crate::session::snapshot::row;
+use crate::session::{Scale, Scaled};
 use crate::truth::Truth;
+
+/// An error that no printed number shows is not to be seen in colors: what has settled looks settled.
+const LEAST_ERROR: f64 = 0.01;
 
 impl Driver {
     /// Draw on the scale of the truth as soon as it is known; once there was something to see, that is an event.
@@ -12,12 +15,13 @@ impl Driver {
         let before = self.scale;
         self.choose_scale();
         if self.session.step() > 0 && self.scale != before {
-            self.scale_to(self.scale);
+            self.scale_to(Scaled::Values, self.scale);
         }
     }
 
     /// The scale of a world as it is loaded: around V*, or around what can be earned at most while that is not known.
     pub(super) fn choose_scale(&mut self) {
+        self.error_scale = None;
         let world = self.session.world();
         if let Some(truth) = self.comparable() {
             self.scale = Scale::around(truth.values());
@@ -35,20 +39,39 @@ impl Driver {
         }
     }
 
-    pub(super) fn rescale(&mut self) {
-        let exact = self.comparable().into_iter().chain(self.comparable_soft());
-        let exact = exact.flat_map(Truth::values);
-        let scale = Scale::around(exact.chain(self.greatest_values()));
-        self.scale_to(scale);
+    /// Fit a scale to what is known now, and say so even if it stays: somebody asked.
+    pub(super) fn rescale(&mut self, of: Scaled) {
+        let scale = match of {
+            Scaled::Values => {
+                let exact = self.comparable().into_iter().chain(self.comparable_soft());
+                let exact = exact.flat_map(Truth::values);
+                Scale::around(exact.chain(self.greatest_values()))
+            }
+            Scaled::Errors => {
+                let most = self.worst_error();
+                let fitted = most.map(|most| Scale::around([most.max(LEAST_ERROR)]).high);
+                fitted.map_or(self.error_scale(), Scale::about_zero)
+            }
+        };
+        self.scale_to(of, scale);
     }
 
-    /// Take `scale` and say so, even if it is the one there is: somebody asked.
-    pub(super) fn scale_to(&mut self, scale: Scale) {
-        self.scale = scale;
+    fn scale_to(&mut self, of: Scaled, scale: Scale) {
+        match of {
+            Scaled::Values => self.scale = scale,
+            Scaled::Errors => self.error_scale = Some(scale),
+        }
         self.session.tell(EventKind::Rescaled {
+            of,
             low: scale.low,
             high: scale.high,
         });
+    }
+
+    /// As long as nobody has fitted it, what was learned and what is true both lie on the scale of values, perhaps at opposite ends.
+    pub(super) fn error_scale(&self) -> Scale {
+        let most = self.scale.high - self.scale.low;
+        self.error_scale.unwrap_or(Scale::about_zero(most))
     }
 
     /// What the agent believes each state to be worth, as far as it has been there; of a large table the ends of that, as they
@@ -73,7 +96,7 @@ impl Driver {
             let seen = self.greatest_values();
             let ends = [self.scale.low, self.scale.high];
             if seen.iter().any(|&value| !self.scale.holds(value)) {
-                self.scale_to(Scale::around(seen.into_iter().chain(ends)));
+                self.scale_to(Scaled::Values, Scale::around(seen.into_iter().chain(ends)));
             }
         }
     }

@@ -225,6 +225,14 @@ impl Driver {
             .map(|surveyor| worth(surveyor).map_or(Vec::new(), ends))
     }
 
+    /// The greatest |Q − Q*|, of a large table as it was found last; none while the truth is not known, and without action values.
+    pub(super) fn worst_error(&self) -> Option<f64> {
+        match &self.surveyor {
+            Some(surveyor) => surveyor.survey.measured.as_ref()?.error,
+            None => self.max_error(),
+        }
+    }
+
     /// The step that a look may stand for next; the run stops there for a moment.
     pub(super) fn next_survey(&self) -> u64 {
         let next = self

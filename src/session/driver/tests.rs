@@ -214,7 +214,7 @@ fn another_speed_counts_from_where_it_was_taken() {
 fn another_scale_of_values_delays_no_step() {
     let mut driver = driver("recommender");
     for millis in 0..=1000 {
-        press(&mut driver, Control::Rescale);
+        press(&mut driver, Control::Rescale(Scaled::Values));
         driver.turn(ms(millis));
     }
     assert_eq!(step(&driver), 10);
@@ -293,7 +293,11 @@ fn to_the_end_of_an_episode_is_to_its_end_and_no_further() {
 fn the_end_of_an_episode_still_stops_a_run_whose_speed_is_changed() {
     let mut driver = driver("cliff-walking");
     press(&mut driver, Control::Episode);
-    for control in [Control::Faster, Control::Rescale, Control::Slower] {
+    for control in [
+        Control::Faster,
+        Control::Rescale(Scaled::Values),
+        Control::Slower,
+    ] {
         driver.turn(ms(0));
         press(&mut driver, control);
     }

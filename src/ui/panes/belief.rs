@@ -11,7 +11,7 @@ use super::{Ctx, cells, choices, gauges, hazard, inspector, list, map, shares, t
 use crate::agent;
 use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, detent, format, words};
 use crate::mdp::{Layout, Unit};
-use crate::session::{Route, Row, TruthState};
+use crate::session::{Route, Row, Scaled, TruthState};
 use crate::text::{Lang, Text};
 use crate::truth::{Optimum, Value};
 use crate::ui::colormap::Map;
@@ -136,6 +136,14 @@ fn meanings(ctx: &Ctx) -> Vec<String> {
             ("Q*: exact", "Q*：精确"),
         ],
         Layer::Soft => return soft_meanings(ctx),
+        Layer::Difference if ctx.app.shows_best_only() => &[
+            (
+                "Q−Q*: the worst error of each state",
+                "Q−Q*：各状态最大的误差",
+            ),
+            ("Q−Q*: the worst of each", "Q−Q*：各状态最大"),
+            ("Q−Q*: the worst", "Q−Q*：最大"),
+        ],
         Layer::Difference => &[
             ("Q−Q*: believed minus exact", "Q−Q*：相信的减去精确的"),
             ("Q−Q*: its error", "Q−Q*：误差"),
@@ -180,12 +188,6 @@ fn earned_untitled(ctx: &Ctx) -> Option<String> {
 
 /// The value of the layer for `action` in the state of `row`; none where there is none to show.
 pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
-    let exact = || {
-        ctx.snapshot
-            .truth
-            .known()
-            .and_then(|truth| truth.q(row.state, action))
-    };
     let share = || share(ctx, row, action);
     match ctx.app.layer() {
         Layer::Q => Some(row.values[action]),
@@ -200,8 +202,11 @@ pub(super) fn value(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
             let optimum = &ctx.app.exact()?.optimum;
             optimum.q(row.state, action).map(Value::as_f64)
         }
-        Layer::Difference if row.visits[action] == 0 => None,
-        Layer::Difference => exact().map(|exact| row.values[action] - exact),
+        // Also what was never tried is off by something; but nothing can be learned of a state that is out of reach.
+        Layer::Difference => {
+            let truth = ctx.snapshot.truth.known()?;
+            truth.error(row.state, action, row.values[action])
+        }
     }
 }
 
@@ -219,7 +224,7 @@ pub(super) enum Shown {
 /// What is to be seen of `action` in the state of `row`, in the layer.
 pub(super) fn shown(ctx: &Ctx, row: &Row, action: usize) -> Shown {
     let untried = match ctx.app.layer() {
-        Layer::Q | Layer::Difference => row.visits[action] == 0,
+        Layer::Q => row.visits[action] == 0,
         // The value of a state is learned of in all of its actions.
         Layer::V => tried(row) == 0,
         _ => false,
@@ -257,15 +262,13 @@ fn share(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
 
 /// The map from values to colors, and the scale, of the layer.
 pub(super) fn scale(ctx: &Ctx) -> (Map, f64, f64) {
-    let scale = ctx.snapshot.scale;
-    match ctx.app.layer() {
-        Layer::Difference => {
-            // What was learned and what is true lie both within it, perhaps at opposite ends.
-            let most = scale.high - scale.low;
-            (Map::Diverging, -most, most)
-        }
-        _ => (Map::Viridis, scale.low, scale.high),
-    }
+    let scaled = ctx.app.layer().scaled();
+    let map = match scaled {
+        Scaled::Values => Map::Viridis,
+        Scaled::Errors => Map::Diverging,
+    };
+    let scale = ctx.snapshot.scale_of(scaled);
+    (map, scale.low, scale.high)
 }
 
 /// The scale of values, what the signs mean, and the state under the cursor: a row each, below a map; where there are fewer, the

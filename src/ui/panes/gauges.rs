@@ -104,11 +104,10 @@ fn right(ctx: &Ctx, survey: &Survey) -> Gauge {
 fn error(ctx: &Ctx, survey: &Survey) -> Gauge {
     let measured = measured(ctx, survey);
     let error = measured.and_then(|measured| measured.error);
-    let scale = ctx.snapshot.scale;
     Gauge {
         words: ctx.say("worst error", "最大误差"),
         value: error,
-        full: scale.high - scale.low,
+        full: ctx.snapshot.error_scale.high,
         figure: match (error, measured) {
             (Some(error), _) => vec![format!("{}  max |Q−Q*|", format::short(error, 2, 12))],
             (None, Some(_)) => vec!["–".to_owned()],

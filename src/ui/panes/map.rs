@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::belief::{Shown, shown};
+use super::belief::{Shown, scale, shown};
 use super::{Ctx, Marks, tried};
 use crate::app::{Board, Layer, format, words};
 use crate::mdp::Arrow;
@@ -154,12 +154,8 @@ pub(super) fn inspector(ctx: &Ctx, area: Rect, buf: &mut Buffer) -> u16 {
     } else {
         scene.state_label(row.state)
     };
-    let scale = ctx.snapshot.scale;
-    let decimals = if narrow && scale.high - scale.low > 2.0 {
-        1
-    } else {
-        2
-    };
+    let (_, low, high) = scale(ctx);
+    let decimals = if narrow && high.max(-low) > 2.0 { 1 } else { 2 };
     let mut items = vec![Line::from(vec![
         Span::styled("▸ ", ctx.bold(Slot::Focus)),
         ctx.span(ctx.app.say(&label), Slot::Text),

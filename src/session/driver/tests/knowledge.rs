@@ -42,18 +42,28 @@ fn where_the_future_counts_in_full_the_recommender_diverges_on_the_same_scale() 
 }
 
 #[test]
-fn a_scale_that_is_asked_for_is_told_even_if_it_stays() {
+fn a_scale_that_is_asked_for_is_told_even_if_it_stays_but_only_once() {
     let mut driver = driver("recommender");
-    press(&mut driver, Control::Rescale);
+    press(&mut driver, Control::Rescale(Scaled::Values));
+    // Asking again gets the same answer, which stands at the newest time and not once more.
+    press(&mut driver, Control::Step);
+    press(&mut driver, Control::Rescale(Scaled::Values));
+    let told = driver.session().events(9);
+    let told = told
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::Rescaled { .. }));
+    assert_eq!(told.map(|event| event.last.step).collect::<Vec<_>>(), [1]);
     let same = EventKind::Rescaled {
+        of: Scaled::Values,
         low: 0.0,
         high: 10.0,
     };
-    assert_eq!(kinds(&driver), [same]);
+    assert_eq!(kinds(&driver).last(), Some(&same));
     set(&mut driver, ParamId::Gamma, 0.5);
-    press(&mut driver, Control::Rescale);
+    press(&mut driver, Control::Rescale(Scaled::Values));
     // V* = 1.8, a fifth of it .36; .5 is the nearest step, and 4 × .5 the next end outward.
     let rescaled = EventKind::Rescaled {
+        of: Scaled::Values,
         low: 0.0,
         high: 2.0,
     };
@@ -65,6 +75,47 @@ fn a_scale_that_is_asked_for_is_told_even_if_it_stays() {
             high: 2.0
         }
     );
+}
+
+#[test]
+fn the_scale_of_errors_is_fitted_by_itself() {
+    let mut driver = driver("recommender");
+    let scales = |driver: &mut Driver| {
+        let snapshot = driver.snapshot(&view(0..2));
+        (snapshot.scale, snapshot.error_scale)
+    };
+    let values = Scale {
+        low: 0.0,
+        high: 10.0,
+    };
+    // What is believed and what is true may lie at opposite ends of the scale of values.
+    assert_eq!(scales(&mut driver), (values, Scale::about_zero(10.0)));
+    (0..500).for_each(|_| press(&mut driver, Control::Step));
+    press(&mut driver, Control::Rescale(Scaled::Errors));
+    let (kept, fitted) = scales(&mut driver);
+    let worst = driver.figures().and_then(|figures| figures.max_error);
+    let worst = worst.unwrap();
+    assert_eq!(kept, values);
+    assert!(fitted.holds(worst) && fitted.holds(-worst), "{worst}");
+    assert!(
+        fitted.high < 1.5 * worst && fitted.high < 10.0,
+        "{fitted:?}"
+    );
+    let told = EventKind::Rescaled {
+        of: Scaled::Errors,
+        low: fitted.low,
+        high: fitted.high,
+    };
+    assert_eq!(kinds(&driver).last(), Some(&told));
+    // Once all is learned but for the last digits of the floats, these are not blown up.
+    (0..20_000).for_each(|_| press(&mut driver, Control::Step));
+    press(&mut driver, Control::Rescale(Scaled::Errors));
+    let fitted = scales(&mut driver).1;
+    assert_eq!(fitted, Scale::about_zero(0.01));
+    // Where there is no truth, nothing can be fitted to it, and the scale stays.
+    set(&mut driver, ParamId::Gamma, 1.0);
+    press(&mut driver, Control::Rescale(Scaled::Errors));
+    assert_eq!(scales(&mut driver).1, fitted);
 }
 
 #[test]

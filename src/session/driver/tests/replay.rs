@@ -31,7 +31,8 @@ fn deeds() -> impl Strategy<Value = Vec<(Deed, u64)>> {
         6 => Just(Control::Faster),
         3 => Just(Control::Slower),
         1 => (0u64..9).prop_map(Control::Restart),
-        1 => Just(Control::Rescale),
+        1 => Just(Control::Rescale(Scaled::Values)),
+        1 => Just(Control::Rescale(Scaled::Errors)),
         1 => (0u64..3000).prop_map(|step| Control::GoTo(Place::Step(step))),
         1 => (0u64..300).prop_map(|episode| Control::GoTo(Place::Episode(episode))),
     ];

@@ -224,7 +224,7 @@ fn a_scale_that_is_asked_for_fits_it_while_it_is_looked_at() {
     exploring(&mut driver, 0.1);
     let low = |driver: &mut Driver, view: &View| {
         driver.snapshot(view);
-        press(driver, Control::Rescale);
+        press(driver, Control::Rescale(Scaled::Values));
         driver.scale.low
     };
     assert!(low(&mut driver, &looking()) <= -20.0);

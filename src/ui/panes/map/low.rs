@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use super::super::Ctx;
+use super::super::belief::scale;
 use super::Place;
 use super::tile::{Tile, right};
 use crate::app::format;
@@ -72,7 +73,7 @@ impl Tile<'_> {
 /// A number without a sign, where others have one, leaves its place free, so that arrows stand below each other.
 fn in_column(ctx: &Ctx, text: String, room: usize) -> String {
     let bare = text.starts_with(|first: char| first.is_ascii_digit());
-    let signed = ctx.app.layer().is_on_scale() && ctx.snapshot.scale.low < 0.0;
+    let signed = ctx.app.layer().is_on_scale() && scale(ctx).1 < 0.0;
     if bare && signed && format::width(&text) < room {
         format!(" {text}")
     } else {

@@ -94,17 +94,10 @@ impl<'a> Tile<'a> {
         match ctx.app.layer() {
             Layer::Visits => Some(tried(self.row) as f64),
             layer if layer.is_exact() => values().reduce(f64::max),
-            // Of what is shown beside it: the value of its choice and the best that there is.
+            // So that the worst on the map is the worst of all.
             Layer::Difference => {
-                let truth = ctx
-                    .snapshot
-                    .truth
-                    .known()?
-                    .optimum
-                    .v(self.row.state)
-                    .finite()?;
-                let learned = self.best.first().filter(|_| self.entered);
-                learned.map(|&action| self.row.values[action] - truth)
+                let truth = ctx.snapshot.truth.known()?;
+                truth.worst_error(self.row.state, &self.row.values)
             }
             _ => self
                 .entered
@@ -264,8 +257,8 @@ fn digits(ctx: &Ctx, place: &Place) -> u16 {
         () if big => &[1],
         () => &[],
     };
-    let scale = ctx.snapshot.scale;
-    let ends = [scale.low, scale.high].map(|end| fitted(ctx, end, "", place.room()));
+    let (_, low, high) = scale(ctx);
+    let ends = [low, high].map(|end| fitted(ctx, end, "", place.room()));
     let widest = ends.iter().map(|end| BigNumber::new(end).width()).max();
     let fits = |&times: &u16| {
         let wide = widest.unwrap_or(0) * times + 2;
@@ -288,13 +281,13 @@ fn bar(ctx: &Ctx, value: Option<f64>, style: CellStyle, area: Rect, buf: &mut Bu
 
 /// The value with as many decimals as the scale deserves and the room allows; where values may be negative, the others have as many.
 fn fitted(ctx: &Ctx, value: f64, flag: &str, room: usize) -> String {
-    let scale = ctx.snapshot.scale;
-    let wished = if scale.high - scale.low <= 2.0 { 2 } else { 1 };
+    let (_, low, high) = scale(ctx);
+    let wished = if high.max(-low) <= 2.0 { 2 } else { 1 };
     let room = room.saturating_sub(format::width(flag));
     let fits = |&decimals: &usize| {
         let text = format::value(value, decimals);
         // A flag stands where the sign would.
-        let sign = scale.low < 0.0 && flag.is_empty() && !text.starts_with(format::MINUS);
+        let sign = low < 0.0 && flag.is_empty() && !text.starts_with(format::MINUS);
         format::width(&text) + usize::from(sign) <= room
     };
     let decimals = (0..=wished).rev().find(fits).unwrap_or(0);
