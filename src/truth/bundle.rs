@@ -106,10 +106,19 @@ impl Truth {
     /// In how many of the states that matter every action that `policy` can take is optimal, and of how many.
     pub fn right(&self, policy: &Policy) -> (usize, usize) {
         let agrees = |&state: &usize| {
-            let mut actions = policy.actions(state);
-            actions.all(|(action, _)| self.optimum.is_best(state, action))
+            let actions = policy.actions(state).map(|(action, _)| action);
+            self.wrong(state, actions).next().is_none()
         };
         (self.states().filter(agrees).count(), self.states().count())
+    }
+
+    /// Which of `actions` are not optimal in a state that matters.
+    pub fn wrong(
+        &self,
+        state: usize,
+        actions: impl Iterator<Item = usize>,
+    ) -> impl Iterator<Item = usize> {
+        actions.filter(move |&action| self.matters[state] && !self.optimum.is_best(state, action))
     }
 
     /// The share of the states that matter where every action that `policy` can take is optimal.

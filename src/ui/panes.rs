@@ -151,6 +151,22 @@ fn choices(ctx: &Ctx, row: &Row) -> Vec<usize> {
     best
 }
 
+/// Beside a choice that is not among the best.
+const WRONG: &str = "≠";
+
+/// Which of its choices in the state of `row` are not among the best, where the figure of how much is right counts that: of a
+/// large table only in what was visited.
+fn wrong(ctx: &Ctx, row: &Row) -> Vec<usize> {
+    let uncovered = ctx.app.truth_shown();
+    let truth = ctx.snapshot.truth.ready().filter(|_| uncovered);
+    let counted = ctx.snapshot.survey.is_none() || tried(row) > 0;
+    let wrong = truth.filter(|_| counted).map(|truth| {
+        let choices = choices(ctx, row).into_iter();
+        truth.wrong(row.state, choices).collect()
+    });
+    wrong.unwrap_or_default()
+}
+
 /// What a cell that is a fall is filled with.
 fn hazard(ctx: &Ctx) -> (&'static str, Style) {
     let glyph = if ctx.theme.fills() { " " } else { "░" };
@@ -166,6 +182,8 @@ fn wall(ctx: &Ctx) -> (&'static str, Style) {
 /// The actions that the layer marks in a state.
 struct Marks {
     actions: Vec<usize>,
+    /// Those which the agent may choose and should not, once the truth is uncovered.
+    wrong: Vec<usize>,
     /// Whether they are what is true; else they are the agent's greedy choice.
     optimal: bool,
 }
@@ -179,7 +197,28 @@ impl Marks {
             None if optimal => Vec::new(),
             None => greedy(ctx.mdp(), row),
         };
-        Self { actions, optimal }
+        let wrong = if optimal { Vec::new() } else { wrong(ctx, row) };
+        Self {
+            actions,
+            wrong,
+            optimal,
+        }
+    }
+
+    /// What is put beside an action that is marked, or could be: its star, and that it is the wrong one.
+    fn sign(&self, action: usize) -> String {
+        let star = if self.has_star(action) { "★" } else { "" };
+        let wrong = if self.wrong.contains(&action) {
+            WRONG
+        } else {
+            ""
+        };
+        format!("{star}{wrong}")
+    }
+
+    /// What is put beside the choice of the whole state, where it counts as wrong.
+    fn state_sign(&self) -> &'static str {
+        if self.wrong.is_empty() { "" } else { WRONG }
     }
 
     /// Whether an action has the star: each that is optimal, but of the agent's choices the only one.

@@ -233,3 +233,71 @@ fn the_key_of_the_scale_fits_that_of_the_layer_which_is_looked_at() {
     assert_eq!(places(&after, "Q−Q* scale now").len(), 1, "{after}");
     assert_eq!(stage.app.snapshot().unwrap().scale, values);
 }
+
+/// In how many states its choice is not right, by the figure, and how many marks say so beside the one that explains them.
+fn wrong_and_marks(stage: &mut Stage, size: (u16, u16), theme: Theme) -> (usize, usize) {
+    let screen = text(&stage.draw(size, theme));
+    let (sign, words) = if theme.is_ascii() {
+        ("!", "! not right")
+    } else {
+        ("≠", "≠ not right")
+    };
+    let figures = stage.app.snapshot().unwrap().figures.unwrap();
+    let (right, of) = figures.right.unwrap();
+    let explained = places(&screen, words).len();
+    // Where a map leaves little room, other words may need it, and the help explains the sign.
+    let told = explained == usize::from(right < of);
+    let high = stage.app.board().unwrap().map_size();
+    let high = high.is_some_and(|(rows, _)| rows > 6);
+    let little = size.0 == 80 || (size.0 == 120 && high);
+    assert!(told || (little && explained == 0), "{size:?} {screen}");
+    (of - right, places(&screen, sign).len() - explained)
+}
+
+#[test]
+fn as_many_choices_are_marked_as_the_figure_counts_as_not_right() {
+    let ascii = TRUE.ascii(true);
+    for (world, episodes) in [
+        ("cliff-walking", 0),
+        ("cliff-walking", 5),
+        ("cliff-walking", 300),
+        ("frozen-lake", 30),
+        ("frozen-lake", 1000),
+        ("frozen-lake-8x8", 300),
+        ("recommender", 300),
+        ("recommender", 4000),
+    ] {
+        for (size, theme) in [
+            ((80, 24), TRUE),
+            ((80, 24), PLAIN),
+            ((120, 36), TRUE),
+            ((120, 36), ascii),
+            ((200, 60), TRUE),
+            ((200, 60), PLAIN),
+        ] {
+            let mut stage = Stage::new(built_in(world), Lang::En).after(episodes);
+            let covered = text(&stage.draw(size, theme));
+            assert!(!covered.contains('≠'), "{covered}");
+            let mut stage = stage.keys("t");
+            for layer in ["Q", "V", "π", "visits", "Q−Q*"] {
+                while stage.app.layer_name(stage.app.layer()) != layer {
+                    stage = stage.keys("v");
+                }
+                let (wrong, marks) = wrong_and_marks(&mut stage, size, theme);
+                assert_eq!(wrong, marks, "{world} {episodes} {size:?} {layer}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_a_list_the_star_of_a_wrong_choice_has_a_mark_beside_it() {
+    let mut stage = Stage::new(chain(40, 3, "way"), Lang::En).after(4);
+    stage.draw((120, 36), TRUE);
+    let mut stage = stage.keys("t");
+    let screen = text(&stage.draw((120, 36), TRUE));
+    assert!(screen.contains("≠ not right"), "{screen}");
+    let stars = places(&screen, "★").len();
+    let wrong = places(&screen, "★≠").len();
+    assert!(wrong > 0 && wrong < stars, "{screen}");
+}

@@ -7,7 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::prompt::key_spans;
-use super::{Ctx, cells, choices, gauges, hazard, inspector, list, map, shares, tried, wall};
+use super::{
+    Ctx, WRONG, cells, choices, gauges, hazard, inspector, list, map, shares, tried, wall, wrong,
+};
 use crate::agent;
 use crate::app::{Board, LAYER_GAP, Layer, NAMES, Pane, Shape, detent, format, words};
 use crate::mdp::{Layout, Unit};
@@ -26,6 +28,8 @@ const SMALL: u16 = 4;
 const APART: u16 = 3;
 /// What the flags of values mean.
 const BEYOND: (&str, &str) = ("▾▴ beyond it", "▾▴ 超出刻度");
+/// What the sign beside a choice means.
+const NOT_RIGHT: (&str, &str) = ("not right", "不对");
 
 /// Draw the pane.
 pub(crate) fn belief(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
@@ -289,6 +293,7 @@ fn legend(ctx: &Ctx, board: &Board, area: Rect, buf: &mut Buffer) {
         _ if !on_map => scale_line(ctx, board.shape, row(0), buf),
         1 => {
             let end = map::inspector(ctx, area, buf);
+            let end = wrong_sign(ctx, area, end, buf);
             small_scale(ctx, area, end, buf);
         }
         2 => {
@@ -361,20 +366,44 @@ fn scale_legend(ctx: &Ctx, bar: u16) -> Legend {
 
 /// What is to be said of the scale: what is wrong with the truth, and before all else the key that fits it where it is outgrown.
 fn scale_note<'a>(ctx: &Ctx<'a>, room: usize) -> Line<'a> {
-    if without_scale(ctx).is_some() {
-        return Line::default();
-    }
-    let quiet = |note: String| Line::from(ctx.span(note, Slot::Quiet));
-    if let Some(notes) = urgent_notes(ctx) {
-        return line::wording(notes, room);
-    }
+    let notes = match without_scale(ctx) {
+        Some(_) => vec![Line::default()],
+        None => urgent_notes(ctx).unwrap_or_else(|| usual_notes(ctx)),
+    };
+    // A map has a row for its signs.
+    let signed = if is_map(ctx) {
+        Vec::new()
+    } else {
+        with_sign(ctx, &notes)
+    };
+    line::wording(signed.into_iter().chain(notes), room)
+}
+
+/// What is to be said of a scale that nothing is wrong with, or nothing.
+fn usual_notes<'a>(ctx: &Ctx<'a>) -> Vec<Line<'a>> {
     let fixed = ctx.say("scale fixed", "刻度固定");
     let beyond = ctx.say(BEYOND.0, BEYOND.1);
-    let notes = match earned_untitled(ctx).filter(|_| !is_map(ctx)) {
+    let quiet = |note: String| Line::from(ctx.span(note, Slot::Quiet));
+    let [long, short] = match earned_untitled(ctx).filter(|_| !is_map(ctx)) {
         Some(earned) => [format!("{earned}   {fixed}"), earned],
         None => [format!("{fixed}   {beyond}"), fixed],
     };
-    line::wording(notes.map(quiet), room)
+    vec![quiet(long), quiet(short), Line::default()]
+}
+
+/// The same notes after what the sign of a wrong choice means, where there is one.
+fn with_sign<'a>(ctx: &Ctx<'a>, notes: &[Line<'a>]) -> Vec<Line<'a>> {
+    if !has_wrong(ctx) {
+        return Vec::new();
+    }
+    let words = format!("{WRONG} {}", ctx.say(NOT_RIGHT.0, NOT_RIGHT.1));
+    let add = |note: &Line<'a>| {
+        let gap = if note.width() > 0 { "   " } else { "" };
+        let mut line = Line::from(ctx.span(format!("{words}{gap}"), Slot::Quiet));
+        line.extend(note.spans.clone());
+        line
+    };
+    notes.iter().map(add).collect()
 }
 
 /// What is more to be said than that the scale is fixed: what is wrong with the truth, and before that which key fits a scale that is
@@ -412,7 +441,9 @@ fn scale_signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(usize::from(at) + 1);
     match urgent_notes(ctx).filter(|_| without_scale(ctx).is_none()) {
         Some(notes) => {
-            let line = line::truncate(&line::wording(notes, room), room);
+            let signed = with_sign(ctx, &notes).into_iter();
+            let line = line::wording(signed.chain(notes), room);
+            let line = line::truncate(&line, room);
             print_line(buf, area, (at, 0), &line);
         }
         None => signs(ctx, area, at, buf),
@@ -536,7 +567,23 @@ fn route_words(ctx: &Ctx, route: &Route) -> String {
     }
 }
 
-/// What the signs of a map mean, from a column on: what the ground is before what the arrows are.
+/// Whether any choice in sight has the sign that it is not right.
+fn has_wrong(ctx: &Ctx) -> bool {
+    let mut rows = ctx.snapshot.rows.iter();
+    !ctx.app.layer().is_exact() && rows.any(|row| !wrong(ctx, row).is_empty())
+}
+
+/// What the sign of a wrong choice means, in a row that is taken up to a column, if it has room there; gives the column after it.
+fn wrong_sign(ctx: &Ctx, area: Rect, taken: u16, buf: &mut Buffer) -> u16 {
+    let room = area.width.saturating_sub(taken + APART);
+    let told = with_sign(ctx, &[Line::default()]).pop();
+    match told.filter(|line| line.width() < usize::from(room)) {
+        Some(line) => print_line(buf, area, (taken + APART, 0), &line),
+        None => taken,
+    }
+}
+
+/// What the signs of a map mean, from a column on: what is wrong first, what the ground is before what the arrows are.
 fn signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
     let item = |sign: String, style: Style, words: &str| {
         Line::from(vec![
@@ -553,6 +600,7 @@ fn signs(ctx: &Ctx, area: Rect, at: u16, buf: &mut Buffer) {
     };
     let hazard_note = words::hazard_note(ctx.app.world());
     let items = [
+        has_wrong(ctx).then(|| item(WRONG.to_owned(), text, &ctx.say(NOT_RIGHT.0, NOT_RIGHT.1))),
         ctx.app
             .route()
             .map(|found| item(route.to_owned(), text, &route_words(ctx, found))),

@@ -145,6 +145,8 @@ struct Cell<'a> {
     action: usize,
     chosen: bool,
     tied: bool,
+    /// The star, and that it is the wrong choice.
+    sign: String,
     shown: Shown,
     value: Option<f64>,
     style: CellStyle,
@@ -169,6 +171,7 @@ impl<'a> Cell<'a> {
             row,
             action,
             chosen: marks.has_star(action),
+            sign: marks.sign(action),
             tied: marks.is_tied(action) && tried(row) > 0,
             shown,
             value,
@@ -317,20 +320,16 @@ impl<'a> Cell<'a> {
     /// Beside the digits: choice, truth, what just happened.
     fn notes(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         let bold = self.style.bold();
+        let fits = |text: &str| format::width(text) <= usize::from(area.width);
         let put = |buf: &mut Buffer, row: u16, text: String, style: Style| {
-            if format::width(&text) <= usize::from(area.width) {
+            if fits(&text) {
                 print(buf, area, (0, row), &text, style);
             }
         };
-        if self.chosen {
-            let chosen = match ctx.app.layer() {
-                layer if layer.is_exact() => ctx.say("optimal", "最优"),
-                _ => ctx.say("choice", "选择"),
-            };
-            put(buf, 0, format!("★ {chosen}"), bold);
-        } else if self.tied {
-            put(buf, 0, ctx.say("tie", "并列"), bold);
-        }
+        let choice = format!("{} {}", self.sign, self.choice(ctx));
+        let choice = choice.trim();
+        let choice = if fits(choice) { choice } else { &self.sign };
+        put(buf, 0, choice.to_owned(), bold);
         let truth = self.truth(ctx);
         // A truth that is being solved for anew is dimmed.
         let style = if ctx.snapshot.truth.is_stale() {
@@ -348,6 +347,16 @@ impl<'a> Cell<'a> {
         }
         if let Some(moved) = self.just_now(ctx) {
             put(buf, 2, moved, bold);
+        }
+    }
+
+    /// What the star stands for, or that there is none.
+    fn choice(&self, ctx: &Ctx) -> String {
+        match (self.chosen, ctx.app.layer()) {
+            (true, layer) if layer.is_exact() => ctx.say("optimal", "最优"),
+            (true, _) => ctx.say("choice", "选择"),
+            (false, _) if self.tied => ctx.say("tie", "并列"),
+            (false, _) => String::new(),
         }
     }
 
@@ -451,20 +460,23 @@ impl<'a> Cell<'a> {
             width: area.width.saturating_sub(2 + 2 * inset),
             height: area.height.saturating_sub(2 * inset),
         };
-        let star = if self.chosen { "★ " } else { "" };
+        let sign = match &self.sign[..] {
+            "" => String::new(),
+            sign => format!("{sign} "),
+        };
         let text = if self.unlearned() {
             "?".to_owned()
         } else {
             self.text(
                 ctx,
-                usize::from(inside.width).saturating_sub(star.chars().count()),
+                usize::from(inside.width).saturating_sub(format::width(&sign)),
             )
         };
         print_line(
             buf,
             inside,
             (0, 0),
-            &Line::styled(format!("{star}{text}"), self.style.bold()),
+            &Line::styled(format!("{sign}{text}"), self.style.bold()),
         );
         if inside.height > 1 {
             self.draw_bar(

@@ -134,11 +134,11 @@ fn name(ctx: &Ctx, action: usize) -> String {
 /// An action: its value as a bar and a number, how often it was tried, and what is true.
 fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &mut Buffer) {
     let chosen = marks.has_star(action);
-    let star = if chosen { "★ " } else { "  " };
+    let sign = format::pad_right(&marks.sign(action), 2);
     let name = format::pad_right(&name(ctx, action), NAME);
     let slot = if chosen { Slot::Strong } else { Slot::Text };
     let head = Line::from(vec![
-        Span::styled(star, ctx.bold(Slot::Focus)),
+        Span::styled(sign, ctx.bold(Slot::Focus)),
         ctx.span(name, slot),
     ]);
     let at = print_line(buf, area, (1, 0), &head);

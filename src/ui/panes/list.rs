@@ -281,11 +281,13 @@ fn best_name(ctx: &Ctx, row: &Row, marks: &Marks) -> String {
     match marks.actions[..] {
         [] => "?".to_owned(),
         _ if tried(row) == 0 && !marks.optimal => "?".to_owned(),
-        [only] => format::truncate(
-            ctx.app.say(&ctx.app.world().scene.actions[only].short),
-            BEST - 3,
-        ),
-        _ => ctx.say("tie", "并列"),
+        [only] => {
+            let name = ctx.app.say(&ctx.app.world().scene.actions[only].short);
+            let sign = marks.state_sign();
+            let name = format::truncate(name, BEST - 3 - format::width(sign));
+            format!("{sign}{name}")
+        }
+        _ => format!("{}{}", marks.state_sign(), ctx.say("tie", "并列")),
     }
 }
 
@@ -303,7 +305,7 @@ fn end<'a>(ctx: &Ctx<'a>, row: &Row, columns: &Columns) -> Line<'a> {
     ])
 }
 
-/// A value on the ground of its color; with a star where the layer marks it.
+/// A value on the ground of its color, with the signs of the layer's marks.
 fn number<'a>(
     ctx: &Ctx<'a>,
     row: &Row,
@@ -314,26 +316,26 @@ fn number<'a>(
     if !ctx.mdp().is_legal(row.state, action) {
         return ctx.span(columns.cell("–"), Slot::Quiet);
     }
+    let sign = marks.sign(action);
     let value = match shown(ctx, row, action) {
         Shown::Value(value) => value,
-        Shown::Untried => return ctx.span(columns.cell("?"), Slot::Quiet),
-        Shown::Nothing => return ctx.span(columns.cell(""), Slot::Quiet),
+        Shown::Untried => return ctx.span(columns.cell(&format!("{sign}?")), Slot::Quiet),
+        Shown::Nothing => return ctx.span(columns.cell(&sign), Slot::Quiet),
     };
     let marked = marks.has_star(action);
-    let star = if marked { "★" } else { "" };
     let (map, low, high) = scale(ctx);
     let level = map.level(value, low, high);
     let flag = level
         .flag()
         .filter(|_| ctx.app.layer() != Layer::Visits)
         .unwrap_or("");
-    let taken = format::width(star) + format::width(flag);
+    let taken = format::width(&sign) + format::width(flag);
     let room = columns.room().min(columns.value - 1).saturating_sub(taken);
     let text = match ctx.app.layer() {
         Layer::Visits => format::compact(value as u64),
         _ => format!("{flag}{}", format::short(value, 2, room)),
     };
-    let text = columns.cell(&format!("{star}{text}"));
+    let text = columns.cell(&format!("{sign}{text}"));
     match ctx.app.layer() {
         layer if !layer.is_on_scale() => ctx.span(text, Slot::Text),
         _ => {

@@ -31,6 +31,12 @@ pub(super) static SIGNS: &[Sign] = &[
         "它的选择：它认为最好的动作",
     ),
     sign(
+        "≠",
+        Slot::Strong,
+        "after t: its choice is not among the best",
+        "按 t 后：它的选择不在最好的之中",
+    ),
+    sign(
         "?",
         Slot::Strong,
         "never tried; of a whole state: never entered",

@@ -100,6 +100,7 @@ fn stand_in(glyph: char) -> Option<char> {
         '▲' | '▴' | '↑' => '^',
         '▼' | '▾' | '↓' => 'v',
         '✕' | '×' => 'x',
+        '≠' => '!',
         '·' | '▂' => '.',
         '‘' | '’' => '\'',
         // A number that goes on, or a text that is cut: no point, which would make decimals of a stretch.

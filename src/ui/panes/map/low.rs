@@ -58,15 +58,18 @@ impl Tile<'_> {
             .to_owned()
     }
 
-    /// The arrows before a value, with a blank between them: one arrow can do without, several have a short form instead.
+    /// The arrows before a value, with a blank between them: one arrow can do without, several have a short form instead. That they
+    /// are not right is told even where they are not.
     fn heads(&self, ctx: &Ctx, room: usize) -> Vec<String> {
         let arrows = self.arrows(ctx, room.saturating_sub(1));
         let apart = format!("{arrows} ");
-        match self.best.len() {
-            _ if arrows.is_empty() => Vec::new(),
+        let mut heads = match self.best.len() {
+            _ if arrows.is_empty() => return Vec::new(),
             0 | 1 => vec![apart, arrows],
             _ => vec![apart, format!("{} ", self.arrows(ctx, 0))],
-        }
+        };
+        heads.extend((!self.wrong.is_empty()).then(|| self.wrong.to_owned()));
+        heads
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Tile<'a> {
     pub(super) best: Vec<usize>,
     pub(super) entered: bool,
     on_route: bool,
+    /// That its choice is not among the best.
+    pub(super) wrong: &'static str,
 }
 
 impl<'a> Tile<'a> {
@@ -52,6 +54,7 @@ impl<'a> Tile<'a> {
             row,
             ground,
             entered: tried(row) > 0 || marks.optimal,
+            wrong: marks.state_sign(),
             best: marks.actions,
             on_route: ctx.app.route().is_some_and(on_route),
         }
@@ -142,9 +145,12 @@ impl<'a> Tile<'a> {
         let high = number.height().min(area.height - 1);
         let top = (area.height - 1 - high) / 2;
         let head = self.head(ctx, place);
-        let column = usize::from(area.width).saturating_sub(format::width(&head)) / 2;
-        // The first column is the learner's.
-        let column = (column as u16).max(1);
+        // What is beside the arrow does not move it.
+        let width = format::width(&head) - format::width(self.wrong);
+        let column = usize::from(area.width).saturating_sub(width) / 2;
+        // The first column is the learner's, as long as nothing else needs it.
+        let last = usize::from(area.width).saturating_sub(format::width(&head));
+        let column = column.max(1).min(last) as u16;
         print(buf, area, (column, top), &head, strong);
         self.learner(ctx, area, (column.saturating_sub(2), top), style.ink, buf);
         if high > 1 {
@@ -163,16 +169,19 @@ impl<'a> Tile<'a> {
 
     /// The start and the arrows, as far as they have room beside the learner.
     fn head(&self, ctx: &Ctx, place: &Place) -> String {
-        let room = usize::from(place.inside.width).saturating_sub(1);
+        let width = usize::from(place.inside.width);
+        let room = width.saturating_sub(1);
         let arrows = self.arrows(ctx, room);
+        let learner = usize::from(ctx.snapshot.state == self.row.state);
         if !self.is_start(ctx) {
-            return arrows;
+            let fits = format::width(&arrows) + learner <= width;
+            return if fits { arrows } else { self.wrong.to_owned() };
         }
         let both = format!("S {arrows}");
         if format::width(&both) <= room {
             both
         } else {
-            "S".to_owned()
+            format!("S{}", self.wrong)
         }
     }
 
@@ -216,9 +225,14 @@ impl<'a> Tile<'a> {
         starts.len() == 1 && starts[0].0 as usize == self.row.state
     }
 
-    /// The greedy directions: full on its route (with ASCII letters, which are all thin, twice), thin elsewhere, all of them
-    /// where they are tied.
+    /// The greedy directions with the sign that they are not right, where that is so: full on its route (with ASCII letters, which
+    /// are all thin, twice), thin elsewhere, all of them where they are tied.
     pub(super) fn arrows(&self, ctx: &Ctx, room: usize) -> String {
+        let room = room.saturating_sub(format::width(self.wrong));
+        format!("{}{}", self.directions(ctx, room), self.wrong)
+    }
+
+    fn directions(&self, ctx: &Ctx, room: usize) -> String {
         if !self.entered {
             return String::new();
         }
