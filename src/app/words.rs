@@ -1,8 +1,8 @@
 //! Sentences: what happened, what was done, what state the run is in.
 
 use super::{Knob, format};
-use crate::agent::{AlgorithmSpec, Choice, Hyper, Taken, Update};
-use crate::mdp::{MOST_REWARDS, PaidFor, Reward, Rewards, Scene, Ties, World};
+use crate::agent::{AlgorithmSpec, Choice, Hyper, Taken, Transition, Update};
+use crate::mdp::{Layout, MOST_REWARDS, PaidFor, Reward, Rewards, Scene, Ties, World};
 use crate::session::{
     Event, EventKind, MOST_STATES, Moment, RunState, Scaled, Snapshot, Speed, StopReason,
     TruthState, Turned,
@@ -110,10 +110,12 @@ pub fn deeds(world: &World, update: &Update, paid: bool, room: usize) -> [Text; 
     let named = Wording {
         state: state_named,
         action: action_named,
+        stayed: &STAYED_WHERE,
         cut_off: &CUT_OFF_BY_LIMIT,
         paid,
     };
     let short = Wording {
+        stayed: &STAYED,
         cut_off: &CUT_OFF,
         ..named
     };
@@ -130,6 +132,8 @@ static NOTHING: Text = Text::new("", "");
 static THE_END: Text = Text::new("; the end", "；结束");
 static CUT_OFF_BY_LIMIT: Text = Text::new("; cut off by the step limit", "；步数用完");
 static CUT_OFF: Text = Text::new("; cut off", "；步数用完");
+static STAYED_WHERE: Text = Text::new(" and stayed where it was", "，原地不动");
+static STAYED: Text = Text::new(" and stayed", "，没动");
 
 /// How at length a step is told.
 #[derive(Clone, Copy)]
@@ -137,6 +141,8 @@ struct Wording {
     /// What a state is called, by its label, and an action.
     state: fn(&Text) -> Text,
     action: fn(&Text) -> Text,
+    /// What is said of a move on a map that led nowhere.
+    stayed: &'static Text,
     /// What is said of an episode that the step limit ended.
     cut_off: &'static Text,
     /// Whether it is said what it paid.
@@ -183,10 +189,16 @@ fn done(world: &World, update: &Update, taken: &Taken, state: &Text, wording: Wo
     } else {
         (String::new(), String::new())
     };
+    let stayed = if stays(world, transition) {
+        wording.stayed
+    } else {
+        &NOTHING
+    };
     let told = |lang: Lang| {
         let deed = world.scene.deed.get(lang);
-        deed.replace("{state}", state.get(lang))
-            .replace("{action}", action.get(lang))
+        let deed = deed.replace("{state}", state.get(lang));
+        let deed = deed.replace("{action}", action.get(lang));
+        deed + stayed.get(lang)
     };
     let end = match (transition.terminated, transition.truncated) {
         (true, _) => &THE_END,
@@ -206,6 +218,17 @@ fn done(world: &World, update: &Update, taken: &Taken, state: &Text, wording: Wo
             why.get(Lang::Zh)
         ),
     )
+}
+
+/// Whether a move on a map left the learner where it was: it ran into the border or a wall. Who may have fallen and been put back
+/// there is not said to have stayed.
+fn stays(world: &World, transition: &Transition) -> bool {
+    let (state, action) = (transition.state, transition.action);
+    let outcomes = world.mdp.outcomes(state, action).iter().enumerate();
+    let mut back = outcomes.filter(|(_, outcome)| outcome.next_state as usize == state);
+    matches!(world.scene.layout, Layout::Grid { .. })
+        && transition.next_state == state
+        && !back.any(|(index, _)| world.scene.is_fall(state, action, index))
 }
 
 /// What is told of a step in which nothing was done: "worked out start from the model".

@@ -66,3 +66,27 @@ fn a_cell_with_room_for_one_value_says_that_it_is_the_best_one() {
         assert!(!title((200, 60)).contains(words), "{}", title((200, 60)));
     }
 }
+
+#[test]
+fn a_move_that_led_nowhere_says_so_and_a_fall_back_to_where_it_was_does_not() {
+    for (lang, size, words) in [
+        (Lang::En, (200, 60), "and stayed where it was"),
+        (Lang::En, (80, 24), "and stayed"),
+        (Lang::Zh, (120, 36), "原地不动"),
+    ] {
+        let mut stage = Stage::new(built_in("cliff-walking"), lang);
+        let (mut stayed, mut fell) = (0, 0);
+        for _ in 0..200 {
+            stage = stage.keys("s");
+            let screen = text(&stage.draw(size, TRUE));
+            let (update, _) = stage.app.snapshot().unwrap().update.clone().unwrap();
+            let step = update.taken.unwrap().transition;
+            let back = step.next_state == step.state;
+            let bumped = back && step.reward == -1.0;
+            assert_eq!(screen.contains(words), bumped, "{step:?}: {screen}");
+            stayed += usize::from(bumped);
+            fell += usize::from(back && !bumped);
+        }
+        assert!(stayed > 0 && fell > 0, "{stayed} {fell}");
+    }
+}

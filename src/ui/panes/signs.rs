@@ -34,7 +34,7 @@ pub(super) static SIGNS: &[Sign] = &[
         "≠",
         Slot::Strong,
         "after t: its choice is not among the best",
-        "按 t 后：它的选择不在最好的之中",
+        "按 t 后：它的选择不是最优的",
     ),
     sign(
         "?",
