@@ -23,7 +23,7 @@ fn line(buffer: &Buffer, area: Rect, y: u16) -> String {
 
 /// A number as it is printed, and half a unit of its last place.
 fn number(text: &str) -> Option<(f64, f64)> {
-    let text = text.trim_start_matches(['★', '▴', '▾', '◉']);
+    let text = text.trim_start_matches(['★', '≠', '▴', '▾', '◉']);
     let (text, unit) = match text.chars().last()? {
         'k' => (text.trim_end_matches('k'), 1e3),
         'M' => (text.trim_end_matches('M'), 1e6),
@@ -95,14 +95,20 @@ fn told(stage: &Stage, row: &Row, action: usize) -> Option<f64> {
     let tried = row.visits[action] > 0;
     match stage.app.layer() {
         Layer::Q => Some(row.values[action]).filter(|_| tried),
-        Layer::V => Some(row.values[action]).filter(|_| tried && share > 0.0),
+        Layer::V => {
+            let entered = row.visits.iter().any(|&visits| visits > 0);
+            Some(row.values[action]).filter(|_| entered && share > 0.0)
+        }
         Layer::Policy => Some(share),
         Layer::Visits => Some(row.visits[action] as f64),
         Layer::Truth => truth,
         Layer::Soft => exact(&snapshot.soft.as_ref().unwrap().truth),
-        Layer::Difference => truth
-            .map(|exact| row.values[action] - exact)
-            .filter(|_| tried),
+        Layer::Difference => {
+            let known = snapshot.truth.known();
+            let matters = known.is_some_and(|truth| truth.matters[row.state]);
+            let error = truth.map(|exact| row.values[action] - exact);
+            error.filter(|_| matters)
+        }
         Layer::Other(_) => None,
     }
 }
@@ -225,12 +231,7 @@ fn a_map_tells_a_value_a_state_in_every_layer() {
                         continue;
                     }
                     Layer::Visits => Some(tried as f64),
-                    Layer::Difference => {
-                        let truth = stage.app.snapshot().unwrap().truth.known();
-                        let best_of_all =
-                            truth.and_then(|truth| truth.optimum.v(row.state).finite());
-                        best_of_all.map(|exact| row.values[best(row)[0]] - exact)
-                    }
+                    Layer::Difference => all().reduce(|a, b| if b.abs() > a.abs() { b } else { a }),
                     Layer::Truth | Layer::Soft => all().reduce(f64::max),
                     _ => Some(row.values[best(row)[0]]),
                 };
