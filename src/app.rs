@@ -37,7 +37,7 @@ use crossterm::event::{Event, KeyEventKind};
 use ratatui::layout::Rect;
 
 pub use action::{Action, Direction, Layer, PANES, Pane};
-pub use board::{BIG, Board, CLOSED, NAMES, Shape};
+pub use board::{BIG, Board, CLOSED, NAMES, Shape, VALUE, VISITS, WIDE_VALUE};
 pub use command::{command, wrapped};
 use cursor::Lead;
 pub use field::{Asked, Field};

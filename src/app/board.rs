@@ -5,11 +5,23 @@ use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
 
+use super::format;
 use super::overview::Overview;
 use super::places::Look;
 use crate::mdp::{Layout, World};
 use crate::session::{MOST_STATES, Window};
+use crate::text::{Lang, Text};
 
+/// Columns of a value in a list, a blank before it.
+pub const VALUE: usize = 9;
+/// More of them where room is left, but at most so many, or the table would fall apart.
+pub const WIDE_VALUE: usize = 18;
+/// Columns of the number of visits in a list.
+pub const VISITS: usize = 7;
+/// Columns of a list that no state takes: the sign before its name and the blanks after it, and at the end a blank and a bar.
+const MARGINS: usize = 6;
+/// The columns that a name has at least.
+const SHORTEST: usize = 4;
 /// The lines of a table above its states: heads, the cursor's state, and a rule that parts it from them.
 pub(super) const ABOVE: u16 = 3;
 /// Room for the names of states beside big cells.
@@ -128,7 +140,7 @@ impl Board {
     fn list(world: &World, area: Rect, cursor: usize) -> Self {
         let n_states = world.mdp.n_states();
         let whole = area;
-        let overview = Overview::beside(whole);
+        let overview = Overview::beside(whole, columns(world, whole, cursor));
         let area = Rect {
             width: whole.width - overview.taken(),
             ..whole
@@ -481,6 +493,22 @@ fn room_beside_bars(area: Rect, (rows, columns): (usize, usize), cell: (u16, u16
         height: area.height.saturating_sub(u16::from(across)),
         ..area
     }
+}
+
+/// The columns of a list in which no name is cut and no action is left out, by the states about the cursor.
+fn columns(world: &World, area: Rect, cursor: usize) -> u16 {
+    let (scene, n_states) = (&world.scene, world.mdp.n_states());
+    let width = |text: &Text| {
+        let widths = [Lang::En, Lang::Zh].map(|lang| format::width(text.get(lang)));
+        widths.into_iter().max().unwrap_or(0)
+    };
+    let about = usize::from(area.height);
+    let states = cursor.saturating_sub(about)..(cursor + about).min(n_states);
+    let name = states.map(|state| width(&scene.state_label(state))).max();
+    let action = scene.actions.iter().map(|action| width(&action.short));
+    let value = (action.max().unwrap_or(0) + 2).max(VALUE);
+    let taken = name.unwrap_or(0).max(SHORTEST) + MARGINS + value * scene.actions.len() + VISITS;
+    u16::try_from(taken).unwrap_or(u16::MAX)
 }
 
 fn below(area: Rect, used: u16) -> Rect {

@@ -19,6 +19,8 @@ use super::board::ABOVE;
 const INSPECTED: (u16, u16) = (130, 22);
 /// The columns of that part, and those before it.
 const INSPECTOR: (u16, u16) = (52, 3);
+/// The least that it can do with, where the table leaves no more.
+const NARROW: u16 = 44;
 /// From this height on there is a map of shares.
 const MAPPED: u16 = 16;
 /// From this height on parts stand apart.
@@ -46,12 +48,18 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Put the state under the cursor beside a list, where there is room.
-    pub fn beside(area: Rect) -> Self {
-        if area.width < INSPECTED.0 || area.height < INSPECTED.1 {
+    /// Put the state under the cursor beside a table of so many columns, where there is room: in a wide area in any case, else if
+    /// the table leaves it.
+    pub fn beside(area: Rect, table: u16) -> Self {
+        let left = area.width.saturating_sub(table.saturating_add(INSPECTOR.1));
+        let width = if area.width < INSPECTED.0 {
+            left.min(INSPECTOR.0)
+        } else {
+            INSPECTOR.0
+        };
+        if width < NARROW || area.height < INSPECTED.1 {
             return Self::default();
         }
-        let width = INSPECTOR.0;
         Self {
             inspector: Rect {
                 x: area.right() - width,
@@ -67,13 +75,14 @@ impl Overview {
         if self.inspector.is_empty() {
             0
         } else {
-            INSPECTOR.0 + INSPECTOR.1
+            self.inspector.width + INSPECTOR.1
         }
     }
 
     /// Cut `area` up.
     pub fn cut(area: Rect) -> Self {
-        let mut parts = Self::beside(area);
+        // A ranking shares its area with figures that are wide.
+        let mut parts = Self::beside(area, area.width);
         let mut rest = area;
         rest.width -= parts.taken();
         let blank = u16::from(area.height >= AIRY);

@@ -156,3 +156,19 @@ fn a_state_with_a_long_name_leaves_room_for_what_was_done_and_what_it_paid() {
         }
     }
 }
+
+#[test]
+fn a_list_that_leaves_room_shows_beside_it_where_the_actions_lead() {
+    let text_of = |actions: usize, label: &str, keys: &str| {
+        let mut stage = Stage::new(chain(500, actions, label), Lang::En).after(3);
+        stage.draw((120, 36), TRUE);
+        text(&stage.keys(keys).draw((120, 36), TRUE))
+    };
+    let leads = "where each action leads";
+    // Beside the other panes there is no room; alone there is, as long as no name is cut and no action is left out.
+    assert!(!text_of(3, "way", "Down").contains(leads));
+    let alone = text_of(3, "way", "Down f");
+    assert!(alone.contains(leads) && !alone.contains('…'), "{alone}");
+    assert!(!text_of(9, "way", "Down f").contains(leads));
+    assert!(!text_of(3, "a long way off", "Down f").contains(leads));
+}

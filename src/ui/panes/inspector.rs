@@ -18,8 +18,10 @@ use crate::ui::widgets::{Rule, ValueBar, line, print_line};
 
 /// Columns of an action's name.
 const NAME: usize = 10;
-/// Columns of a value's bar.
+/// Columns of a value's bar, and of the name of where an action leads; where there are fewer than for all, they yield.
 const BAR: u16 = 12;
+const LABEL: u16 = 9;
+const ALL: u16 = 52;
 /// Columns of a value.
 const VALUE: usize = 9;
 
@@ -101,7 +103,8 @@ fn outcomes(ctx: &Ctx, state: usize, actions: &[usize], area: Rect, buf: &mut Bu
         } else {
             String::new()
         };
-        let line = line::truncate(&leads(ctx, &name, outcome), room);
+        let label = usize::from(yielding(LABEL, area));
+        let line = line::truncate(&leads(ctx, &name, label, outcome), room);
         print_line(buf, rest, (1, 0), &line);
         rest = below(rest, 1);
     }
@@ -126,6 +129,11 @@ fn told(ctx: &Ctx, row: &Row) -> String {
     }
 }
 
+/// So many columns, or what is left of them in a narrow area.
+fn yielding(columns: u16, area: Rect) -> u16 {
+    columns.saturating_sub(ALL.saturating_sub(area.width))
+}
+
 fn name(ctx: &Ctx, action: usize) -> String {
     let label = &ctx.app.world().scene.actions[action];
     format::truncate(ctx.app.say(&label.short), NAME - 1)
@@ -134,25 +142,31 @@ fn name(ctx: &Ctx, action: usize) -> String {
 /// An action: its value as a bar and a number, how often it was tried, and what is true.
 fn value(ctx: &Ctx, row: &Row, action: usize, marks: &Marks, area: Rect, buf: &mut Buffer) {
     let chosen = marks.has_star(action);
-    let sign = format::pad_right(&marks.sign(action), 2);
+    let sign = format!("{} ", format::pad_left(&marks.sign(action), 2));
     let name = format::pad_right(&name(ctx, action), NAME);
     let slot = if chosen { Slot::Strong } else { Slot::Text };
     let head = Line::from(vec![
         Span::styled(sign, ctx.bold(Slot::Focus)),
         ctx.span(name, slot),
     ]);
-    let at = print_line(buf, area, (1, 0), &head);
+    let at = print_line(buf, area, (0, 0), &head);
     let shown = inspected(ctx, row, action);
+    let bar_width = yielding(BAR, area);
     let place = Rect {
         x: area.x + at,
-        width: BAR,
+        width: bar_width,
         height: 1,
         ..area
     };
     bar(ctx, row, (action, shown), place.intersection(area), buf);
     let figures = figures(ctx, row, (action, shown), slot);
-    let room = usize::from(area.width).saturating_sub(usize::from(at + BAR));
-    print_line(buf, area, (at + BAR, 0), &line::truncate(&figures, room));
+    let room = usize::from(area.width).saturating_sub(usize::from(at + bar_width));
+    print_line(
+        buf,
+        area,
+        (at + bar_width, 0),
+        &line::truncate(&figures, room),
+    );
 }
 
 /// The value by its length, in layers on the scale.
@@ -201,7 +215,7 @@ fn exact(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
 }
 
 /// "up  0.63 → 931   pays 0.80".
-fn leads<'a>(ctx: &Ctx<'a>, name: &str, outcome: &Outcome) -> Line<'a> {
+fn leads<'a>(ctx: &Ctx<'a>, name: &str, width: usize, outcome: &Outcome) -> Line<'a> {
     let label = ctx
         .app
         .world()
@@ -226,7 +240,7 @@ fn leads<'a>(ctx: &Ctx<'a>, name: &str, outcome: &Outcome) -> Line<'a> {
             format!("{} → ", format::fixed(outcome.probability, 2)),
             Slot::Quiet,
         ),
-        ctx.span(format::pad_right(ctx.app.say(&label), 9), Slot::Text),
+        ctx.span(format::pad_right(ctx.app.say(&label), width), Slot::Text),
         ctx.span(format!(" {pays}"), Slot::Quiet),
     ])
 }

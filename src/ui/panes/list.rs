@@ -8,22 +8,17 @@ use ratatui::widgets::Widget;
 
 use super::belief::{Shown, scale, shown};
 use super::{Ctx, Marks, tried};
-use crate::app::{Board, Layer, Shape, format};
+use crate::app::{Board, Layer, Shape, VALUE, VISITS, WIDE_VALUE, format};
 use crate::session::Row;
 use crate::ui::theme::Slot;
 use crate::ui::widgets::{ValueBar, print, print_line};
 
 /// Columns of a state's name, sign included, at most while something else needs the room.
 const NAME: usize = 20;
-/// Columns of a value, a blank before it; more where room is left, but at most so many, or the table would fall apart.
-const VALUE: usize = 9;
-const WIDE_VALUE: usize = 18;
 /// Columns of the digits of a value, and of what may stand before them: "★▾−12.34".
 const DIGITS: usize = 8;
 /// Columns of a bar beside them, at least.
 const LEAST_BAR: usize = 3;
-/// Columns of the number of visits.
-const VISITS: usize = 7;
 /// Columns of the best action, where some actions have no room.
 const BEST: usize = 12;
 
