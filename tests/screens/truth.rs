@@ -209,7 +209,7 @@ fn the_worst_error_on_a_map_is_the_one_that_the_figure_tells() {
     for episodes in [0, 3, 300] {
         let mut stage = errors(episodes);
         let screen = text(&stage.draw((120, 36), TRUE));
-        assert!(screen.contains("Q−Q*: the worst of"), "{screen}");
+        assert!(screen.contains("Q−Q*: worst error"), "{screen}");
         let figures = stage.app.snapshot().unwrap().figures.unwrap();
         let shown = numbers(&screen, 3..15);
         assert_eq!(shown.len(), 37, "{screen}");

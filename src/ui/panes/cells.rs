@@ -428,8 +428,8 @@ impl<'a> Cell<'a> {
             Some(value) if !self.unlearned() => ValueBar::new(value, low, high),
             _ => ValueBar::unknown(low, high),
         };
-        bar.truth(self.truth(ctx))
-            .style(self.style.ink, self.style.quiet)
+        let truth = self.truth(ctx).filter(|_| !ctx.app.layer().is_exact());
+        bar.truth(truth).style(self.style.ink, self.style.quiet)
     }
 
     fn words(&self, ctx: &Ctx, area: Rect, buf: &mut Buffer) {
