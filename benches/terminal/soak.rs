@@ -34,13 +34,13 @@ const BETWEEN: Duration = Duration::from_millis(1500);
 /// By how much memory may differ between the two halves.
 const GROWTH: u64 = 1024;
 
-/// Keys that come in pairs, the second undoing the first.
+/// Keys that come in pairs, the second undoing the first; behind the keys the help has a page of signs.
 const LOOKS: [[&str; 2]; 5] = [
     ["t", "t"],
     ["v", "V"],
     ["\t", "\x1b[Z"],
     ["p", "p"],
-    ["?", "?"],
+    ["?", "??"],
 ];
 
 /// Run for so many minutes, and then train the same without a screen.

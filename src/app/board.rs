@@ -38,8 +38,8 @@ const FOUR: (u16, u16) = (12, 4);
 pub const CLOSED: u16 = 3;
 /// The smallest cell of a map: "0.63" and a blank.
 const LEAST_MAP: u16 = 5;
-/// The width of a cell of a map that has to scroll: the learner or a blank, the arrow, a blank, and "−12.6".
-const SCROLLED_MAP: u16 = 8;
+/// The width of a cell of a map that has to scroll: the learner or a blank, the arrow, "≠", a blank, and "−12.6".
+const SCROLLED_MAP: u16 = 9;
 /// Up to this width a cell of a map may be much wider than high.
 const WIDE_MAP: u16 = 14;
 
@@ -619,7 +619,7 @@ mod tests {
     #[test]
     fn a_map_too_large_scrolls_with_the_cursor() {
         let world = (crate::env::find("frozen-lake-8x8").unwrap().build)();
-        let board = Board::fit(&world, Rect::new(0, 0, 26, 5), 63, USUAL);
+        let board = Board::fit(&world, Rect::new(0, 0, 29, 5), 63, USUAL);
         assert_eq!((board.seen, board.first), ((4, 3), (4, 5)));
         assert!(board.rect(63, 0).is_some());
         assert_eq!(board.rect(0, 0), None);

@@ -152,13 +152,13 @@ fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
     stage.draw((80, 24), TRUE);
     let end = text(&stage.draw((80, 24), TRUE));
     assert!(
-        end.contains("rows 40–50 of 51, columns 92–100 of 101"),
+        end.contains("rows 40–50 of 51, columns 93–100 of 101"),
         "{end}"
     );
     let asked = stage.app.view().states;
     assert_eq!(
         asked.states(51 * 101).count(),
-        11 * 9,
+        11 * 8,
         "what is seen and no more"
     );
 }

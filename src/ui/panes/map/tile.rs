@@ -177,12 +177,10 @@ impl<'a> Tile<'a> {
             let fits = format::width(&arrows) + learner <= width;
             return if fits { arrows } else { self.wrong.to_owned() };
         }
-        let both = format!("S {arrows}");
-        if format::width(&both) <= room {
-            both
-        } else {
-            format!("S{}", self.wrong)
-        }
+        let wordings = [format!("S {arrows}"), format!("S{arrows}")];
+        let fits = |words: &String| format::width(words) <= room;
+        let fitting = wordings.into_iter().find(fits);
+        fitting.unwrap_or_else(|| format!("S{}", self.wrong))
     }
 
     /// The learner stands beside the arrow of the state that it acts in next.
