@@ -68,7 +68,9 @@ impl Tile<'_> {
             0 | 1 => vec![apart, arrows],
             _ => vec![apart, format!("{} ", self.arrows(ctx, 0))],
         };
-        heads.extend((!self.wrong.is_empty()).then(|| self.wrong.to_owned()));
+        if !self.wrong.is_empty() {
+            heads.extend([format!("{} ", self.wrong), self.wrong.to_owned()]);
+        }
         heads
     }
 }
