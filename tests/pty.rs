@@ -159,7 +159,7 @@ fn another_world_is_opened_from_within() {
 
 #[test]
 fn signals_give_the_terminal_back_and_tell_themselves_in_the_exit_code() {
-    for (name, code) in [("HUP", 129), ("INT", 130), ("TERM", 143)] {
+    for (name, code) in [("HUP", 129), ("INT", 130), ("QUIT", 131), ("TERM", 143)] {
         let mut terminal = started();
         terminal.signal(name);
         assert_eq!(terminal.exit_code(), code, "SIG{name}");

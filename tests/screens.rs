@@ -256,6 +256,26 @@ fn once_the_run_has_stopped_what_it_says_comes_before_the_slider_that_is_held() 
 }
 
 #[test]
+fn a_zoomed_pane_tells_the_way_back_at_every_size() {
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(50);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("f");
+    for size in SIZES {
+        let drawn = text(&stage.draw(size, TRUE));
+        assert!(drawn.contains("Esc back"), "{drawn}");
+    }
+}
+
+#[test]
+fn after_a_change_of_the_method_it_is_the_method_that_has_no_update_yet() {
+    let mut stage = Stage::new(built_in("cliff-walking"), Lang::En).after(20);
+    stage.draw((80, 24), TRUE);
+    let mut stage = stage.keys("m Down k");
+    let drawn = text(&stage.draw((80, 24), TRUE));
+    assert!(drawn.contains("none by this method yet"), "{drawn}");
+}
+
+#[test]
 fn the_help_has_a_second_page_that_tells_what_the_signs_mean() {
     for (size, lang, name) in [
         ((80, 24), Lang::En, "signs-80x24"),

@@ -43,13 +43,13 @@ const NOTHING: Text = Text::new("", "");
 const PREDICT: Text = Text::new("Predict", "猜猜");
 const ASK: Text = Text::new("Ask", "想想");
 
-/// What to say now, and the way back from a pane that has the whole screen.
+/// What to say now, and the way back from a pane that has the whole screen: first, as the last keys are dropped where room is scarce.
 pub fn prompt(app: &App) -> Prompt {
     let now = now(app);
     if !app.zoomed() || app.in_hand().is_some() || app.field().is_some() {
         return now;
     }
-    let keys = |lang, back: &str| format!("{}   {back}", now.keys.get(lang)).trim().to_owned();
+    let keys = |lang, back: &str| format!("{back}   {}", now.keys.get(lang)).trim().to_owned();
     Prompt {
         keys: Text::pair(keys(Lang::En, "Esc back"), keys(Lang::Zh, "Esc 返回")),
         ..now

@@ -51,6 +51,9 @@ pub enum Signal {
     Hangup,
     /// SIGINT from elsewhere; Ctrl-C on the keyboard is a key like any other.
     Interrupt,
+    /// SIGQUIT from elsewhere; Ctrl-\ on the keyboard is a key like any other. It is for a core dump, which nobody wants who has the
+    /// program on the screen: it ends as by the others.
+    Quit,
     /// SIGTERM.
     Terminate,
 }
@@ -61,6 +64,7 @@ impl Signal {
         ExitCode::from(match self {
             Self::Hangup => 129,
             Self::Interrupt => 130,
+            Self::Quit => 131,
             Self::Terminate => 143,
         })
     }
@@ -72,6 +76,7 @@ impl Signal {
 pub struct Signals {
     hangup: unix::Signal,
     interrupt: unix::Signal,
+    quit: unix::Signal,
     terminate: unix::Signal,
     suspend: unix::Signal,
     go_on: unix::Signal,
@@ -92,6 +97,7 @@ impl Signals {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
             terminate: signal(SignalKind::terminate())?,
             suspend: signal(numbered(process::Signal::TSTP))?,
             go_on: signal(numbered(process::Signal::CONT))?,
@@ -108,6 +114,7 @@ impl Signals {
             Some(()) = self.hangup.recv() => Heard::End(Signal::Hangup),
             Some(()) = self.terminate.recv() => Heard::End(Signal::Terminate),
             Some(()) = self.interrupt.recv() => Heard::End(Signal::Interrupt),
+            Some(()) = self.quit.recv() => Heard::End(Signal::Quit),
             Some(()) = self.go_on.recv() => Heard::Continue,
             Some(()) = self.suspend.recv() => Heard::Suspend,
             Some(()) = self.resize.recv() => Heard::Resize,

@@ -145,6 +145,13 @@ fn a_map_too_large_follows_the_cursor_and_shows_that_it_goes_on() {
     let letters: Vec<char> = text(&drawn).chars().collect();
     let touching = |pair: &[char]| "←→↑↓".contains(pair[0]) && "−0123456789".contains(pair[1]);
     assert!(!letters.windows(2).any(touching), "{}", text(&drawn));
+    // Where there is no room for both, arrows give way and decimals stay: −0.4 is not 0.
+    let drawn = text(&drawn);
+    let map = drawn.lines().skip(1).take(11);
+    let numbers = map.flat_map(|line| line.split(|letter| !"−.0123456789".contains(letter)));
+    for number in numbers.filter(|number| number.contains(|digit: char| digit.is_ascii_digit())) {
+        assert!(number.contains('.'), "{number}: {drawn}");
+    }
     let mut stage = stage.keys(&["Down Right"; 30].join(" "));
     stage.draw((120, 36), TRUE);
     keep("labyrinth-120x36", &stage.draw((120, 36), TRUE));

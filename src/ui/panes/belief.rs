@@ -234,7 +234,7 @@ pub(super) fn truth(ctx: &Ctx, row: &Row, action: usize) -> Option<f64> {
     let comparable = ctx.app.truth_shown() && ctx.app.chosen_over() == agent::Layer::Q;
     let truth = ctx.snapshot.truth.known().filter(|_| comparable)?;
     match ctx.app.layer() {
-        Layer::Q | Layer::Soft => truth.q(row.state, action),
+        Layer::Q => truth.q(row.state, action),
         Layer::V if shown(ctx, row, action) != Shown::Nothing => {
             truth.optimum.v(row.state).finite()
         }

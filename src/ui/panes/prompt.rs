@@ -24,10 +24,10 @@ pub(crate) fn prompt(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
     let said = texts.into_iter().flatten();
     let said = said.map(|text| said_in(ctx, &words.head, text));
     let mut said = line::wording(said, room);
-    let keys = key_spans(ctx, ctx.app.say(&words.keys));
-    let keys_width: usize = keys.iter().map(Span::width).sum();
-    if said.width() + 3 + keys_width <= room {
-        said.push_span(Span::raw("   "));
+    let left = room.saturating_sub(said.width() + GAP);
+    let keys = fitting_keys(ctx, ctx.app.say(&words.keys), left);
+    if !keys.spans.is_empty() {
+        said.push_span(Span::raw(" ".repeat(GAP)));
         said.extend(keys);
     }
     print_line(buf, area, (1, 0), &line::truncate(&said, room));
@@ -51,6 +51,15 @@ fn said_in<'a>(ctx: &Ctx<'a>, head: &Text, text: &Text) -> Line<'a> {
     }
     said.push_span(ctx.span(ctx.app.say(text).to_owned(), Slot::Text));
     said
+}
+
+/// Blanks between what is said and the keys, and between keys.
+const GAP: usize = 3;
+
+/// As many of the keys as there is room for.
+fn fitting_keys<'a>(ctx: &Ctx<'a>, text: &str, room: usize) -> Line<'a> {
+    let items = text.split("   ").filter(|item| !item.is_empty());
+    line::fit_items(items.map(|item| key_spans(ctx, item).into()), GAP, room)
 }
 
 /// "Space runs   t truth": of each item the first word is a key.

@@ -47,10 +47,17 @@ pub(crate) fn update(ctx: &Ctx, area: Rect, buf: &mut Buffer) {
         inspector(ctx, row, below, buf);
     }
     let Some((update, row)) = &ctx.snapshot.update else {
-        let waiting = ctx.say(
-            "none yet: Space runs, s takes one step",
-            "还没有：Space 运行，s 单步",
-        );
+        let waiting = if ctx.snapshot.moment.step == 0 {
+            ctx.say(
+                "none yet: Space runs, s takes one step",
+                "还没有：Space 运行，s 单步",
+            )
+        } else {
+            ctx.say(
+                "none by this method yet: Space runs, s takes one step",
+                "此方法还没有更新：Space 运行，s 单步",
+            )
+        };
         head.subtitle(Line::raw(waiting)).render(area, buf);
         return;
     };

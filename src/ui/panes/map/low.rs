@@ -53,7 +53,10 @@ impl Tile<'_> {
         let heads = self.heads(ctx, room);
         let texts: Vec<String> = heads.into_iter().filter_map(beside).collect();
         let whole = |text: &&String| text.contains('.') || !alone.contains('.');
-        let best = texts.iter().find(whole).or_else(|| texts.first());
+        // Of a value without its decimals little may be left: then it is worth more than an arrow.
+        let large = value.is_some_and(|value| value.abs() >= 1.0);
+        let rounded = texts.first().filter(|_| large);
+        let best = texts.iter().find(whole).or(rounded);
         best.map_or(alone.as_str(), |text| text.trim_end())
             .to_owned()
     }
@@ -66,7 +69,10 @@ impl Tile<'_> {
         let mut heads = match self.best.len() {
             _ if arrows.is_empty() => return Vec::new(),
             0 | 1 => vec![apart, arrows],
-            _ => vec![apart, format!("{} ", self.arrows(ctx, 0))],
+            _ => {
+                let tie = self.arrows(ctx, 0);
+                vec![apart, format!("{tie} "), tie]
+            }
         };
         if !self.wrong.is_empty() {
             heads.extend([format!("{} ", self.wrong), self.wrong.to_owned()]);
