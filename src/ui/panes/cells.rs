@@ -330,20 +330,8 @@ impl<'a> Cell<'a> {
         let choice = choice.trim();
         let choice = if fits(choice) { choice } else { &self.sign };
         put(buf, 0, choice.to_owned(), bold);
-        let truth = self.truth(ctx);
-        // A truth that is being solved for anew is dimmed.
-        let style = if ctx.snapshot.truth.is_stale() {
-            self.style.quiet
-        } else {
-            self.style.ink
-        };
-        if let Some(truth) = truth {
-            put(
-                buf,
-                1,
-                format!("{} {}", ctx.say("truth", "真值"), format::value(truth, 2)),
-                style,
-            );
+        if let Some((truth, style)) = self.told_truth(ctx) {
+            put(buf, 1, truth, style);
         }
         if let Some(moved) = self.just_now(ctx) {
             put(buf, 2, moved, bold);
@@ -363,6 +351,17 @@ impl<'a> Cell<'a> {
     /// What is true of what the digits say.
     fn truth(&self, ctx: &Ctx) -> Option<f64> {
         truth(ctx, self.row, self.action)
+    }
+
+    /// The truth in words; one that is being solved for anew is dimmed.
+    fn told_truth(&self, ctx: &Ctx) -> Option<(String, Style)> {
+        let truth = format::value(self.truth(ctx)?, 2);
+        let style = if ctx.snapshot.truth.is_stale() {
+            self.style.quiet
+        } else {
+            self.style.ink
+        };
+        Some((format!("{} {truth}", ctx.say("truth", "真值")), style))
     }
 
     /// That the newest step learned of this very action, and by how much that moved the number that is shown; what is true does not
@@ -472,12 +471,14 @@ impl<'a> Cell<'a> {
                 usize::from(inside.width).saturating_sub(format::width(&sign)),
             )
         };
-        print_line(
-            buf,
-            inside,
-            (0, 0),
-            &Line::styled(format!("{sign}{text}"), self.style.bold()),
-        );
+        let line = Line::styled(format!("{sign}{text}"), self.style.bold());
+        let end = print_line(buf, inside, (0, 0), &line);
+        if let Some((truth, style)) = self.told_truth(ctx) {
+            let at = inside.width.saturating_sub(format::width(&truth) as u16);
+            if at > end + 1 {
+                print(buf, inside, (at, 0), &truth, style);
+            }
+        }
         if inside.height > 1 {
             self.draw_bar(
                 ctx,
