@@ -151,8 +151,8 @@ impl Trainer {
         Ok(())
     }
 
-    /// Keep the one job that is wanted, and none for what has changed or is not looked at any more. One that was told to stop may still be on its
-    /// way out meanwhile, never two.
+    /// Keep the one job that is wanted, and none for what has changed or is not looked at any more. One that was told to stop may
+    /// still be on its way out meanwhile, never two.
     fn keep_job(&mut self) {
         self.ending = self.ending.take().filter(|job| !job.is_finished());
         let wanted = self.wanted();
