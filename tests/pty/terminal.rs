@@ -106,13 +106,14 @@ impl Terminal {
 
     /// Let the shell start the program.
     pub fn start_from_shell(&mut self) -> Job {
-        // The shell that tells its number becomes the program.
-        self.send(&format!("sh -c 'echo job $$; exec {PROGRAM}'\r"));
+        // The shell that tells its number becomes the program: once that was read, as the program takes the screen.
+        self.send(&format!("sh -c 'echo job $$; read go; exec {PROGRAM}'\r"));
         let mut job = None;
         self.wait_until("the number of the job", |terminal| {
             job = job_of(&terminal.text());
             job.is_some()
         });
+        self.send("\r");
         job.expect("it was waited for")
     }
 
