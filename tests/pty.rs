@@ -206,7 +206,7 @@ fn assert_ended(terminal: &mut Terminal, code: u32) {
 fn ctrl_z_gives_the_terminal_back_until_the_program_is_let_go_on() {
     let (mut terminal, _) = started_by_a_shell();
     // Whatever is open, the number field too, which has the keyboard for itself.
-    for (open, close) in [("", ""), (" ", ""), ("?", "?"), ("1.5", "\r")] {
+    for (open, close) in [("", ""), (" ", ""), ("?", "??"), ("1.5", "\r")] {
         terminal.send(open);
         terminal.send("\x1a");
         comes_back(&mut terminal);

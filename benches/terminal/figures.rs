@@ -48,17 +48,19 @@ fn keys() {
     print_times("same, cliff at 200x60", key_times(&mut terminal));
 }
 
-/// The help comes and goes: each time from the key to the sight of it.
+/// The pages of the help, by their titles.
+const PAGES: [&str; 2] = ["╭ Keys", "╭ Signs"];
+
+/// The help comes page by page and goes: each time from the key to the sight of it.
 fn key_times(terminal: &mut Terminal) -> Vec<Duration> {
     let time = |index: usize| {
-        let comes = index.is_multiple_of(2);
+        let page = PAGES.get(index % (PAGES.len() + 1));
         let begun = Instant::now();
         terminal.send("?");
-        terminal.wait_until("the help", |terminal| {
-            terminal.text().contains("╭ Keys ") || !comes
-        });
-        terminal.wait_until("no help", |terminal| {
-            comes || !terminal.text().contains(" Keys ")
+        terminal.wait_until("the help, or none", |terminal| {
+            let text = terminal.text();
+            let seen = PAGES.iter().find(|title| text.contains(**title));
+            seen == page
         });
         begun.elapsed()
     };
